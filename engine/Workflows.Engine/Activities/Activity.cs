@@ -1,0 +1,43 @@
+using Workflows.Engine.State;
+using Workflows.Engine.Turns;
+
+namespace Workflows.Engine.Activities;
+
+/// <summary>
+/// What an activity type does. One object serves all cases and must keep nothing between calls.
+/// Each method is an iterator: <c>yield return</c> a question to have it answered inside the step, then read
+/// <see cref="ActivityContext.Reply"/>. An exception undoes everything the call wrote and becomes an incident.
+/// </summary>
+public abstract class Activity
+{
+    public abstract ActivityDescriptor Descriptor { get; }
+
+    /// <summary>The activity starts. It completes by <see cref="ActivityContext.Complete"/>, waits by setting a bookmark, or schedules children.</summary>
+    public abstract IEnumerable<Question> Execute(ActivityContext context);
+
+    /// <summary>A stimulus met one of its bookmarks. The bookmark is already cleared unless it was set with <c>keep</c>.</summary>
+    public virtual IEnumerable<Question> Resume(ActivityContext context, Bookmark bookmark, Stimulus stimulus)
+    {
+        context.Complete();
+        return [];
+    }
+
+    /// <summary>A child this activity scheduled has ended (completed, or was cancelled when <see cref="ChildEnd.Cancelled"/>).</summary>
+    public virtual IEnumerable<Question> ChildEnded(ActivityContext context, ChildEnd child) => [];
+
+    /// <summary>It is being cancelled; its bookmarks, timers and children are cleared by the engine.</summary>
+    public virtual void Cancelled(ActivityContext context) { }
+}
+
+/// <summary>An activity that asks nothing.</summary>
+public abstract class PlainActivity : Activity
+{
+    protected abstract void Run(ActivityContext context);
+
+    public sealed override IEnumerable<Question> Execute(ActivityContext context) { Run(context); return []; }
+}
+
+/// <param name="NodeId">The child's activity id.</param>
+/// <param name="Tag">What <see cref="ActivityContext.Schedule"/> was given.</param>
+/// <param name="Outcomes">The child's outcomes; empty when cancelled.</param>
+public sealed record ChildEnd(string NodeId, int Frame, Data.Datum Tag, IReadOnlyList<string> Outcomes, bool Cancelled);

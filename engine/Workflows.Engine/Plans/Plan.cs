@@ -1,0 +1,94 @@
+using System.Collections.Immutable;
+using Workflows.Engine.Activities;
+using Workflows.Engine.Data;
+using Workflows.Engine.Expressions;
+
+namespace Workflows.Engine.Plans;
+
+/// <summary>
+/// A closure of definitions ready to run: the root workflow, the workflows it uses by exact version, and the package's other
+/// artefacts. Immutable; a running case stays on its plan.
+/// </summary>
+public sealed class Plan
+{
+    /// <param name="planId">SHA-256 over the canonical closure, layout left out, as lower-case hex.</param>
+    /// <param name="artefacts">What the case layer compiled from the package (forms, decisions, registers …); opaque here.</param>
+    public Plan(string planId, int epoch, WorkflowPlan root, IReadOnlyDictionary<string, WorkflowPlan> workflows, object? artefacts)
+    {
+        PlanId = planId; Epoch = epoch; Root = root; Workflows = workflows; Artefacts = artefacts;
+    }
+
+    public string PlanId { get; }
+    public int Epoch { get; }
+    public WorkflowPlan Root { get; }
+    /// <summary>By definition id, then by <c>{definitionId}@{version}</c>, and by workflow name.</summary>
+    public IReadOnlyDictionary<string, WorkflowPlan> Workflows { get; }
+    public object? Artefacts { get; }
+}
+
+/// <summary>One workflow definition, compiled.</summary>
+public sealed class WorkflowPlan
+{
+    internal WorkflowPlan() { }
+
+    public required string DefinitionId { get; init; }
+    public required string VersionId { get; init; }
+    public required int Version { get; init; }
+    public required string Name { get; init; }
+    public required PlanNode Root { get; init; }
+    public required IReadOnlyDictionary<string, PlanNode> NodesById { get; init; }
+    public required ImmutableArray<VariableSpec> Variables { get; init; }
+    public required ImmutableArray<ParameterSpec> Inputs { get; init; }
+    public required ImmutableArray<ParameterSpec> Outputs { get; init; }
+    public required Datum Options { get; init; }
+    public required Datum CustomProperties { get; init; }
+    public required Datum Source { get; init; }
+    /// <summary>CounterBased or TokenBased, from customProperties <c>Flowchart:ExecutionMode</c>; null follows the default.</summary>
+    public string? FlowchartMode { get; init; }
+    public IReadOnlyList<PlanProblem> Problems { get; init; } = [];
+}
+
+/// <summary>An activity in a workflow, with its inputs prepared.</summary>
+public sealed class PlanNode
+{
+    public required string Id { get; init; }
+    public required string Type { get; init; }
+    public string? Name { get; init; }
+    public required Activity Activity { get; init; }
+    public PlanNode? Parent { get; internal set; }
+    /// <summary>Child activities by port (Then, Body, activities …), in order.</summary>
+    public required ImmutableArray<(string Port, PlanNode Node)> Children { get; init; }
+    /// <summary>Inputs by camelCase name.</summary>
+    public required IReadOnlyDictionary<string, InputBinding> Inputs { get; init; }
+    /// <summary>Outputs by camelCase name: the variable id or workflow output they are bound to.</summary>
+    public required IReadOnlyDictionary<string, string> OutputTargets { get; init; }
+    public required ImmutableArray<VariableSpec> Variables { get; init; }
+    /// <summary>The activity's JSON as read: plain properties, customProperties, metadata.</summary>
+    public required Datum Source { get; init; }
+    /// <summary>Prepared data an activity type makes of its source once (connections, handlers, conditions).</summary>
+    public object? Prepared { get; internal set; }
+    public int Depth { get; internal set; }
+
+    public Datum CustomProperties => Source["customProperties"];
+    /// <summary>Our additions: <c>customProperties.case</c>.</summary>
+    public Datum CaseProperties => CustomProperties["case"];
+    public PlanNode? Child(string port)
+    {
+        foreach (var (name, node) in Children) if (string.Equals(name, port, StringComparison.OrdinalIgnoreCase)) return node;
+        return null;
+    }
+}
+
+/// <summary>An input as bound in the definition.</summary>
+/// <param name="Expression">Null when the input is plain JSON or absent.</param>
+public sealed record InputBinding(string Name, string? TypeName, string ExpressionType, IPreparedExpression? Expression, Datum Raw);
+
+/// <param name="TypeName">Alias or CLR name, as read.</param>
+public sealed record VariableSpec(string Id, string Name, string TypeName, bool IsArray, Datum Default, string? StorageDriver);
+
+public sealed record ParameterSpec(string Name, string TypeName, bool IsArray, Datum Default, string? DisplayName);
+
+/// <summary>Something wrong or doubtful in a definition: a place, a sentence for people, and a fix where there is one.</summary>
+/// <param name="Severity">error, warning.</param>
+/// <param name="Place">Workflow and activity id, or a JSON path.</param>
+public sealed record PlanProblem(string Severity, string Code, string Place, string MessageJa, string MessageEn, string? FixJa = null);

@@ -1,0 +1,144 @@
+using System.Collections.Immutable;
+using Workflows.Engine.Data;
+
+namespace Workflows.Engine.State;
+
+/// <summary>Elsa's status and sub-status of a workflow instance.</summary>
+public static class InstanceStatus
+{
+    public const string Running = "Running";
+    public const string Finished = "Finished";
+}
+
+public static class InstanceSubStatus
+{
+    public const string Executing = "Executing";
+    public const string Suspended = "Suspended";
+    public const string Finished = "Finished";
+    public const string Cancelled = "Cancelled";
+    public const string Faulted = "Faulted";
+}
+
+/// <summary>A workflow instance within the case.</summary>
+/// <param name="No">From 1 within the case.</param>
+/// <param name="RootFrame">The frame of the workflow's root activity.</param>
+/// <param name="Outputs">The workflow's outputs by name.</param>
+/// <param name="ActivityOutputs">Last outputs by activity id, for getOutputFrom and getLastResult.</param>
+public sealed record InstanceState(
+    int No, string DefinitionId, int Version, string Status, string SubStatus, string? CorrelationId, string? Name,
+    int RootFrame, Datum Input, Datum Outputs, Datum ActivityOutputs, Datum Properties);
+
+/// <summary>A wait of an activity.</summary>
+/// <param name="Id">Derived from its frame: <c>{frame}.{n}</c>; unique in the case.</param>
+/// <param name="Kind">The stimulus kind that resumes it (event, action, task, timer, answer, signal …).</param>
+/// <param name="Name">Event, action, task or connector operation.</param>
+/// <param name="Key">Correlation key; null accepts any.</param>
+/// <param name="Due">For timers.</param>
+public sealed record Bookmark(string Id, string Kind, string Name, string? Key, DateTimeOffset? Due, Datum Data);
+
+/// <summary>Something went wrong at one activity; the rest of the case goes on where the strategy allows. Shown, retryable.</summary>
+public sealed record Incident(string Id, int Frame, string ActivityId, string ScopePath, string ActivityType, string Severity, string Code, string Message, DateTimeOffset At, Datum Detail);
+
+public enum FrameStatus { Running, Waiting, Faulted }
+
+/// <summary>
+/// One activity that has started and not ended. Frames form a tree by <see cref="Parent"/>; the tree is the execution state.
+/// </summary>
+/// <param name="Id">From 1, never reused within the case.</param>
+/// <param name="ScopePath">Place among iterations: the containers' ids joined by '/', an iteration as <c>[n]</c>: <c>loop[3]/inner[1]</c>. Empty at the top.</param>
+/// <param name="Data">The activity's private data.</param>
+/// <param name="Variables">Variables this frame declares, by id; null when it declares none.</param>
+/// <param name="Children">Number of child frames alive.</param>
+/// <param name="Tag">What the parent remembers of this child (branch, iteration, port).</param>
+public sealed record Frame(
+    int Id, int Parent, int Instance, string NodeId, string ScopePath, FrameStatus Status, Datum Data, Datum? Variables,
+    ImmutableArray<Bookmark> Bookmarks, int Children, Datum Tag);
+
+/// <summary>
+/// The whole execution state of one case: immutable, shared freely, stored in parts of 64 frame numbers each.
+/// Part 0 is the root (everything but the frames from number 64 on); part n holds frames 64n … 64n+63.
+/// </summary>
+public sealed class CaseState
+{
+    public const int FramesPerPart = 64;
+
+    /// <summary>A case that has not begun.</summary>
+    public static readonly CaseState Empty = new(new RootState(), ImmutableSortedDictionary<int, StatePart>.Empty);
+
+    internal CaseState(RootState root, ImmutableSortedDictionary<int, StatePart> parts) { Root = root; Parts = parts; }
+
+    internal RootState Root { get; }
+    /// <summary>All parts by number, 0 always there once the case began. What storage writes.</summary>
+    public ImmutableSortedDictionary<int, StatePart> Parts { get; }
+
+    public int Epoch => Root.Epoch;
+    public DateTimeOffset LastNow => Root.LastNow;
+    /// <summary>The case's fields by key: what forms collected and activities calculated.</summary>
+    public Datum Fields => Root.Fields;
+    /// <summary>What the case layer keeps at the case's head: number, programme, status, applicant, deadlines, inbox …</summary>
+    public Datum Head => Root.Head;
+    public IReadOnlyList<InstanceState> Instances => Root.Instances;
+    public IReadOnlyList<Incident> Incidents => Root.Incidents;
+
+    public Frame? FindFrame(int id)
+    {
+        return Parts.TryGetValue(id / FramesPerPart, out var part) ? part.Find(id) : null;
+    }
+
+    /// <summary>All frames by number.</summary>
+    public IEnumerable<Frame> Frames
+    {
+        get { foreach (var part in Parts.Values) foreach (var frame in part.Frames) yield return frame; }
+    }
+
+    /// <summary>All waits by frame number, then in the order they were set.</summary>
+    public IEnumerable<(Frame Frame, Bookmark Bookmark)> Bookmarks
+    {
+        get { foreach (var frame in Frames) foreach (var bookmark in frame.Bookmarks) yield return (frame, bookmark); }
+    }
+
+    /// <summary>SHA-256 over the parts' hashes in order, as lower-case hex: equal states have equal hashes.</summary>
+    public string Hash => _hash ??= StateCodec.HashOf(this);
+    private string? _hash;
+}
+
+/// <summary>The root part's own content.</summary>
+internal sealed record RootState
+{
+    public int Format { get; init; } = Semantics.StateFormat;
+    public int Epoch { get; init; } = Semantics.Epoch;
+    public DateTimeOffset LastNow { get; init; }
+    public int NextFrame { get; init; } = 1;
+    public Datum Fields { get; init; } = Datum.EmptyObject;
+    public Datum Head { get; init; } = Datum.EmptyObject;
+    public ImmutableArray<InstanceState> Instances { get; init; } = [];
+    public ImmutableArray<Incident> Incidents { get; init; } = [];
+    /// <summary>Work left when a step stopped at a bound.</summary>
+    public ImmutableArray<Datum> Pending { get; init; } = [];
+}
+
+/// <summary>A stored part: frames in order of number, and its bytes once asked for.</summary>
+public sealed class StatePart
+{
+    internal StatePart(int no, ImmutableArray<Frame> frames, RootState? root) { No = no; Frames = frames; Root = root; }
+
+    public int No { get; }
+    public ImmutableArray<Frame> Frames { get; }
+    internal RootState? Root { get; }
+
+    /// <summary>The part as canonical JSON bytes (UTF-8), made once.</summary>
+    public ReadOnlyMemory<byte> Bytes => _bytes ??= StateCodec.Write(this);
+    private byte[]? _bytes;
+
+    internal Frame? Find(int id)
+    {
+        int low = 0, high = Frames.Length - 1;
+        while (low <= high)
+        {
+            var middle = (low + high) / 2;
+            if (Frames[middle].Id == id) return Frames[middle];
+            if (Frames[middle].Id < id) low = middle + 1; else high = middle - 1;
+        }
+        return null;
+    }
+}
