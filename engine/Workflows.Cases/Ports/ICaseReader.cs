@@ -1,0 +1,56 @@
+using Workflows.Engine.Data;
+using Workflows.Engine.State;
+using Workflows.Engine.Turns;
+
+namespace Workflows.Cases.Ports;
+
+/// <summary>Reads committed rows. Every method takes the municipality; rights are applied by the query handlers above it.</summary>
+public interface ICaseReader
+{
+    ValueTask<CaseRow?> FindCase(string tenant, string caseIdOrNumber, CancellationToken ct);
+    ValueTask<CaseState?> ReadState(string tenant, string caseId, CancellationToken ct);
+    ValueTask<Page<CaseRow>> ListCases(string tenant, CaseFilter filter, PageRequest page, CancellationToken ct);
+    ValueTask<Page<TaskRow>> ListTasks(string tenant, TaskFilter filter, PageRequest page, CancellationToken ct);
+    ValueTask<TaskRow?> FindTask(string tenant, string taskId, CancellationToken ct);
+    /// <summary>Rows of a projection of one case (timeline, notices, submissions, facts …) in the order written.</summary>
+    ValueTask<IReadOnlyList<ProjectionRow>> ReadProjection(string tenant, string caseId, string table, CancellationToken ct);
+    /// <summary>Notices of one person over all cases, newest first.</summary>
+    ValueTask<Page<ProjectionRow>> ListNotices(string tenant, string person, PageRequest page, CancellationToken ct);
+    ValueTask<IReadOnlyList<HistoryRow>> ReadHistory(string tenant, string caseId, long afterSeq, int take, CancellationToken ct);
+    ValueTask<IReadOnlyList<OutboxRow>> ReadOutbox(string tenant, string caseId, CancellationToken ct);
+}
+
+/// <summary>Registers outside a step: pages, API, CSV and seeds read and change records here, by the same rules as a step's questions.</summary>
+public interface IRegisterStore
+{
+    ValueTask<IReadOnlyList<Datum>> Find(string tenant, string program, string register, Datum where, int take, CancellationToken ct);
+    /// <returns>Outcome as for <see cref="ChangeRecord"/>.</returns>
+    ValueTask<Reply> Change(string tenant, string program, ChangeRecord change, string actor, DateTimeOffset at, CancellationToken ct);
+}
+
+/// <param name="Id">Public id.</param>
+public sealed record CaseRow(string Id, string Tenant, string Program, int ProgramVersion, string Workflow, string? Number, string Status, string? Applicant, string Lifecycle, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, long Version, string PlanId, Datum Head);
+
+/// <param name="Id">Public id of the task: <c>{caseId}~{bookmarkId}</c>.</param>
+public sealed record TaskRow(string Id, string CaseId, string CaseNumber, string Program, string Task, string Title, string Role, string? Office, string Status, string? Assignee, DateTimeOffset CreatedAt, DateTimeOffset? Due, Datum Row);
+
+public sealed record ProjectionRow(string CaseId, string Table, string Key, long No, Datum Row);
+
+/// <summary>One step, as stored: what was said, in which context, what was asked and answered, what happened, what it led to.</summary>
+public sealed record HistoryRow(long Seq, DateTimeOffset At, Stimulus Stimulus, StepContext Context, IReadOnlyList<(Datum Question, Reply Reply)> Tape, IReadOnlyList<JournalEntry> Journal, string StateHash, string PlanId);
+
+public sealed record OutboxRow(string CaseId, string Key, string Kind, string Target, Datum Body, string Status, int Attempts, DateTimeOffset? NextAt, string? LastError, DateTimeOffset CreatedAt);
+
+public sealed record CaseFilter(string? Program = null, string? Workflow = null, string? Status = null, string? Applicant = null, string? Text = null, bool? Open = null);
+
+/// <param name="Queues">Visible queues: role ids with their programme, <c>program/role</c>; null sees none.</param>
+/// <param name="Assignee">Only tasks of this person.</param>
+/// <param name="View">mine, unassigned, group, dueSoon, overdue, done.</param>
+public sealed record TaskFilter(IReadOnlyList<string> Queues, string? Assignee = null, string? View = null, string? Program = null, string? CaseId = null, string? Text = null, DateTimeOffset? DueBefore = null);
+
+/// <param name="Cursor">Opaque, from the page before; null for the first.</param>
+/// <param name="Sort">Field key, '-' in front for descending; null = natural order.</param>
+public sealed record PageRequest(int Take = 50, string? Cursor = null, string? Sort = null);
+
+/// <param name="Count">Number of all matches, at most 1 000 counted.</param>
+public sealed record Page<T>(IReadOnlyList<T> Items, string? Next, int Count);

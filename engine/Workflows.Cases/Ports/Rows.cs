@@ -1,0 +1,25 @@
+using Workflows.Engine.Data;
+
+namespace Workflows.Cases.Ports;
+
+/// <summary>Names of the projections the case layer writes with <c>ProjectionSet</c>, and their rows' keys. Each row is a <see cref="Datum"/> object.</summary>
+public static class Projections
+{
+    /// <summary>
+    /// A task, key = bookmark id. Row: <c>{task, title, role, office, form, activityId, scopePath, status (open|claimed|done|cancelled), assignee, due, decisions, notSameAs,
+    /// createdAt, completedAt, completedBy, outcome}</c>.
+    /// </summary>
+    public const string Tasks = "tasks";
+    /// <summary>A notice sent, key = its id. Row: <c>{notice, to, title, body, channel, sentAt, once}</c>.</summary>
+    public const string Notices = "notices";
+    /// <summary>A line of the case's timeline, key = its id. Row: <c>{at, kind, actor, textJa, public (bool), data}</c>.</summary>
+    public const string Timeline = "timeline";
+    /// <summary>The case's header, key = "". Row: <c>{number, program, programVersion, workflow, start, status, statusLabel, publicStatus, lifecycle, applicant, title, submittedAt, updatedAt, closedAt, result, channel}</c>.</summary>
+    public const string Header = "header";
+    /// <summary>A form as submitted, key = its id. Row: <c>{form, version, values, at, by, channel, differences}</c>.</summary>
+    public const string Submissions = "submissions";
+    /// <summary>KPI facts without personal data, key = their id. Row: <c>{fact, at, data}</c>.</summary>
+    public const string Facts = "facts";
+    /// <summary>A searchable field's value for sorting and filtering, key = field key. Row: <c>{value, type}</c>.</summary>
+    public const string Sort = "sort";
+}
