@@ -25,6 +25,12 @@ public abstract class Activity
     /// <summary>A child this activity scheduled has ended (completed, or was cancelled when <see cref="ChildEnd.Cancelled"/>).</summary>
     public virtual IEnumerable<Question> ChildEnded(ActivityContext context, ChildEnd child) => [];
 
+    /// <summary>Whether a bookmark of kind <c>condition</c> holds now; asked once nothing is runnable. True resumes it.</summary>
+    public virtual bool Holds(ActivityContext context, Bookmark bookmark) => false;
+
+    /// <summary>Prepares what the type reads from its definition once (connections, triggers, conditions); kept in <see cref="Plans.PlanNode.Prepared"/>.</summary>
+    public virtual object? Prepare(Plans.PlanNode node, Plans.PlanBuilder builder) => null;
+
     /// <summary>It is being cancelled; its bookmarks, timers and children are cleared by the engine.</summary>
     public virtual void Cancelled(ActivityContext context) { }
 }

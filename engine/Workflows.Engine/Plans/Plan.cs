@@ -13,9 +13,9 @@ public sealed class Plan
 {
     /// <param name="planId">SHA-256 over the canonical closure, layout left out, as lower-case hex.</param>
     /// <param name="artefacts">What the case layer compiled from the package (forms, decisions, registers …); opaque here.</param>
-    public Plan(string planId, int epoch, WorkflowPlan root, IReadOnlyDictionary<string, WorkflowPlan> workflows, object? artefacts)
+    public Plan(string planId, int epoch, WorkflowPlan root, IReadOnlyDictionary<string, WorkflowPlan> workflows, object? artefacts, CasePolicy? policy = null)
     {
-        PlanId = planId; Epoch = epoch; Root = root; Workflows = workflows; Artefacts = artefacts;
+        PlanId = planId; Epoch = epoch; Root = root; Workflows = workflows; Artefacts = artefacts; Policy = policy;
     }
 
     public string PlanId { get; }
@@ -24,6 +24,8 @@ public sealed class Plan
     /// <summary>By definition id, then by <c>{definitionId}@{version}</c>, and by workflow name.</summary>
     public IReadOnlyDictionary<string, WorkflowPlan> Workflows { get; }
     public object? Artefacts { get; }
+    /// <summary>What the case layer does around each step; null for a loose definition.</summary>
+    public CasePolicy? Policy { get; }
 }
 
 /// <summary>One workflow definition, compiled.</summary>
