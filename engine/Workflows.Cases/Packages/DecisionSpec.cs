@@ -1,0 +1,24 @@
+using Workflows.Cases.Expressions;
+
+namespace Workflows.Cases.Packages;
+
+/// <summary>A DMN file and its sidecar: what it is given besides the caller's inputs.</summary>
+public sealed record DecisionSpec : IDeclared
+{
+    public required string Id { get; init; }
+    public IReadOnlyList<string> Aliases { get; init; } = [];
+    public Label Label { get; init; } = Label.Empty;
+    public IReadOnlyList<DecisionInputSpec> Inputs { get; init; } = [];
+    public IReadOnlyList<LookupSpec> Lookups { get; init; } = [];
+    /// <summary>Name inside the decision → setting key.</summary>
+    public IReadOnlyDictionary<string, string> Settings { get; init; } = new SortedDictionary<string, string>(StringComparer.Ordinal);
+    /// <summary>Calendar the decision's functions use; null: the package's.</summary>
+    public string? Calendar { get; init; }
+    /// <summary>The DMN 1.5 text.</summary>
+    public required string Source { get; init; }
+    /// <summary>Relative to the definitions folder.</summary>
+    public required string File { get; init; }
+}
+
+/// <param name="Type">FEEL type: string, number, boolean, date, dateTime, time, list, context; a date text is converted when <c>date</c>.</param>
+public sealed record DecisionInputSpec(string Name, string Type, Label Label);

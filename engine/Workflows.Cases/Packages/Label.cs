@@ -1,0 +1,19 @@
+namespace Workflows.Cases.Packages;
+
+/// <summary>A wording people see: Japanese, and where there is one English and やさしい日本語.</summary>
+public sealed record Label(string Ja, string? En = null, string? Easy = null)
+{
+    public static readonly Label Empty = new("");
+
+    /// <summary>The wording for a language: <c>ja</c>, <c>en</c>, <c>easy</c>; Japanese where there is no other.</summary>
+    public string For(string language) => language switch
+    {
+        "en" => En ?? Ja,
+        "easy" => Easy ?? Ja,
+        _ => Ja,
+    };
+
+    public override string ToString() => Ja;
+
+    public static implicit operator Label(string ja) => new(ja);
+}

@@ -1,0 +1,25 @@
+namespace Workflows.Cases.Packages;
+
+/// <summary>Sentences every programme has unless it words them itself in <c>texts</c>.</summary>
+public static class ProductTexts
+{
+    public const string StateConflict = "stateConflict";
+    public const string Forbidden = "forbidden";
+    public const string FieldForbidden = "fieldForbidden";
+
+    private static readonly SortedDictionary<string, string> All = new(StringComparer.Ordinal)
+    {
+        [StateConflict] = "現在の状態ではこの操作はできません。",
+        [Forbidden] = "この操作を行う権限がありません。",
+        [FieldForbidden] = "この情報を表示する権限がありません。",
+        ["notFound"] = "見つかりません。",
+        ["taskTaken"] = "この仕事はほかの人が引き受けています。",
+        ["fourEyes"] = "前の手順を行った人は、この仕事を行えません。",
+        ["required"] = "「{label}」を入力してください。",
+    };
+
+    public static IReadOnlyDictionary<string, string> Defaults => All;
+
+    /// <exception cref="KeyNotFoundException">No such sentence.</exception>
+    public static string Get(string key) => All.TryGetValue(key, out var text) ? text : throw new KeyNotFoundException($"There is no text '{key}'.");
+}

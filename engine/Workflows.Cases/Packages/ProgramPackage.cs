@@ -1,0 +1,107 @@
+using Workflows.Cases.Expressions;
+using Workflows.Cases.Forms;
+using Workflows.Cases.Notices;
+using Workflows.Cases.Registers;
+using Workflows.Engine.Data;
+
+namespace Workflows.Cases.Packages;
+
+/// <summary>
+/// One programme of one version: everything its folder says, read and checked. Immutable; a case keeps the package its plan was made of
+/// (<see cref="Engine.Plans.Plan.Artefacts"/> is this object). The files are described in docs/package-format.md.
+/// </summary>
+public sealed record ProgramPackage : IDeclared
+{
+    public required string Id { get; init; }
+    public IReadOnlyList<string> Aliases { get; init; } = [];
+    public required int Version { get; init; }
+    public required Label Title { get; init; }
+    public Label? Summary { get; init; }
+    public PortalSpec Portal { get; init; } = PortalSpec.Empty;
+    public IReadOnlyList<string> LegalBasis { get; init; } = [];
+    public Catalog<RoleSpec> Roles { get; init; } = Catalog<RoleSpec>.Empty;
+    public Catalog<StateSpec> States { get; init; } = Catalog<StateSpec>.Empty;
+    /// <summary>The case's state, computed after every step; null when activities set it.</summary>
+    public Feel? Status { get; init; }
+    public Catalog<NumberSeriesSpec> Numbers { get; init; } = Catalog<NumberSeriesSpec>.Empty;
+    /// <summary>Id of the calendar used where none is named.</summary>
+    public string Calendar { get; init; } = "jp-municipal";
+    public Catalog<SettingSpec> SettingSpecs { get; init; } = Catalog<SettingSpec>.Empty;
+    public Catalog<ConnectorSpec> Connectors { get; init; } = Catalog<ConnectorSpec>.Empty;
+    public Catalog<StartSpec> Starts { get; init; } = Catalog<StartSpec>.Empty;
+    public Catalog<ActionSpec> Actions { get; init; } = Catalog<ActionSpec>.Empty;
+    /// <summary>Case fields that no form declares.</summary>
+    public Catalog<FieldSpec> Fields { get; init; } = Catalog<FieldSpec>.Empty;
+    /// <summary>By field key; a field's own <see cref="FieldSpec.Privacy"/> is the same thing written in place.</summary>
+    public IReadOnlyDictionary<string, PrivacySpec> Privacy { get; init; } = new SortedDictionary<string, PrivacySpec>(StringComparer.Ordinal);
+    public Catalog<KpiSpec> Kpis { get; init; } = Catalog<KpiSpec>.Empty;
+    /// <summary>How long what is kept, as ISO 8601 durations by name (<c>closed</c>).</summary>
+    public IReadOnlyDictionary<string, string> Retention { get; init; } = new SortedDictionary<string, string>(StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, Label> Texts { get; init; } = new SortedDictionary<string, Label>(StringComparer.Ordinal);
+
+    public Catalog<FormSpec> Forms { get; init; } = Catalog<FormSpec>.Empty;
+    public Catalog<RegisterSpec> Registers { get; init; } = Catalog<RegisterSpec>.Empty;
+    public Catalog<DecisionSpec> Decisions { get; init; } = Catalog<DecisionSpec>.Empty;
+    public Catalog<NoticeSpec> Notices { get; init; } = Catalog<NoticeSpec>.Empty;
+    public Catalog<FileLayoutSpec> FileLayouts { get; init; } = Catalog<FileLayoutSpec>.Empty;
+    /// <summary>Elsa 3 definitions as read, by definition id.</summary>
+    public IReadOnlyDictionary<string, Datum> WorkflowSources { get; init; } = new SortedDictionary<string, Datum>(StringComparer.Ordinal);
+    /// <summary>Positions and sizes by definition id; not part of the plan.</summary>
+    public IReadOnlyDictionary<string, Datum> WorkflowLayouts { get; init; } = new SortedDictionary<string, Datum>(StringComparer.Ordinal);
+    /// <summary>Paths of the acceptance scenarios, relative to the definitions folder.</summary>
+    public IReadOnlyList<string> Scenarios { get; init; } = [];
+    /// <summary>The package's folder relative to the definitions folder.</summary>
+    public string Folder { get; init; } = "";
+
+    Label IDeclared.Label => Title;
+
+    /// <summary>A sentence of <see cref="Texts"/> in Japanese, or the product's own.</summary>
+    public string Text(string key) => Texts.TryGetValue(key, out var label) ? label.Ja : ProductTexts.Get(key);
+}
+
+/// <summary>What the portal says about the programme.</summary>
+public sealed record PortalSpec(IReadOnlyList<string> LifeEvents, IReadOnlyList<string> Keywords, IReadOnlyList<Label> Needs, Label? Fee, Label? Duration, Label? Decider)
+{
+    public static readonly PortalSpec Empty = new([], [], [], null, null, null);
+}
+
+/// <param name="Kind">citizen, staff, outside, system.</param>
+public sealed record RoleSpec(string Id, Label Label, string Kind, IReadOnlyList<string> Aliases) : IDeclared
+{
+    public const string Citizen = "citizen";
+    public const string Staff = "staff";
+    public const string Outside = "outside";
+    public const string System = "system";
+}
+
+/// <param name="Public">What the applicant reads; the label when absent.</param>
+/// <param name="Lifecycle">draft, active, ended.</param>
+public sealed record StateSpec(string Id, Label Label, Label Public, string Lifecycle, IReadOnlyList<string> Aliases) : IDeclared;
+
+/// <param name="Format"><c>KF-{year}-{seq:6}</c>.</param>
+/// <param name="Year">fiscal, calendar, none: when the counting starts again.</param>
+public sealed record NumberSeriesSpec(string Id, string Format, string Year) : IDeclared
+{
+    IReadOnlyList<string> IDeclared.Aliases => [];
+    Label IDeclared.Label => Label.Empty;
+}
+
+/// <param name="Type">text, number, boolean, list, object, date.</param>
+/// <param name="Pattern">A regular expression the whole text must match.</param>
+public sealed record SettingSpec(string Key, Label Label, string Type, bool Required, Datum Default, string? Pattern) : IDeclared
+{
+    public string Id => Key;
+    IReadOnlyList<string> IDeclared.Aliases => [];
+}
+
+public sealed record ConnectorSpec(string Id, Label Label, string Kind, IReadOnlyList<string> Aliases) : IDeclared;
+
+/// <param name="Formula">FEEL; null while the KPI is entered by hand.</param>
+public sealed record KpiSpec(string Id, Label Label, string Unit, Feel? Formula, IReadOnlyList<string> Aliases) : IDeclared;
+
+/// <summary>Why a field is kept, who reads it, and how it looks to the others.</summary>
+/// <param name="Readers">Role ids; empty: everybody who sees the case.</param>
+/// <param name="Mask">Shape shown to others: <c>last3</c>, <c>all</c> …; null hides the field whole.</param>
+/// <param name="Reveal">The action that shows it with a reason; null: nothing does.</param>
+/// <param name="Retention">ISO 8601 duration after closing.</param>
+public sealed record PrivacySpec(string? Purpose, IReadOnlyList<string> Readers, string? Mask, string? Reveal, string? Retention);
