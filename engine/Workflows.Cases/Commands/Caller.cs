@@ -1,0 +1,30 @@
+namespace Workflows.Cases.Commands;
+
+/// <summary>Who asks, on whose behalf the handlers decide rights. Made by the edge (cookie, API key, command line, scenario), never by the request's content.</summary>
+/// <param name="UserId">The person's or client's id; empty for nobody signed in.</param>
+/// <param name="DisplayName">What the timeline shows.</param>
+/// <param name="Tenant">Municipality code, 5 digits: nothing of another municipality is visible.</param>
+/// <param name="Roles">Held roles as <c>program/role</c>; <c>platform/operator</c> for operations.</param>
+/// <param name="IsCitizen">A resident or company: holds every role of kind citizen, for own cases only.</param>
+/// <param name="Channel">web, counter, paper, api, connector, scenario.</param>
+/// <param name="Client">Who issues command ids (unique a client): portal, inbox, an API client's id, scenario.</param>
+public sealed record Caller(string UserId, string DisplayName, string Tenant, IReadOnlyList<string> Roles, bool IsCitizen, string Channel, string Client)
+{
+    /// <summary>The role of people who run the platform: incidents, corrections by hand.</summary>
+    public const string OperatorRole = "platform/operator";
+
+    /// <summary>The role under which a connector or outside system delivers events and files: <c>program/connector:C-SVC</c>.</summary>
+    public static string ConnectorRole(string program, string connector) => $"{program}/connector:{connector}";
+
+    public static Caller Nobody(string tenant) => new("", "", tenant, [], false, "web", "portal");
+
+    public bool IsNobody => UserId.Length == 0;
+    public bool IsOperator => Roles.Contains(OperatorRole, StringComparer.Ordinal);
+    public bool IsStaff => !IsCitizen && !IsNobody;
+
+    public bool Has(string program, string role) => Roles.Contains($"{program}/{role}", StringComparer.Ordinal);
+
+    /// <summary>Role ids held in one programme, without the programme's name.</summary>
+    public IEnumerable<string> RolesIn(string program) =>
+        Roles.Where(r => r.Length > program.Length && r[program.Length] == '/' && r.StartsWith(program, StringComparison.Ordinal)).Select(r => r[(program.Length + 1)..]);
+}

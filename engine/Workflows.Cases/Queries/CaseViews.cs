@@ -1,0 +1,42 @@
+using Workflows.Engine.Data;
+
+namespace Workflows.Cases.Queries;
+
+/// <summary>A case in a list.</summary>
+/// <param name="PublicStatus">The state in words for the applicant.</param>
+/// <param name="Lifecycle">draft, active, ended.</param>
+/// <param name="Version">Grows with every step; the ETag.</param>
+public sealed record CaseSummary(string Id, string? Number, string Program, Words ProgramTitle, string Workflow, string Status, Words StatusLabel, Words PublicStatus, string Lifecycle, string? Applicant, DateTimeOffset SubmittedAt, DateTimeOffset UpdatedAt, long Version);
+
+/// <summary>A case as the caller may see it. Fields the caller may not read are absent; masked ones carry their mask.</summary>
+/// <param name="Steps">The way of the case as the applicant reads it.</param>
+/// <param name="Handover">Where the person goes next (an outside page), while the case waits for that.</param>
+/// <param name="Actions">What the caller may do now.</param>
+/// <param name="Hidden">How many fields are not shown for want of rights.</param>
+public sealed record CaseView(
+    CaseSummary Case, IReadOnlyList<CaseField> Fields, IReadOnlyList<CaseStep> Steps, string? Handover,
+    IReadOnlyList<TimelineLine> Timeline, IReadOnlyList<TaskSummary> Tasks, IReadOnlyList<SubmissionView> Submissions,
+    IReadOnlyList<NoticeView> Notices, IReadOnlyList<DeadlineView> Deadlines, IReadOnlyList<ActionView> Actions, IReadOnlyList<IncidentView> Incidents, int Hidden);
+
+/// <param name="Value">The value, or its mask (<c>****321</c>).</param>
+/// <param name="Text">The value in words: an option's label, 2026年6月30日, 15,200円.</param>
+/// <param name="Reveal">The action that shows the full value with a reason, when the caller may take it.</param>
+/// <param name="Rows">For a table: each row's fields.</param>
+public sealed record CaseField(string Key, Words Label, string Type, Datum Value, string Text, bool Masked, string? Reveal, IReadOnlyList<IReadOnlyList<CaseField>>? Rows = null);
+
+/// <param name="Place">done, now, next.</param>
+public sealed record CaseStep(string State, Words Label, string Place, DateTimeOffset? At);
+
+public sealed record TimelineLine(DateTimeOffset At, string Kind, string Actor, string TextJa, bool Public);
+public sealed record SubmissionView(string Form, Words Title, DateTimeOffset At, string By, string Channel, IReadOnlyList<CaseField> Fields);
+public sealed record NoticeView(string CaseId, string Notice, string To, string Title, string Body, string Channel, DateTimeOffset SentAt);
+
+/// <param name="Derivation">How the date came about, in words.</param>
+public sealed record DeadlineView(string Id, Words Label, DateTimeOffset Due, string? Derivation);
+
+/// <param name="Form">The form to fill in first, or null.</param>
+/// <param name="Confirm">The question to ask first, or null.</param>
+public sealed record ActionView(string Id, Words Label, FormSheet? Form, string? Confirm, bool Reveals);
+
+/// <summary>Something went wrong at one activity; the rest of the case goes on.</summary>
+public sealed record IncidentView(string Id, string CaseId, string? Number, string Program, string ActivityId, string Code, string Message, DateTimeOffset At);

@@ -1,0 +1,61 @@
+using Mediator;
+using Workflows.Cases.Commands;
+using Workflows.Cases.Ports;
+using Workflows.Engine.Data;
+
+namespace Workflows.Cases.Queries;
+
+/// <summary>What can be started in the caller's municipality. Open to everyone.</summary>
+/// <param name="Text">Words to look for in title, summary, keywords.</param>
+public sealed record ListProcedures(Caller Caller, string? Text = null, string? LifeEvent = null) : IQuery<Result<IReadOnlyList<ProcedureSummary>>>, ICalled;
+
+/// <summary>One procedure with its empty form. Open to everyone.</summary>
+public sealed record GetProcedure(Caller Caller, string Program, string Start) : IQuery<Result<ProcedureView>>, ICalled;
+
+/// <summary>
+/// Judges what was typed, without submitting: derived and locked fields, options, errors.
+/// </summary>
+/// <param name="Page">Only this page's fields count as asked; null judges the whole form as if submitted.</param>
+/// <param name="Live">True while typing: an empty required field is no error yet.</param>
+/// <param name="Case">For an action's or correction's form: the case it belongs to.</param>
+/// <param name="Task">For a task's form.</param>
+public sealed record CheckForm(Caller Caller, string Program, string Form, Datum Values, string? Page = null, bool Live = false, string? Case = null, string? Task = null) : IQuery<Result<FormSheet>>, ICalled;
+
+public sealed record GetDraft(Caller Caller, string Draft) : IQuery<Result<DraftView>>, ICalled;
+
+public sealed record MyDrafts(Caller Caller) : IQuery<Result<IReadOnlyList<DraftView>>>, ICalled;
+
+/// <summary>The caller's own cases, newest first.</summary>
+public sealed record MyCases(Caller Caller, PageRequest Page) : IQuery<Result<Page<CaseSummary>>>, ICalled;
+
+/// <summary>Cases a caseworker may see. A citizen gets 403.</summary>
+public sealed record ListCases(Caller Caller, string? Program, string? Status, string? Text, bool? Open, PageRequest Page) : IQuery<Result<Page<CaseSummary>>>, ICalled;
+
+/// <summary>One case. Another person's, or another municipality's, is 404: its existence is not told.</summary>
+/// <param name="Case">Public id or number.</param>
+public sealed record GetCase(Caller Caller, string Case) : IQuery<Result<CaseView>>, ICalled;
+
+/// <summary>Notices to the caller over all cases, newest first.</summary>
+public sealed record MyNotices(Caller Caller, PageRequest Page) : IQuery<Result<Page<NoticeView>>>, ICalled;
+
+/// <param name="View">mine, unassigned, group, dueSoon, overdue, done.</param>
+public sealed record ListTasks(Caller Caller, string? View, string? Program, string? Text, PageRequest Page) : IQuery<Result<Page<TaskSummary>>>, ICalled;
+
+/// <summary>How many tasks stand in each list of the inbox.</summary>
+public sealed record CountTasks(Caller Caller) : IQuery<Result<IReadOnlyDictionary<string, int>>>, ICalled;
+
+public sealed record GetTask(Caller Caller, string Task) : IQuery<Result<TaskView>>, ICalled;
+
+/// <summary>Shows a masked field in full, for a reason that is logged. 403 for anyone else, logged too.</summary>
+public sealed record RevealField(Caller Caller, string CommandId, string Case, string Field, string Reason) : IQuery<Result<Revealed>>, IChange;
+
+public sealed record Revealed(string Field, Datum Value);
+
+/// <param name="Where">Equality by field.</param>
+public sealed record ListRegister(Caller Caller, string Program, string Register, Datum Where, int Take = 100) : IQuery<Result<RegisterView>>, ICalled;
+
+/// <summary>Registers the caller may read.</summary>
+public sealed record ListRegisters(Caller Caller) : IQuery<Result<IReadOnlyList<RegisterView>>>, ICalled;
+
+/// <summary>Open incidents, by operators.</summary>
+public sealed record ListIncidents(Caller Caller, string? Program, PageRequest Page) : IQuery<Result<Page<IncidentView>>>, ICalled;
