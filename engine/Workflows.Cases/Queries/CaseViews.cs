@@ -1,3 +1,4 @@
+using Workflows.Cases.Packages;
 using Workflows.Engine.Data;
 
 namespace Workflows.Cases.Queries;
@@ -6,7 +7,7 @@ namespace Workflows.Cases.Queries;
 /// <param name="PublicStatus">The state in words for the applicant.</param>
 /// <param name="Lifecycle">draft, active, ended.</param>
 /// <param name="Version">Grows with every step; the ETag.</param>
-public sealed record CaseSummary(string Id, string? Number, string Program, Words ProgramTitle, string Workflow, string Status, Words StatusLabel, Words PublicStatus, string Lifecycle, string? Applicant, DateTimeOffset SubmittedAt, DateTimeOffset UpdatedAt, long Version);
+public sealed record CaseSummary(string Id, string? Number, string Program, Label ProgramTitle, string Workflow, string Status, Label StatusLabel, Label PublicStatus, string Lifecycle, string? Applicant, DateTimeOffset SubmittedAt, DateTimeOffset UpdatedAt, long Version);
 
 /// <summary>A case as the caller may see it. Fields the caller may not read are absent; masked ones carry their mask.</summary>
 /// <param name="Steps">The way of the case as the applicant reads it.</param>
@@ -22,21 +23,21 @@ public sealed record CaseView(
 /// <param name="Text">The value in words: an option's label, 2026年6月30日, 15,200円.</param>
 /// <param name="Reveal">The action that shows the full value with a reason, when the caller may take it.</param>
 /// <param name="Rows">For a table: each row's fields.</param>
-public sealed record CaseField(string Key, Words Label, string Type, Datum Value, string Text, bool Masked, string? Reveal, IReadOnlyList<IReadOnlyList<CaseField>>? Rows = null);
+public sealed record CaseField(string Key, Label Label, string Type, Datum Value, string Text, bool Masked, string? Reveal, IReadOnlyList<IReadOnlyList<CaseField>>? Rows = null);
 
 /// <param name="Place">done, now, next.</param>
-public sealed record CaseStep(string State, Words Label, string Place, DateTimeOffset? At);
+public sealed record CaseStep(string State, Label Label, string Place, DateTimeOffset? At);
 
 public sealed record TimelineLine(DateTimeOffset At, string Kind, string Actor, string TextJa, bool Public);
-public sealed record SubmissionView(string Form, Words Title, DateTimeOffset At, string By, string Channel, IReadOnlyList<CaseField> Fields);
+public sealed record SubmissionView(string Form, Label Title, DateTimeOffset At, string By, string Channel, IReadOnlyList<CaseField> Fields);
 public sealed record NoticeView(string CaseId, string Notice, string To, string Title, string Body, string Channel, DateTimeOffset SentAt);
 
 /// <param name="Derivation">How the date came about, in words.</param>
-public sealed record DeadlineView(string Id, Words Label, DateTimeOffset Due, string? Derivation);
+public sealed record DeadlineView(string Id, Label Label, DateTimeOffset Due, string? Derivation);
 
 /// <param name="Form">The form to fill in first, or null.</param>
 /// <param name="Confirm">The question to ask first, or null.</param>
-public sealed record ActionView(string Id, Words Label, FormSheet? Form, string? Confirm, bool Reveals);
+public sealed record ActionView(string Id, Label Label, FormSheet? Form, string? Confirm, bool Reveals);
 
 /// <summary>Something went wrong at one activity; the rest of the case goes on.</summary>
 public sealed record IncidentView(string Id, string CaseId, string? Number, string Program, string ActivityId, string Code, string Message, DateTimeOffset At);

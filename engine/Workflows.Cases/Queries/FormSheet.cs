@@ -1,3 +1,4 @@
+using Workflows.Cases.Packages;
 using Workflows.Engine.Data;
 using Workflows.Engine.Turns;
 
@@ -8,14 +9,14 @@ namespace Workflows.Cases.Queries;
 /// </summary>
 /// <param name="Values">The values after normalising, deriving and prefilling.</param>
 /// <param name="Errors">Findings that belong to no single field.</param>
-public sealed record FormSheet(string Form, Words Title, int Version, IReadOnlyList<SheetPage> Pages, Datum Values, IReadOnlyList<string> Errors)
+public sealed record FormSheet(string Form, Label Title, int Version, IReadOnlyList<SheetPage> Pages, Datum Values, IReadOnlyList<string> Errors)
 {
     /// <summary>All findings, whole-form ones under an empty field key.</summary>
     public IEnumerable<FieldError> AllErrors() =>
         Errors.Select(e => new FieldError("", e)).Concat(Pages.SelectMany(p => p.Fields).SelectMany(f => f.AllErrors()));
 }
 
-public sealed record SheetPage(string Id, Words Title, Words? Help, bool Visible, IReadOnlyList<SheetField> Fields)
+public sealed record SheetPage(string Id, Label Title, Label? Help, bool Visible, IReadOnlyList<SheetField> Fields)
 {
     public bool HasErrors => Fields.Any(f => f.AllErrors().Any());
 }
@@ -29,7 +30,7 @@ public sealed record SheetPage(string Id, Words Title, Words? Help, bool Visible
 /// <param name="Rows">For a table: its rows' fields.</param>
 /// <param name="Columns">For a table: an empty row's fields.</param>
 public sealed record SheetField(
-    string Key, string Path, Words Label, string Type, Words? Help, bool Required, bool Visible, bool Locked, string? Source, Datum Value,
+    string Key, string Path, Label Label, string Type, Label? Help, bool Required, bool Visible, bool Locked, string? Source, Datum Value,
     IReadOnlyList<SheetOption> Options, IReadOnlyList<string> Errors, bool Derives = false,
     int? MaxLength = null, decimal? Min = null, decimal? Max = null,
     IReadOnlyList<IReadOnlyList<SheetField>>? Rows = null, IReadOnlyList<SheetField>? Columns = null, int MinRows = 0, int MaxRows = 0)

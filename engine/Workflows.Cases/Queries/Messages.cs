@@ -6,7 +6,7 @@ using Workflows.Engine.Data;
 namespace Workflows.Cases.Queries;
 
 /// <summary>What can be started in the caller's municipality. Open to everyone.</summary>
-/// <param name="Text">Words to look for in title, summary, keywords.</param>
+/// <param name="Text">Label to look for in title, summary, keywords.</param>
 public sealed record ListProcedures(Caller Caller, string? Text = null, string? LifeEvent = null) : IQuery<Result<IReadOnlyList<ProcedureSummary>>>, ICalled;
 
 /// <summary>One procedure with its empty form. Open to everyone.</summary>

@@ -1,3 +1,4 @@
+using Workflows.Cases.Packages;
 using Workflows.Engine.Data;
 
 namespace Workflows.Cases.Queries;
@@ -6,7 +7,7 @@ namespace Workflows.Cases.Queries;
 /// <param name="Status">open, claimed, done, cancelled.</param>
 /// <param name="DueWords">期限を過ぎています・あと 2 開庁日 … : a word, not only a colour.</param>
 public sealed record TaskSummary(
-    string Id, string CaseId, string CaseNumber, string Program, Words ProgramTitle, string Task, string Title, string Role, Words RoleLabel, string Status,
+    string Id, string CaseId, string CaseNumber, string Program, Label ProgramTitle, string Task, string Title, string Role, Label RoleLabel, string Status,
     string? Assignee, DateTimeOffset CreatedAt, DateTimeOffset? Due, string? DueWords, bool Overdue, string? Outcome = null);
 
 /// <summary>A task with what it needs to be decided.</summary>
@@ -20,14 +21,14 @@ public sealed record TaskView(
     IReadOnlyList<string> Allowed, string? Refusal, string? Reason, bool IsCorrection, CaseSummary Case, long Version);
 
 /// <param name="Requires">Fields that must be given with it.</param>
-public sealed record TaskDecision(string Key, Words Label, IReadOnlyList<string> Requires);
+public sealed record TaskDecision(string Key, Label Label, IReadOnlyList<string> Requires);
 
 /// <param name="Same">Null when there is nothing to compare with.</param>
-public sealed record CompareRow(Words Label, string Left, string Right, bool? Same);
+public sealed record CompareRow(Label Label, string Left, string Right, bool? Same);
 
 /// <summary>A register record with what the caller may see of it.</summary>
 public sealed record RegisterRecord(string Id, long Revision, Datum Fields);
 
-public sealed record RegisterView(string Program, string Register, Words Label, string Kind, bool Editable, IReadOnlyList<RegisterColumn> Columns, IReadOnlyList<RegisterRecord> Records);
+public sealed record RegisterView(string Program, string Register, Label Label, string Kind, bool Editable, IReadOnlyList<RegisterColumn> Columns, IReadOnlyList<RegisterRecord> Records);
 
-public sealed record RegisterColumn(string Key, Words Label, string Type, bool Masked);
+public sealed record RegisterColumn(string Key, Label Label, string Type, bool Masked);
