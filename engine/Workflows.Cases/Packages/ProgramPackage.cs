@@ -116,4 +116,8 @@ public sealed record KpiSpec(string Id, Label Label, string Unit, Feel? Formula,
 /// <param name="Mask">Shape shown to others: <c>last3</c>, <c>all</c> …; null hides the field whole.</param>
 /// <param name="Reveal">The action that shows it with a reason; null: nothing does.</param>
 /// <param name="Retention">ISO 8601 duration after closing.</param>
-public sealed record PrivacySpec(string? Purpose, IReadOnlyList<string> Readers, string? Mask, string? Reveal, string? Retention);
+public sealed record PrivacySpec(string? Purpose, IReadOnlyList<string> Readers, string? Mask, string? Reveal, string? Retention)
+{
+    /// <summary>Role ids that see the mask instead; to the others the field does not exist. Null: all others see the mask.</summary>
+    public IReadOnlyList<string>? Masked { get; init; }
+}
