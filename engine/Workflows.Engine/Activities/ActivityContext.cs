@@ -21,6 +21,9 @@ public abstract class ActivityContext
     public abstract Stimulus Stimulus { get; }
     public abstract int FrameId { get; }
     public abstract string ScopePath { get; }
+    /// <summary>Whether the stimulus that began this instance is the very event this activity would wait for, so that it runs through.</summary>
+    public bool IsTriggeredHere(string name) =>
+        Stimulus.Kind == StimulusKinds.Start && Stimulus.Name == name && Instance.Properties["trigger"].AsText() == Node.Id;
     /// <summary>The plan's artefacts as the case layer's own type.</summary>
     public T Artefacts<T>() where T : class => (T)(Plan.Artefacts ?? throw new InvalidOperationException("The plan carries no artefacts."));
 

@@ -53,13 +53,16 @@ public sealed class WorkflowPlan
 /// <summary>An activity in a workflow, with its inputs prepared.</summary>
 public sealed class PlanNode
 {
+    /// <summary>Unique in the workflow: the id as read, with its container's in front where Elsa's file uses it twice.</summary>
     public required string Id { get; init; }
+    /// <summary>The id as read, unique within its container; what connections name.</summary>
+    public required string LocalId { get; init; }
     public required string Type { get; init; }
     public string? Name { get; init; }
     public required Activity Activity { get; init; }
     public PlanNode? Parent { get; internal set; }
     /// <summary>Child activities by port (Then, Body, activities …), in order.</summary>
-    public required ImmutableArray<(string Port, PlanNode Node)> Children { get; init; }
+    public ImmutableArray<(string Port, PlanNode Node)> Children { get; internal set; } = [];
     /// <summary>Inputs by camelCase name.</summary>
     public required IReadOnlyDictionary<string, InputBinding> Inputs { get; init; }
     /// <summary>Outputs by camelCase name: the variable id or workflow output they are bound to.</summary>

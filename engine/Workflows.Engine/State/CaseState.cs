@@ -50,9 +50,10 @@ public enum FrameStatus { Running, Waiting, Faulted }
 /// <param name="Variables">Variables this frame declares, by id; null when it declares none.</param>
 /// <param name="Children">Number of child frames alive.</param>
 /// <param name="Tag">What the parent remembers of this child (branch, iteration, port).</param>
+/// <param name="Waits">Bookmarks it ever set: numbers are never used again, so a late answer to a cleared wait meets nothing.</param>
 public sealed record Frame(
     int Id, int Parent, int Instance, string NodeId, string ScopePath, FrameStatus Status, Datum Data, Datum? Variables,
-    ImmutableArray<Bookmark> Bookmarks, int Children, Datum Tag);
+    ImmutableArray<Bookmark> Bookmarks, int Children, Datum Tag, int Waits = 0);
 
 /// <summary>
 /// The whole execution state of one case: immutable, shared freely, stored in parts of 64 frame numbers each.

@@ -92,6 +92,7 @@ public static class StateCodec
         if (!f.Data.IsNull) d = d.With("d", f.Data);
         if (f.Variables is { } variables) d = d.With("v", variables);
         if (!f.Tag.IsNull) d = d.With("t", f.Tag);
+        if (f.Waits > 0) d = d.With("w", f.Waits);
         if (f.Bookmarks.Length > 0)
             d = d.With("b", Datum.List(f.Bookmarks.Select(b => Datum.Object(
                 ("id", b.Id), ("k", b.Kind), ("n", b.Name), ("key", b.Key), ("due", b.Due is { } due ? Datum.Of(due) : Datum.Null), ("d", b.Data)))));
@@ -102,5 +103,5 @@ public static class StateCodec
         (int)d["id"].AsLong()!.Value, (int)d["p"].AsLong()!.Value, (int)d["i"].AsLong()!.Value, d["n"].AsText()!, d["s"].AsText()!,
         (FrameStatus)(int)d["st"].AsLong()!.Value, d["d"], d.TryGet("v", out var variables) ? variables : null,
         [.. d["b"].Items.Select(b => new Bookmark(b["id"].AsText()!, b["k"].AsText()!, b["n"].AsText()!, b["key"].AsText(), b["due"].AsInstant(), b["d"]))],
-        (int)d["c"].AsLong()!.Value, d["t"]);
+        (int)d["c"].AsLong()!.Value, d["t"], (int)(d["w"].AsLong() ?? 0));
 }

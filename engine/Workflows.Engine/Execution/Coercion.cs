@@ -1,0 +1,40 @@
+using System.Globalization;
+using Workflows.Engine.Data;
+
+namespace Workflows.Engine.Execution;
+
+/// <summary>Brings a value to the type an input or variable names (Elsa's aliases or CLR names). What cannot be brought stays as it is.</summary>
+internal static class Coercion
+{
+    public static Datum To(string? typeName, Datum value)
+    {
+        if (value.IsNull || typeName is null) return value;
+        switch (Simple(typeName))
+        {
+            case "String": return value.Kind == DatumKind.Text ? value : Datum.Of(value.AsText());
+            case "Boolean": return value.Kind == DatumKind.Text && bool.TryParse(value.AsText(), out var flag) ? Datum.Of(flag) : value;
+            case "Int16" or "Int32" or "Int64" or "Byte":
+                return value.Kind == DatumKind.Text && long.TryParse(value.AsText(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) ? Datum.Of(whole) : value;
+            case "Single" or "Double" or "Decimal":
+                return value.Kind == DatumKind.Text && value.AsDecimal() is { } number ? Datum.Of(number) : value;
+            case "Object": return value;
+            default:
+                // Lists and objects written as JSON text.
+                if (value.Kind == DatumKind.Text && value.AsText() is { Length: > 1 } text && text.TrimStart() is ['[' or '{', ..] && (typeName.Contains("[]", StringComparison.Ordinal) || typeName.Contains("Dictionary", StringComparison.Ordinal) || typeName.Contains("List", StringComparison.Ordinal) || typeName.StartsWith("Json", StringComparison.OrdinalIgnoreCase)))
+                {
+                    try { return Datum.Parse(text); }
+                    catch (System.Text.Json.JsonException) { return value; }
+                }
+                return value;
+        }
+    }
+
+    /// <summary>The simple name of an alias or an assembly-qualified CLR name: <c>System.Int32, System.Private.CoreLib</c> → Int32.</summary>
+    public static string Simple(string typeName)
+    {
+        var end = typeName.IndexOf(',', StringComparison.Ordinal);
+        var name = end < 0 ? typeName : typeName[..end];
+        var dot = name.LastIndexOf('.');
+        return (dot < 0 ? name : name[(dot + 1)..]).Trim() switch { "Integer" => "Int32", "Long" => "Int64", "Float" => "Single", "Bool" => "Boolean", var simple => simple };
+    }
+}

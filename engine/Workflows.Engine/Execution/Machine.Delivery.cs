@@ -1,0 +1,185 @@
+using Workflows.Engine.Activities;
+using Workflows.Engine.Data;
+using Workflows.Engine.Plans;
+using Workflows.Engine.State;
+using Workflows.Engine.Turns;
+
+namespace Workflows.Engine.Execution;
+
+/// <summary>How a stimulus reaches the activities that wait for it.</summary>
+internal sealed partial class Machine
+{
+    private const int MaxConditionRounds = 1_000;
+
+    private void Deliver()
+    {
+        switch (Stimulus.Kind)
+        {
+            case StimulusKinds.Start: StartInstance(Plan.Root, Stimulus.Data, null); _heard = true; break;
+            case StimulusKinds.Continue: _heard = _work.Count > 0; break;
+            case StimulusKinds.Retry: Retry(); break;
+            case StimulusKinds.Skip: Skip(); break;
+            case StimulusKinds.Cancel:
+                foreach (var instance in _instances.Where(i => i.Status == InstanceStatus.Running || i.SubStatus == InstanceSubStatus.Faulted).ToArray())
+                {
+                    FinishInstance(instance.No, InstanceSubStatus.Cancelled);
+                    _heard = true;
+                }
+                break;
+            case StimulusKinds.Aborted: AbortAt(); break;
+            case StimulusKinds.Alter: _heard = true; ResumeMatching(); break;
+            default: ResumeMatching(); break;
+        }
+    }
+
+    /// <summary>Begins a workflow inside this case; the frame of its root activity is scheduled.</summary>
+    public InstanceState StartInstance(WorkflowPlan workflow, Datum input, string? correlationId)
+    {
+        var no = _instances.Count + 1;
+        var trigger = Stimulus.ActivityId;
+        _instances.Add(new InstanceState(no, workflow.DefinitionId, workflow.Version, InstanceStatus.Running, InstanceSubStatus.Executing,
+            correlationId ?? Stimulus.Key, null, _nextFrame, input, Datum.EmptyObject, Datum.EmptyObject,
+            trigger is null ? Datum.EmptyObject : Datum.Object(("trigger", trigger))));
+        Datum? variables = null;
+        foreach (var spec in workflow.Variables) variables = (variables ?? Datum.EmptyObject).With(spec.Name, spec.Default);
+        var frame = AddFrame(0, no, workflow.Root, "", Datum.Null, variables);
+        _work.Push(new Work(WorkKind.Execute, frame.Id));
+        return _instances[no - 1];
+    }
+
+    private void ResumeMatching()
+    {
+        var matches = new List<Work>();
+        foreach (var frame in LiveFrames())
+        {
+            foreach (var bookmark in frame.Bookmarks)
+                if (Matches(frame, bookmark)) matches.Add(new Work(WorkKind.Resume, frame.Id, bookmark.Id));
+        }
+        if (matches.Count == 0) return;
+        _heard = true;
+        foreach (var instance in matches.Select(m => GetFrame(m.Frame).Instance).Distinct().ToArray())
+            ChangeInstance(instance, i => i.Status == InstanceStatus.Running ? i with { SubStatus = InstanceSubStatus.Executing } : i);
+        for (var i = matches.Count - 1; i >= 0; i--) _work.Push(matches[i]);
+    }
+
+    private bool Matches(Frame frame, Bookmark bookmark)
+    {
+        if (bookmark.Kind != Stimulus.Kind || frame.Status == FrameStatus.Faulted) return false;
+        if (Stimulus.ActivityId is { } activity && activity != frame.NodeId) return false;
+        if (Stimulus.ScopePath is { } path && path != frame.ScopePath) return false;
+        return Stimulus.Kind switch
+        {
+            // Addressed to one wait: by its id; the activity and place alone do when the id is of another time.
+            StimulusKinds.Task or StimulusKinds.Timer or StimulusKinds.Answer =>
+                Stimulus.Key is { } id ? bookmark.Id == id : Stimulus.ActivityId is not null && (Stimulus.Name is null || Stimulus.Kind == StimulusKinds.Task || bookmark.Name == Stimulus.Name),
+            StimulusKinds.Alter => true,
+            // Broadcast: by name; a wait with a key hears only that key, and an event without a key reaches all.
+            _ => bookmark.Name == Stimulus.Name && (bookmark.Key is null || bookmark.Key == Stimulus.Key || (Stimulus.Key is null && Stimulus.Kind == StimulusKinds.Event)),
+        };
+    }
+
+    private bool WakeConditions()
+    {
+        List<Work>? woken = null;
+        foreach (var frame in LiveFrames())
+        {
+            if (frame.Status == FrameStatus.Faulted) continue;
+            foreach (var bookmark in frame.Bookmarks)
+            {
+                if (bookmark.Kind != "condition") continue;
+                bool holds;
+                try { holds = NodeOf(frame).Activity.Holds(new Hands(this, frame.Id), bookmark); }
+                catch (Exception error) when (error is FaultException or Expressions.ExpressionException)
+                {
+                    var (code, message, detail) = FaultException.Describe(error);
+                    RaiseIncident(new Work(WorkKind.Resume, frame.Id, bookmark.Id), code, message, detail);
+                    continue;
+                }
+                if (holds) (woken ??= []).Add(new Work(WorkKind.Resume, frame.Id, bookmark.Id));
+            }
+        }
+        if (woken is null) return false;
+        if (++_conditionRounds > MaxConditionRounds)
+        {
+            RaiseIncident(woken[0], "CONDITION_LOOP", "条件による遷移が終わりません。条件を見直してください。", Datum.Null);
+            return false;
+        }
+        for (var i = woken.Count - 1; i >= 0; i--) _work.Push(woken[i]);
+        return true;
+    }
+
+    private Incident? AddressedIncident() =>
+        _incidents.LastOrDefault(i => i.Severity == "error"
+            && (Stimulus.Key is null || Stimulus.Key == i.Id)
+            && (Stimulus.ActivityId is null || Stimulus.ActivityId == i.ActivityId)
+            && (Stimulus.ScopePath is null || Stimulus.ScopePath == i.ScopePath));
+
+    /// <summary>Does the faulted call again, exactly: its own writes were undone when it failed.</summary>
+    private void Retry()
+    {
+        if (AddressedIncident() is not { } incident || FindFrame(incident.Frame) is not { } frame) return;
+        _heard = true;
+        Settle(incident, frame);
+        var work = Work.Read(incident.Detail["retry"]);
+        frame = GetFrame(frame.Id);
+        if (work.Kind == WorkKind.Resume && incident.Detail["bookmark"] is { IsNull: false } b)
+        {
+            var bookmark = new Bookmark(b["id"].AsText()!, b["kind"].AsText()!, b["name"].AsText()!, b["key"].AsText(), null, b["data"]);
+            var original = incident.Detail["stimulus"].IsNull ? Stimulus : Stimulus.From(incident.Detail["stimulus"]);
+            var node = NodeOf(frame);
+            StartCall(work, hands => node.Activity.Resume(hands, bookmark, original), bookmark);
+            return;
+        }
+        _work.Push(work);
+    }
+
+    private void Skip()
+    {
+        if (AddressedIncident() is not { } incident || FindFrame(incident.Frame) is not { } frame) return;
+        _heard = true;
+        Settle(incident, frame);
+        CompleteFrame(frame.Id, [Stimulus.Data["outcome"].AsText() ?? "Done"]);
+    }
+
+    private void Settle(Incident incident, Frame frame)
+    {
+        _incidents.RemoveAll(i => i.Id == incident.Id);
+        _effects.Add(new ProjectionSet("incidents", incident.Id, Datum.Object(("activityId", incident.ActivityId), ("scopePath", incident.ScopePath), ("activityType", incident.ActivityType),
+            ("code", incident.Code), ("message", incident.Message), ("at", Datum.Of(incident.At)), ("open", false), ("settledBy", Stimulus.Actor), ("settledAt", Datum.Of(Context.Now)))));
+        SetFrame(frame with { Status = FrameStatus.Running });
+        ChangeInstance(frame.Instance, i => i with { Status = InstanceStatus.Running, SubStatus = InstanceSubStatus.Executing });
+    }
+
+    private void AbortAt()
+    {
+        var frame = LiveFrames().FirstOrDefault(f => (Stimulus.ActivityId is null || f.NodeId == Stimulus.ActivityId) && (Stimulus.ScopePath is null || f.ScopePath == Stimulus.ScopePath))
+            ?? LiveFrames().FirstOrDefault();
+        if (frame is null) return;
+        _heard = true;
+        RaiseIncident(new Work(WorkKind.Execute, frame.Id), "ABORTED", $"処理が時間または記憶域の上限を超えたため中止しました: {Stimulus.Data["reason"].AsText()}", Stimulus.Data);
+    }
+
+    // Bookmarks.
+
+    public Bookmark AddBookmark(int frameId, string kind, string name, string? key, DateTimeOffset? due, Datum data)
+    {
+        var frame = GetFrame(frameId);
+        var bookmark = new Bookmark($"{frameId}.{frame.Waits}", kind, name, key, due, data);
+        SetFrame(frame with { Bookmarks = frame.Bookmarks.Add(bookmark), Status = FrameStatus.Waiting, Waits = frame.Waits + 1 });
+        if (due is { } at) _effects.Add(new TimerSet(bookmark.Id, at, frame.NodeId, frame.ScopePath, name));
+        else if (kind != "condition") _effects.Add(new BookmarkSet(bookmark.Id, kind, name, key, frame.NodeId, frame.ScopePath));
+        return bookmark;
+    }
+
+    public void RemoveBookmark(Frame frame, Bookmark bookmark)
+    {
+        SetFrame(frame with { Bookmarks = frame.Bookmarks.Remove(bookmark), Status = frame.Status == FrameStatus.Waiting && frame.Bookmarks.Length == 1 ? FrameStatus.Running : frame.Status });
+        EmitCleared(bookmark);
+    }
+
+    private void EmitCleared(Bookmark bookmark)
+    {
+        if (bookmark.Due is not null) _effects.Add(new TimerCleared(bookmark.Id));
+        else if (bookmark.Kind != "condition") _effects.Add(new BookmarkCleared(bookmark.Id));
+    }
+}

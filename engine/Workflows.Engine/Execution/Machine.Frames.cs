@@ -1,0 +1,304 @@
+using System.Collections.Immutable;
+using Workflows.Engine.Activities;
+using Workflows.Engine.Data;
+using Workflows.Engine.Plans;
+using Workflows.Engine.State;
+using Workflows.Engine.Turns;
+
+namespace Workflows.Engine.Execution;
+
+/// <summary>The working copy: frames over the state before, with an undo list for the call under way.</summary>
+internal sealed partial class Machine
+{
+    private readonly Dictionary<int, Frame?> _frames = [];
+    private readonly List<(int Id, bool Had, Frame? Old)> _undo = [];
+    private Dictionary<int, SortedSet<int>>? _children;
+    private List<InstanceState> _instances;
+    private List<Incident> _incidents;
+    private int _nextFrame;
+    private readonly ulong _seed;
+
+    public Datum Fields { get; set; }
+    public Datum Head { get; set; }
+    public IReadOnlyList<Incident> Incidents => _incidents;
+
+    public Frame? FindFrame(int id)
+    {
+        if (id == 0) return null;
+        return _frames.TryGetValue(id, out var frame) ? frame : _before.FindFrame(id);
+    }
+
+    public Frame GetFrame(int id) => FindFrame(id) ?? throw new InvalidOperationException($"There is no frame {id}.");
+
+    public void SetFrame(Frame frame) => Put(frame.Id, frame);
+
+    private void Put(int id, Frame? frame)
+    {
+        var had = _frames.TryGetValue(id, out var old);
+        _undo.Add((id, had, old));
+        _frames[id] = frame;
+    }
+
+    public Frame AddFrame(int parent, int instance, PlanNode node, string scopePath, Datum tag, Datum? variables)
+    {
+        var frame = new Frame(_nextFrame++, parent, instance, node.Id, scopePath, FrameStatus.Running, Datum.Null, InitialVariables(node.Variables, variables), [], 0, tag);
+        Put(frame.Id, frame);
+        if (parent != 0)
+        {
+            var owner = GetFrame(parent);
+            Put(parent, owner with { Children = owner.Children + 1 });
+        }
+        if (_children is not null) ChildrenOf(parent).Add(frame.Id);
+        return frame;
+    }
+
+    private static Datum? InitialVariables(ImmutableArray<VariableSpec> specs, Datum? given)
+    {
+        if (specs.Length == 0) return given;
+        var result = given ?? Datum.EmptyObject;
+        foreach (var spec in specs)
+            if (!result.Has(spec.Name)) result = result.With(spec.Name, spec.Default);
+        return result;
+    }
+
+    private void RemoveFrame(Frame frame)
+    {
+        foreach (var bookmark in frame.Bookmarks) EmitCleared(bookmark);
+        Put(frame.Id, null);
+        if (frame.Parent != 0 && FindFrame(frame.Parent) is { } parent) Put(parent.Id, parent with { Children = parent.Children - 1 });
+        if (_children is not null) ChildrenOf(frame.Parent).Remove(frame.Id);
+        _incidents.RemoveAll(i => i.Frame == frame.Id && i.Severity == "error");
+    }
+
+    private SortedSet<int> ChildrenOf(int parent)
+    {
+        _children ??= IndexChildren();
+        return _children.TryGetValue(parent, out var set) ? set : _children[parent] = [];
+    }
+
+    private Dictionary<int, SortedSet<int>> IndexChildren()
+    {
+        var index = new Dictionary<int, SortedSet<int>>();
+        foreach (var frame in LiveFrames())
+            (index.TryGetValue(frame.Parent, out var set) ? set : index[frame.Parent] = []).Add(frame.Id);
+        return index;
+    }
+
+    public IEnumerable<Frame> ChildFrames(int parent) => ChildrenOf(parent).ToArray().Select(id => FindFrame(id)).OfType<Frame>();
+
+    /// <summary>All frames alive, by number.</summary>
+    public IEnumerable<Frame> LiveFrames()
+    {
+        foreach (var frame in _before.Frames)
+        {
+            if (!_frames.TryGetValue(frame.Id, out var now)) yield return frame;
+            else if (now is not null) yield return now;
+        }
+        foreach (var id in _frames.Keys.Where(id => id >= _before.Root.NextFrame).Order().ToArray())
+            if (_frames[id] is { } added) yield return added;
+    }
+
+    public InstanceState InstanceOf(Frame frame) => _instances[frame.Instance - 1];
+
+    public void ChangeInstance(int no, Func<InstanceState, InstanceState> change) => _instances[no - 1] = change(_instances[no - 1]);
+
+    public WorkflowPlan WorkflowOf(int instance)
+    {
+        var i = _instances[instance - 1];
+        return Plan.Workflows.TryGetValue($"{i.DefinitionId}@{i.Version}", out var found) ? found
+            : Plan.Workflows.TryGetValue(i.DefinitionId, out found) ? found : Plan.Root;
+    }
+
+    public PlanNode NodeOf(Frame frame) =>
+        WorkflowOf(frame.Instance).NodesById.TryGetValue(frame.NodeId, out var node) ? node
+        : throw new InvalidOperationException($"Plan {Plan.PlanId} has no activity '{frame.NodeId}'.");
+
+    // Completion and cancellation.
+
+    private void CompleteFrame(int id, IReadOnlyList<string> outcomes)
+    {
+        if (FindFrame(id) is not { } frame) return;
+        if (frame.Children > 0) CancelChildren(id, null);
+        frame = GetFrame(id);
+        JournalAdd("Completed", frame, NodeOf(frame), Datum.List(outcomes.Select(Datum.Of)));
+        RemoveFrame(frame);
+        if (frame.Parent != 0) _work.Push(new Work(WorkKind.ChildEnded, frame.Parent, null, new ChildEnd(frame.NodeId, frame.Id, frame.Tag, outcomes, false)));
+    }
+
+    /// <summary>Cancels children with all that runs in them, youngest first; the parent is not told.</summary>
+    public void CancelChildren(int parent, Func<Frame, bool>? which)
+    {
+        foreach (var child in ChildFrames(parent).Where(f => which is null || which(f)).ToArray()) CancelTree(child.Id);
+    }
+
+    private void CancelTree(int root)
+    {
+        var order = new List<int> { root };
+        for (var i = 0; i < order.Count; i++) order.AddRange(ChildrenOf(order[i]));
+        for (var i = order.Count - 1; i >= 0; i--)
+        {
+            var frame = GetFrame(order[i]);
+            var node = NodeOf(frame);
+            var hands = new Hands(this, frame.Id);
+            node.Activity.Cancelled(hands);
+            hands.Close();
+            frame = GetFrame(order[i]);
+            JournalAdd("Canceled", frame, node);
+            RemoveFrame(frame);
+        }
+    }
+
+    public void CompleteAncestor(int from, PlanNode ancestor, IReadOnlyList<string> outcomes)
+    {
+        var frame = GetFrame(from);
+        while (frame.NodeId != ancestor.Id && frame.Parent != 0) frame = GetFrame(frame.Parent);
+        if (frame.NodeId != ancestor.Id) return;
+        CompleteFrame(frame.Id, outcomes);
+    }
+
+    public void FinishInstance(int no, string subStatus)
+    {
+        var root = _instances[no - 1].RootFrame;
+        if (FindFrame(root) is not null) CancelTree(root);
+        _instances[no - 1] = _instances[no - 1] with { Status = InstanceStatus.Finished, SubStatus = subStatus };
+    }
+
+    private void CloseInstances()
+    {
+        for (var i = 0; i < _instances.Count; i++)
+        {
+            var instance = _instances[i];
+            if (instance.Status == InstanceStatus.Finished) continue;
+            if (FindFrame(instance.RootFrame) is null)
+                _instances[i] = instance with { Status = InstanceStatus.Finished, SubStatus = InstanceSubStatus.Finished };
+            else if (instance.SubStatus == InstanceSubStatus.Executing)
+                _instances[i] = instance with { SubStatus = InstanceSubStatus.Suspended };
+        }
+    }
+
+    // Incidents.
+
+    private void RaiseIncident(Work work, string code, string message, Datum detail, Bookmark? burnt = null)
+    {
+        var frame = GetFrame(work.Frame);
+        var node = NodeOf(frame);
+        if (burnt is not null && frame.Bookmarks.All(b => b.Id != burnt.Id) && burnt.Due is null)
+            detail = detail.IsNull ? Datum.EmptyObject : detail;
+        var retry = work.Write();
+        SetFrame(frame with { Status = FrameStatus.Faulted });
+        _incidents.Add(new Incident(NewId("i"), frame.Id, frame.NodeId, frame.ScopePath, node.Type, "error", code, message, Context.Now,
+            (detail.IsNull ? Datum.EmptyObject : detail).With("retry", retry).With("stimulus", work.Kind == WorkKind.Resume ? Stimulus.ToDatum() : Datum.Null)
+                .With("bookmark", burnt is null ? Datum.Null : Datum.Object(("id", burnt.Id), ("kind", burnt.Kind), ("name", burnt.Name), ("key", burnt.Key), ("data", burnt.Data)))));
+        JournalAdd("Faulted", frame, node, Datum.Object(("code", code), ("message", message)));
+        _effects.Add(new ProjectionSet("incidents", _incidents[^1].Id, Datum.Object(("activityId", frame.NodeId), ("scopePath", frame.ScopePath), ("activityType", node.Type),
+            ("code", code), ("message", message), ("at", Datum.Of(Context.Now)), ("open", true))));
+        if (!ContinuesWithIncidents(WorkflowOf(frame.Instance)))
+            ChangeInstance(frame.Instance, i => i with { Status = InstanceStatus.Finished, SubStatus = InstanceSubStatus.Faulted });
+    }
+
+    /// <summary>Elsa's strategy by its type name; a programme's workflows go on unless they say otherwise.</summary>
+    private bool ContinuesWithIncidents(WorkflowPlan workflow)
+    {
+        var strategy = workflow.Options["incidentStrategyType"].AsText();
+        if (string.IsNullOrEmpty(strategy)) return Plan.Policy is not null;
+        return strategy.Contains("ContinueWithIncidents", StringComparison.Ordinal);
+    }
+
+    public void Warn(Frame frame, string code, string message, Datum? detail)
+    {
+        var node = NodeOf(frame);
+        _incidents.Add(new Incident(NewId("i"), frame.Id, frame.NodeId, frame.ScopePath, node.Type, "warning", code, message, Context.Now, detail ?? Datum.EmptyObject));
+        _effects.Add(new ProjectionSet("incidents", _incidents[^1].Id, Datum.Object(("activityId", frame.NodeId), ("scopePath", frame.ScopePath), ("activityType", node.Type),
+            ("code", code), ("message", message), ("at", Datum.Of(Context.Now)), ("open", true), ("severity", "warning"))));
+    }
+
+    // Ids and randomness: from (seed, counter), SplitMix64.
+
+    public ulong NextRandom()
+    {
+        var z = _seed + (++_random * 0x9E3779B97F4A7C15UL);
+        z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9UL;
+        z = (z ^ (z >> 27)) * 0x94D049BB133111EBUL;
+        return z ^ (z >> 31);
+    }
+
+    public string NewId(string prefix) => $"{prefix}{NextRandom():x16}";
+
+    public void JournalAdd(string name, Frame frame, PlanNode node, Datum? data = null) =>
+        _journal.Add(new JournalEntry(name, frame.NodeId, frame.ScopePath, node.Type, data));
+
+    public void Emit(Effect effect) => _effects.Add(effect);
+    public void WriteHttp(HttpReply reply) => _replies.Add(reply);
+
+    // Undo and freeze.
+
+    private Savepoint Snapshot()
+    {
+        _undo.Clear();
+        return new Savepoint(Fields, Head, [.. _instances], [.. _incidents], _effects.Count, _journal.Count, _replies.Count, _nextFrame, _random);
+    }
+
+    private void Undo(Savepoint at)
+    {
+        for (var i = _undo.Count - 1; i >= 0; i--)
+        {
+            var (id, had, old) = _undo[i];
+            if (had) _frames[id] = old; else _frames.Remove(id);
+        }
+        _undo.Clear();
+        _children = null;
+        Fields = at.Fields;
+        Head = at.Head;
+        _instances = at.Instances;
+        _incidents = at.Incidents;
+        _effects.RemoveRange(at.Effects, _effects.Count - at.Effects);
+        _journal.RemoveRange(at.Journal, _journal.Count - at.Journal);
+        _replies.RemoveRange(at.Replies, _replies.Count - at.Replies);
+        _nextFrame = at.NextFrame;
+        _random = at.Random;
+    }
+
+    private CaseState Freeze(out IReadOnlyList<int> dirty)
+    {
+        for (var i = 0; i < _instances.Count; i++)
+        {
+            var now = _instances[i];
+            if (i < _before.Instances.Count && ReferenceEquals(_before.Instances[i], now)) continue;
+            _effects.Add(new InstanceSet(now.No, now.DefinitionId, now.Version, now.Status, now.SubStatus, now.CorrelationId, now.Name));
+        }
+        var pending = _work.Select(w => w.Write()).Concat(_later.Select(w => w.Write())).Reverse().ToImmutableArray();
+        var root = new RootState
+        {
+            Epoch = Plan.Epoch,
+            LastNow = Context.Now,
+            NextFrame = _nextFrame,
+            Fields = Fields,
+            Head = Head,
+            Instances = [.. _instances],
+            Incidents = [.. _incidents],
+            Pending = pending,
+        };
+        var parts = _before.Parts.ToBuilder();
+        var changed = new SortedSet<int> { 0 };
+        foreach (var id in _frames.Keys) changed.Add(id / CaseState.FramesPerPart);
+        foreach (var no in changed)
+        {
+            var frames = new SortedDictionary<int, Frame>();
+            if (_before.Parts.TryGetValue(no, out var old)) foreach (var frame in old.Frames) frames[frame.Id] = frame;
+            var first = no * CaseState.FramesPerPart;
+            for (var id = first; id < first + CaseState.FramesPerPart; id++)
+            {
+                if (!_frames.TryGetValue(id, out var frame)) continue;
+                if (frame is null) frames.Remove(id); else frames[id] = frame;
+            }
+            if (no == 0) parts[0] = new StatePart(0, [.. frames.Values], root);
+            else if (frames.Count > 0) parts[no] = new StatePart(no, [.. frames.Values], null);
+            else parts.Remove(no);
+        }
+        dirty = [.. changed];
+        return new CaseState(root, parts.ToImmutable());
+    }
+}
+
+/// <summary>The working copy at the start of a call; values are immutable, so it is cheap.</summary>
+internal sealed record Savepoint(Datum Fields, Datum Head, List<InstanceState> Instances, List<Incident> Incidents, int Effects, int Journal, int Replies, int NextFrame, ulong Random);

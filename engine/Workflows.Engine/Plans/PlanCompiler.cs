@@ -1,0 +1,162 @@
+using System.Collections.Immutable;
+using Workflows.Engine.Activities;
+using Workflows.Engine.Activities.Elsa;
+using Workflows.Engine.Data;
+using Workflows.Engine.Expressions;
+
+namespace Workflows.Engine.Plans;
+
+/// <summary>
+/// Makes plans of Elsa 3 definitions (design: Elsa 3.0–3.8's JSON). Reads every form those versions wrote: Pascal or camel case,
+/// string or raw JSON expressions, bare scalars, old connections. What it does not know it keeps and reports.
+/// </summary>
+public sealed class PlanCompiler(ActivityCatalog catalog, IEnumerable<IExpressionLanguage> languages)
+{
+    private readonly IReadOnlyList<IExpressionLanguage> _languages = [.. languages];
+
+    public ActivityCatalog Catalog { get; } = catalog;
+
+    /// <summary>Compiles a root workflow with the workflows it may use.</summary>
+    /// <param name="planId">SHA-256 over the canonical closure.</param>
+    /// <param name="problems">All findings; a plan with errors may be looked at but must not be published.</param>
+    public Plan Compile(string planId, Datum root, IEnumerable<Datum> others, object? artefacts, CasePolicy? policy, out IReadOnlyList<PlanProblem> problems)
+    {
+        var found = new List<PlanProblem>();
+        var rootPlan = CompileWorkflow(root, found);
+        var workflows = new SortedDictionary<string, WorkflowPlan>(StringComparer.Ordinal);
+        Register(workflows, rootPlan);
+        foreach (var other in others) Register(workflows, CompileWorkflow(other, found));
+        problems = found;
+        return new Plan(planId, Semantics.Epoch, rootPlan, workflows, artefacts, policy);
+    }
+
+    private static void Register(SortedDictionary<string, WorkflowPlan> workflows, WorkflowPlan plan)
+    {
+        workflows[$"{plan.DefinitionId}@{plan.Version}"] = plan;
+        if (!workflows.TryGetValue(plan.DefinitionId, out var known) || known.Version <= plan.Version) workflows[plan.DefinitionId] = plan;
+        if (plan.VersionId.Length > 0) workflows.TryAdd(plan.VersionId, plan);
+        if (plan.Name.Length > 0) workflows.TryAdd(plan.Name, plan);
+    }
+
+    /// <exception cref="DefinitionException">The text is no workflow definition at all.</exception>
+    public WorkflowPlan CompileWorkflow(Datum definition, List<PlanProblem> problems)
+    {
+        var read = new DefinitionReader(definition);
+        var builder = new PlanBuilder(Catalog, _languages) { Place = read.DefinitionId };
+        var nodes = new SortedDictionary<string, PlanNode>(StringComparer.Ordinal);
+        var root = Build(read.Root, null, "", 0, builder, nodes);
+        foreach (var node in nodes.Values) node.Prepared = node.Activity.Prepare(node, builder);
+        problems.AddRange(builder.Problems);
+        return new WorkflowPlan
+        {
+            DefinitionId = read.DefinitionId,
+            VersionId = read.VersionId,
+            Version = read.Version,
+            Name = read.Name,
+            Root = root,
+            NodesById = nodes,
+            Variables = read.Variables(definition, builder),
+            Inputs = read.Parameters("inputs"),
+            Outputs = read.Parameters("outputs"),
+            Options = read.Get(definition, "options"),
+            CustomProperties = read.Get(definition, "customProperties"),
+            FlowchartMode = read.Get(read.Get(definition, "customProperties"), "Flowchart:ExecutionMode").AsText(),
+            Source = definition,
+            Problems = builder.Problems,
+        };
+    }
+
+    private PlanNode Build(Datum source, PlanNode? parent, string place, int depth, PlanBuilder builder, SortedDictionary<string, PlanNode> nodes)
+    {
+        System.Runtime.CompilerServices.RuntimeHelpers.EnsureSufficientExecutionStack();
+        var type = DefinitionReader.GetAny(source, "type").AsText() ?? "";
+        var localId = DefinitionReader.GetAny(source, "id").AsText() ?? $"{(type.Length == 0 ? "activity" : type[(type.LastIndexOf('.') + 1)..])}{nodes.Count + 1}";
+        var id = nodes.ContainsKey(localId) ? $"{parent?.Id}:{localId}" : localId;
+        if (nodes.ContainsKey(id))
+        {
+            builder.Error(localId, "ACTIVITY_ID_TWICE", $"アクティビティの識別子「{localId}」が重複しています。", $"The activity id '{localId}' is used twice.", "どちらかの識別子を変えてください。");
+            id = $"{id}#{nodes.Count + 1}";
+        }
+        if (!Catalog.TryFind(type, out var activity))
+        {
+            builder.Warning(localId, "ACTIVITY_UNKNOWN", $"アクティビティ「{type}」はこの環境にありません。実行がここに来るとインシデントになります。", $"The activity type '{type}' is not known here; reaching it raises an incident.");
+            activity = NotFoundActivity.Instance;
+        }
+        var descriptor = activity.Descriptor;
+        var children = ImmutableArray.CreateBuilder<(string, PlanNode)>();
+        var inputs = new SortedDictionary<string, InputBinding>(StringComparer.Ordinal);
+        var outputs = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var input in descriptor.Inputs)
+        {
+            var raw = DefinitionReader.GetAny(source, input.Name);
+            if (Bind(input, raw, id, builder) is { } binding) inputs[input.Name] = binding;
+            else if (input.Required) builder.Error(localId, "INPUT_MISSING", $"「{input.LabelJa}」（{input.Name}）を指定してください。", $"The input '{input.Name}' is required.");
+        }
+        foreach (var output in descriptor.Outputs)
+        {
+            var reference = DefinitionReader.GetAny(DefinitionReader.GetAny(source, output.Name), "memoryReference");
+            if (DefinitionReader.GetAny(reference, "id").AsText() is { Length: > 0 } target) outputs[output.Name] = target;
+        }
+        var reader = new DefinitionReader(source, nested: true);
+        var node = new PlanNode
+        {
+            Id = id,
+            LocalId = localId,
+            Type = type,
+            Name = DefinitionReader.GetAny(source, "name").AsText(),
+            Activity = activity,
+            Parent = parent,
+            Inputs = inputs,
+            OutputTargets = outputs,
+            Variables = reader.Variables(source, builder),
+            Source = source,
+            Depth = depth,
+        };
+        nodes[id] = node;
+        foreach (var (port, child) in ChildSources(descriptor, source))
+            children.Add((port, Build(child, node, place, depth + 1, builder, nodes)));
+        node.Children = children.ToImmutable();
+        return node;
+    }
+
+    /// <summary>Child activities a type declares: <c>body</c>, <c>activities[]</c>, <c>handlers[].body</c>.</summary>
+    private static IEnumerable<(string Port, Datum Source)> ChildSources(ActivityDescriptor descriptor, Datum source)
+    {
+        foreach (var port in descriptor.ChildPorts)
+        {
+            var bracket = port.IndexOf("[]", StringComparison.Ordinal);
+            if (bracket < 0)
+            {
+                var child = DefinitionReader.GetAny(source, port);
+                if (child.Kind == DatumKind.Object && DefinitionReader.GetAny(child, "type").Kind == DatumKind.Text) yield return (port, child);
+                continue;
+            }
+            var list = port[..bracket];
+            var inner = port.Length > bracket + 3 ? port[(bracket + 3)..] : null;
+            var index = 0;
+            foreach (var item in DefinitionReader.GetAny(source, list).Items)
+            {
+                var child = inner is null ? item : DefinitionReader.GetAny(item, inner);
+                var key = inner is null ? $"{index}" : DefinitionReader.GetAny(item, "id").AsText() ?? DefinitionReader.GetAny(item, "name").AsText() ?? $"{index}";
+                index++;
+                if (child.Kind == DatumKind.Object && DefinitionReader.GetAny(child, "type").Kind == DatumKind.Text)
+                    yield return (inner is null ? list : inner == "body" || inner == "activity" ? $"{list}:{key}" : $"{list}:{key}:{inner}", child);
+            }
+        }
+    }
+
+    private static InputBinding? Bind(InputDescriptor input, Datum raw, string place, PlanBuilder builder)
+    {
+        if (raw.IsNull) return null;
+        if (!input.Wrapped) return new InputBinding(input.Name, input.TypeName, "", null, raw);
+        if (raw.Kind != DatumKind.Object) return new InputBinding(input.Name, input.TypeName, "Literal", builder.Prepare("Literal", raw, $"{place}.{input.Name}"), raw);
+        var typeName = DefinitionReader.GetAny(raw, "typeName").AsText();
+        var expression = DefinitionReader.GetAny(raw, "expression");
+        // Elsa ignores a wrapped input without a type name, and one whose expression is null (set by code).
+        if (typeName is null || expression.IsNull) return null;
+        var language = DefinitionReader.GetAny(expression, "type").AsText() ?? "Literal";
+        var value = DefinitionReader.GetAny(expression, "value");
+        if (value.IsNull && language is "Literal" or "Delegate") return language == "Delegate" ? null : new InputBinding(input.Name, typeName, language, builder.Prepare("Literal", Datum.Of(""), place), raw);
+        return new InputBinding(input.Name, typeName, language, builder.Prepare(language, value, $"{place}.{input.Name}"), raw);
+    }
+}
