@@ -16,6 +16,10 @@ public interface ICaseReader
     ValueTask<IReadOnlyList<ProjectionRow>> ReadProjection(string tenant, string caseId, string table, CancellationToken ct);
     /// <summary>Notices of one person over all cases, newest first.</summary>
     ValueTask<Page<ProjectionRow>> ListNotices(string tenant, string person, PageRequest page, CancellationToken ct);
+    /// <summary>Public ids of the cases of a programme with a wait of this kind and name whose key is <paramref name="key"/> (a wait without a key matches any), oldest first.</summary>
+    ValueTask<IReadOnlyList<string>> FindWaiting(string tenant, string program, string kind, string name, string? key, CancellationToken ct);
+    /// <summary>Cases with an open incident, the newest first.</summary>
+    ValueTask<Page<CaseRow>> ListFaulted(string tenant, string? program, PageRequest page, CancellationToken ct);
     ValueTask<IReadOnlyList<HistoryRow>> ReadHistory(string tenant, string caseId, long afterSeq, int take, CancellationToken ct);
     ValueTask<IReadOnlyList<OutboxRow>> ReadOutbox(string tenant, string caseId, CancellationToken ct);
 }
