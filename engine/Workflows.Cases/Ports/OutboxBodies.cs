@@ -1,0 +1,37 @@
+namespace Workflows.Cases.Ports;
+
+/// <summary>
+/// What an outbox message (<see cref="Engine.Turns.OutboxAdd"/>) of each kind holds, and how its answer comes back: a stimulus of kind <c>answer</c>
+/// whose key is the message's <c>ReplyTo</c> and whose payload always carries <c>key</c>, the message's own key.
+/// Policy: <c>{ retry: [seconds …], attemptTimeout: seconds, giveUpAfter: seconds }</c>; after the list its last figure repeats until giving up.
+/// An <c>OutboxAdd</c> with the key of a message that was given up starts that message over with the same idempotency key.
+/// </summary>
+public static class OutboxBodies
+{
+    /// <summary>
+    /// A connector operation. Target: connector id. Body: <c>{ operation, request }</c>.
+    /// Answer payload: <c>{ key, outcome, value, code, message }</c>, outcome <c>Done</c>, a business fault's code, or <c>Failed</c> (given up, fatal or unknown).
+    /// </summary>
+    public const string Call = "call";
+
+    /// <summary>A notice to a person. Target: channel (portal, mail, line, sms, post). Body: <c>{ id, notice, to, title, body, channels }</c>. No answer.</summary>
+    public const string Notify = "notify";
+
+    /// <summary>
+    /// A signal to another case of the municipality. Target: its number or id. Body: <c>{ signal, key, payload, id }</c>; <c>id</c> is the stimulus's id,
+    /// so the same signal is applied once. First in, first out per sender and target. Answer payload: <c>{ key, outcome, message }</c>, outcome one of the constants below.
+    /// </summary>
+    public const string Signal = "signal";
+
+    /// <summary>The receiver heard it (also when it had been applied before).</summary>
+    public const string Applied = "Applied";
+    /// <summary>There is no such case.</summary>
+    public const string NotFound = "NotFound";
+    /// <summary>The case exists; nothing in it waits for the signal.</summary>
+    public const string Unheard = "Unheard";
+    /// <summary>The case refused it (a check).</summary>
+    public const string Refused = "Refused";
+
+    public const string Done = "Done";
+    public const string Failed = "Failed";
+}
