@@ -90,14 +90,6 @@ public sealed record RoleSpec(string Id, Label Label, string Kind, IReadOnlyList
 /// <param name="Lifecycle">draft, active, ended.</param>
 public sealed record StateSpec(string Id, Label Label, Label Public, string Lifecycle, IReadOnlyList<string> Aliases) : IDeclared;
 
-/// <param name="Format"><c>KF-{year}-{seq:6}</c>.</param>
-/// <param name="Year">fiscal, calendar, none: when the counting starts again.</param>
-public sealed record NumberSeriesSpec(string Id, string Format, string Year) : IDeclared
-{
-    IReadOnlyList<string> IDeclared.Aliases => [];
-    Label IDeclared.Label => Label.Empty;
-}
-
 /// <param name="Type">text, number, boolean, list, object, date.</param>
 /// <param name="Pattern">A regular expression the whole text must match.</param>
 public sealed record SettingSpec(string Key, Label Label, string Type, bool Required, Datum Default, string? Pattern) : IDeclared
