@@ -60,22 +60,20 @@ public sealed record ProgramPackage : IDeclared
 }
 
 /// <summary>What the portal says about the programme.</summary>
-public sealed record PortalSpec(IReadOnlyList<string> LifeEvents, IReadOnlyList<string> Keywords, IReadOnlyList<Label> Needs, Label? Fee, Label? Duration, Label? Decider)
+/// <param name="Steps">The way of a case as its applicant reads it; empty: the states by themselves.</param>
+public sealed record PortalSpec(
+    IReadOnlyList<string> LifeEvents, IReadOnlyList<string> Keywords, IReadOnlyList<Label> Needs, Label? Fee, Label? Duration, Label? Decider,
+    IReadOnlyList<PortalStepSpec> Steps, HandoverSpec? Handover)
 {
-    public static readonly PortalSpec Empty = new([], [], [], null, null, null);
-
-    /// <summary>The way of a case as its applicant reads it; empty: the states by themselves.</summary>
-    public IReadOnlyList<PortalStepSpec> Steps { get; init; } = [];
-    /// <summary>An outside page the applicant goes on to; null: none.</summary>
-    public HandoverSpec? Handover { get; init; }
+    public static readonly PortalSpec Empty = new([], [], [], null, null, null, [], null);
 }
 
-/// <summary>A stretch of the way: the case is in it while its state is one of <paramref name="States"/>.</summary>
 public sealed record PortalStepSpec(Label Label, IReadOnlyList<string> States);
 
-/// <param name="Url">Field path that holds the address.</param>
-/// <param name="States">States in which the applicant is sent there.</param>
-public sealed record HandoverSpec(string Url, IReadOnlyList<string> States, Label? Label);
+/// <summary>An outside page the applicant goes on to.</summary>
+/// <param name="Url">Field path of the address.</param>
+/// <param name="States">While in these states.</param>
+public sealed record HandoverSpec(string Url, IReadOnlyList<string> States, Label Label);
 
 /// <param name="Kind">citizen, staff, outside, system.</param>
 public sealed record RoleSpec(string Id, Label Label, string Kind, IReadOnlyList<string> Aliases) : IDeclared

@@ -38,8 +38,17 @@ internal static class ProgramReader
         return package;
     }
 
-    private static PortalSpec Portal(Node n) =>
-        new(n.Texts("lifeEvents"), n.Texts("keywords"), n.Labels("needs"), n.OptionalLabel("fee"), n.OptionalLabel("duration"), n.OptionalLabel("decider"));
+    private static PortalSpec Portal(Node n) => new(
+        n.Texts("lifeEvents"), n.Texts("keywords"), n.Labels("needs"), n.OptionalLabel("fee"), n.OptionalLabel("duration"), n.OptionalLabel("decider"),
+        n.List("steps", Shapes.PortalStep, s => new PortalStepSpec(s.Label("label"), States(s))),
+        n.Object("handover", Shapes.Handover, h => new HandoverSpec(h.Text("url"), States(h), h.Label("label"))));
+
+    private static IReadOnlyList<string> States(Node n)
+    {
+        var states = n.Texts("states");
+        n.Refer(RefKind.State, states, "states");
+        return states;
+    }
 
     private static StateSpec State(Node n)
     {

@@ -23,7 +23,9 @@ internal static class Shapes
     // program.json
     public static readonly Shape Program = Shape.Of("program", "id version title",
         "$schema aliases summary portal legalBasis roles states status numbers calendar settings connectors starts actions fields privacy documents kpis retention texts");
-    public static readonly Shape Portal = Shape.Of("portal", "", "lifeEvents keywords needs fee duration decider");
+    public static readonly Shape Portal = Shape.Of("portal", "", "lifeEvents keywords needs fee duration decider steps handover");
+    public static readonly Shape PortalStep = Shape.Of("portalStep", "label states", "");
+    public static readonly Shape Handover = Shape.Of("handover", "url states label", "");
     public static readonly Shape Role = Shape.Of("role", "id label kind", "aliases");
     public static readonly Shape State = Shape.Of("state", "id", "label public lifecycle aliases");
     public static readonly Shape Number = Shape.Of("number", "id format", "year");
@@ -69,7 +71,7 @@ internal static class Shapes
     /// <summary>Schema file name → the shape of its root and of its definitions.</summary>
     public static IReadOnlyDictionary<string, IReadOnlyList<Shape>> BySchema { get; } = new SortedDictionary<string, IReadOnlyList<Shape>>(StringComparer.Ordinal)
     {
-        ["program"] = [Program, Label, Lookup, Check, Privacy, Portal, Role, State, Number, Setting, Connector, Start, Action, Kpi, Field, Prefill, Rule, Option, OptionsFrom],
+        ["program"] = [Program, Label, Lookup, Check, Privacy, Portal, PortalStep, Handover, Role, State, Number, Setting, Connector, Start, Action, Kpi, Field, Prefill, Rule, Option, OptionsFrom],
         ["form"] = [Form, Label, Lookup, Check, Privacy, Page, Field, Prefill, Rule, Option, OptionsFrom, Derive],
         ["register"] = [Register, Label, Privacy, RegisterField, Constraint],
         ["decision"] = [Decision, Label, Lookup, DecisionInput],
