@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Workflows.Cases.Expressions;
 using Workflows.Cases.Forms;
 using Workflows.Cases.Notices;
 using Workflows.Cases.Packages.Reading;
@@ -94,10 +95,12 @@ public static class PackageLoader
     /// <summary>Reads the files of one package folder.</summary>
     private sealed class FolderReader(string folder, IReadOnlyList<DefinitionFile> files, Reading.Reading reading)
     {
+        private readonly string program = folder + "program.json";
+
         public ProgramPackage? Read()
         {
-            var program = files.First(f => f.Path == folder + "program.json");
-            if (ReadJson(program, reading) is not { } value || Node.Root(value, program.Path, reading, Shapes.Program) is not { } node) return null;
+            var file = files.First(f => f.Path == program);
+            if (ReadJson(file, reading) is not { } value || Node.Root(value, file.Path, reading, Shapes.Program) is not { } node) return null;
             var package = ProgramReader.Read(node);
             var written = new SortedSet<string>(StringComparer.Ordinal);
             var (sources, layouts) = Workflows(written);
@@ -113,7 +116,9 @@ public static class PackageLoader
                 WorkflowLayouts = layouts,
                 Scenarios = [.. Under("scenarios", ".feature").Select(f => f.Path)],
             };
+            package = package with { FieldTypes = FieldTypes.Of(package) };
             CheckFolders();
+            CheckTypes(package);
             reading.Problems.AddRange(new ReferenceChecker(package, written).Check(reading.References));
             return package;
         }
@@ -178,6 +183,13 @@ public static class PackageLoader
                     reading.Error(file.Path, "$.definitionId", $"ワークフロー「{id}」はほかのファイルにもあります。", $"The workflow '{id}' is also in another file.");
             }
             return (sources, layouts);
+        }
+
+        private void CheckTypes(ProgramPackage package)
+        {
+            foreach (var key in package.FieldTypes.Mixed)
+                reading.Warning(program, $"$.fields.{key}", $"項目「{key}」は、日付の所とそうでない所があります。式の中では文字列のままです。",
+                    $"The key '{key}' is a date in one place and not in another; in FEEL it stays a text.", "日付でないほうの key を変えるか、型をそろえてください。");
         }
 
         private void CheckFolders()

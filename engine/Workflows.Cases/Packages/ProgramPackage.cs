@@ -53,6 +53,9 @@ public sealed record ProgramPackage : IDeclared
     /// <summary>The package's folder relative to the definitions folder.</summary>
     public string Folder { get; init; } = "";
 
+    /// <summary>Which keys are dates in FEEL; made by the loader.</summary>
+    public FieldTypes FieldTypes { get; init; } = FieldTypes.None;
+
     Label IDeclared.Label => Title;
 
     /// <summary>A sentence of <see cref="Texts"/> in Japanese, or the product's own.</summary>

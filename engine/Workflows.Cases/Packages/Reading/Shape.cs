@@ -18,7 +18,7 @@ internal static class Shapes
     public static readonly Shape Label = Shape.Of("label", "ja", "en easy");
     public static readonly Shape Lookup = Shape.Of("lookup", "as register", "where take count sum");
     public static readonly Shape Check = Shape.Of("check", "when message", "field code lookups");
-    public static readonly Shape Privacy = Shape.Of("privacy", "", "purpose readers mask reveal retention");
+    public static readonly Shape Privacy = Shape.Of("privacy", "", "purpose readers masked mask reveal retention");
 
     // program.json
     public static readonly Shape Program = Shape.Of("program", "id version title",
