@@ -1,0 +1,13 @@
+using Workflows.Connectors.DebitEnrolment;
+using Workflows.Connectors.Message;
+using Workflows.Connectors.Revenue;
+using Workflows.Connectors.Simulation;
+
+namespace Workflows.Connectors.Catalogue;
+
+/// <summary>Every connector the product ships, each with its simulator.</summary>
+public static class ConnectorCatalogue
+{
+    public static IReadOnlyList<IConnector> Connectors { get; } = [new DebitEnrolmentConnector(), new RevenueConnector(), new MessageConnector()];
+    public static IReadOnlyList<ISimulatorKind> Simulators { get; } = [new DebitEnrolmentSimulatorKind(), new RevenueSimulatorKind(), new MessageSimulatorKind()];
+}

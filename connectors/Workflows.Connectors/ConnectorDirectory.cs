@@ -1,0 +1,59 @@
+using Microsoft.Extensions.Configuration;
+using Workflows.Cases.Packages;
+using Workflows.Engine.Data;
+
+namespace Workflows.Connectors;
+
+/// <summary>Which connector a municipality means by an id, and how it is reached.</summary>
+public interface IConnectorDirectory
+{
+    /// <returns>Null when the programme does not declare the connector or the municipality does not run the programme.</returns>
+    ConnectorConfiguration? Find(string tenant, string program, string connector);
+
+    /// <summary>Every programme of the municipality that uses the connector; the far side is one system for all of them.</summary>
+    IReadOnlyList<ConnectorConfiguration> FindAll(string tenant, string connector);
+}
+
+/// <summary>
+/// Reads kinds from the packages, addresses from the municipality's file, and secrets, hosts and overrides from the installation's configuration:
+/// <c>Connectors:Municipalities:{code}:{connector}:BaseUrl|Secret|TimeoutSeconds</c>, <c>Connectors:Municipalities:{code}:AllowedHosts</c>,
+/// <c>Connectors:AllowedHosts</c>, <c>Connectors:PublicUrl</c>, <c>Connectors:SimulatorUrl</c> (simulators in a process of their own), <c>Secrets:{code}:{name}</c>.
+/// </summary>
+public sealed class ConnectorDirectory(Func<PackageSet> packages, IConfiguration configuration, bool simulateAll = false) : IConnectorDirectory
+{
+    public ConnectorConfiguration? Find(string tenant, string program, string connector)
+    {
+        if (packages().Find(tenant, program) is not ({ } package, { } own)) return null;
+        if (package.Connectors.Find(connector) is not { } declared) return null;
+        return Configure(tenant, package.Id, declared, own.Connectors.GetValueOrDefault(declared.Id));
+    }
+
+    public IReadOnlyList<ConnectorConfiguration> FindAll(string tenant, string connector)
+    {
+        var set = packages();
+        if (!set.TryFindMunicipality(tenant, out var municipality)) return [];
+        return [.. municipality.Programs.Select(p => Find(municipality.Code, p.Id, connector)).OfType<ConnectorConfiguration>()];
+    }
+
+    private ConnectorConfiguration Configure(string tenant, string program, ConnectorSpec declared, ConnectorSettingSpec? file)
+    {
+        var ofTenant = configuration.GetSection($"Connectors:Municipalities:{tenant}");
+        var own = ofTenant.GetSection(declared.Id);
+        var baseUrl = simulateAll ? ConnectorConfiguration.SimulatorUrl : own["BaseUrl"] ?? file?.BaseUrl ?? "";
+        var hosts = Hosts(configuration.GetSection("Connectors:AllowedHosts")).Concat(Hosts(ofTenant.GetSection("AllowedHosts"))).ToList();
+        var simulated = baseUrl == ConnectorConfiguration.SimulatorUrl;
+        if (simulated && !simulateAll && configuration["Connectors:SimulatorUrl"] is { Length: > 0 } elsewhere)
+        {
+            baseUrl = $"{elsewhere.TrimEnd('/')}/sim/{tenant}/{Uri.EscapeDataString(declared.Id)}";
+            hosts.Add(new Uri(elsewhere).Authority);
+        }
+        var secret = SecretOf(tenant, own["Secret"] ?? file?.Secret) ?? (simulated ? ConnectorConfiguration.SimulatorSecret : null);
+        var timeout = double.TryParse(own["TimeoutSeconds"], out var seconds) ? TimeSpan.FromSeconds(seconds) : ConnectorConfiguration.DefaultTimeout;
+        return new(tenant, program, declared.Id, declared.Kind, baseUrl.TrimEnd('/'), secret, SecretOf(tenant, "return-state"), hosts, timeout,
+            (configuration["Connectors:PublicUrl"] ?? "").TrimEnd('/'), file?.Options ?? Datum.EmptyObject);
+    }
+
+    private string? SecretOf(string tenant, string? name) => name is null ? null : configuration[$"Secrets:{tenant}:{name}"];
+
+    private static IEnumerable<string> Hosts(IConfigurationSection section) => section.GetChildren().Select(c => c.Value).OfType<string>();
+}

@@ -1,0 +1,91 @@
+using System.Diagnostics;
+using Workflows.Cases.Ports;
+using Workflows.Connectors.Schemas;
+
+namespace Workflows.Connectors;
+
+/// <summary>
+/// Carries calls to the connector of the kind: checks configuration, allowed host and both schemas, bounds the attempt, and answers with an outcome, never with an exception
+/// (but for cancellation by the caller).
+/// </summary>
+public sealed class ConnectorPort : IConnectorPort, IDisposable
+{
+    /// <summary>Spans of outgoing calls. Tags carry ids and outcomes, never content.</summary>
+    public static readonly ActivitySource Source = new("Workflows.Connectors");
+
+    private readonly Dictionary<string, IConnector> _kinds;
+    private readonly IConnectorDirectory _directory;
+    private readonly HttpMessageInvoker _network;
+    private readonly HttpMessageInvoker? _simulators;
+
+    /// <param name="network">Reaches real hosts.</param>
+    /// <param name="simulators">Reaches the embedded simulators; null where there are none (production).</param>
+    public ConnectorPort(IEnumerable<IConnector> connectors, IConnectorDirectory directory, HttpMessageHandler network, HttpMessageHandler? simulators)
+    {
+        _kinds = connectors.ToDictionary(c => c.Kind, StringComparer.Ordinal);
+        _directory = directory;
+        _network = new HttpMessageInvoker(network);
+        _simulators = simulators is null ? null : new HttpMessageInvoker(simulators);
+    }
+
+    public async ValueTask<CallOutcome> Call(ConnectorCall call, CancellationToken cancellationToken)
+    {
+        using var span = Source.StartActivity("connector.call", ActivityKind.Client);
+        span?.SetTag("connector", call.Connector).SetTag("operation", call.Operation).SetTag("tenant", call.Tenant).SetTag("attempt", call.Attempt);
+        var outcome = await Attempt(call, cancellationToken).ConfigureAwait(false);
+        span?.SetTag("outcome", outcome.Kind.ToString()).SetTag("code", outcome.Code);
+        return outcome;
+    }
+
+    public void Dispose()
+    {
+        _network.Dispose();
+        _simulators?.Dispose();
+    }
+
+    private async ValueTask<CallOutcome> Attempt(ConnectorCall call, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var configuration = _directory.Find(call.Tenant, call.Program, call.Connector)
+                ?? throw ConnectorException.Fatal("UNKNOWN_CONNECTOR", $"自治体 {call.Tenant} の手続「{call.Program}」にコネクタ「{call.Connector}」はありません。 The municipality's programme declares no such connector.");
+            var connector = _kinds.GetValueOrDefault(configuration.Kind)
+                ?? throw ConnectorException.Fatal("UNKNOWN_KIND", $"コネクタの種類「{configuration.Kind}」はありません。使える種類: {string.Join("、", _kinds.Keys.Order(StringComparer.Ordinal))}。 There is no connector of this kind.");
+            var operation = connector.Operations.FirstOrDefault(o => o.Name == call.Operation)
+                ?? throw ConnectorException.Fatal("UNKNOWN_OPERATION", $"コネクタ「{call.Connector}」に操作「{call.Operation}」はありません。使える操作: {string.Join("、", connector.Operations.Select(o => o.Name))}。 There is no such operation.");
+            if (SchemaCheck.FirstProblem(operation.Request, call.Request) is { } bad)
+                throw ConnectorException.Fatal("BAD_REQUEST", $"操作「{operation.Name}」に渡した値が正しくありません: {bad}");
+
+            var (invoker, address) = Route(configuration);
+            var http = new ConnectorHttp(invoker, configuration, address, operation.Idempotency, call.IdempotencyKey);
+            var outcome = await connector.Invoke(new(configuration, operation, call.Request, call.IdempotencyKey, call.Attempt, call.Now, http), cancellationToken).ConfigureAwait(false);
+            return outcome.Kind == CallOutcomeKind.Done && SchemaCheck.FirstProblem(operation.Response, outcome.Value) is { } wrong
+                ? CallOutcome.Fatal("BAD_ANSWER", $"操作「{operation.Name}」への応答が約束と違います: {wrong}")
+                : outcome;
+        }
+        catch (ConnectorException fault)
+        {
+            return fault.Outcome;
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            return CallOutcome.Fatal("CONNECTOR_ERROR", $"コネクタ「{call.Connector}」の操作「{call.Operation}」で誤りが起きました。 The connector failed: {e.GetType().Name}: {e.Message}");
+        }
+    }
+
+    private (HttpMessageInvoker Invoker, Uri Address) Route(ConnectorConfiguration configuration)
+    {
+        if (configuration.IsSimulated)
+        {
+            return (_simulators ?? throw ConnectorException.Fatal("NO_SIMULATOR", $"コネクタ「{configuration.Connector}」は模擬装置（sim:）に向いていますが、この環境に模擬装置はありません。baseUrl を設定してください。 No simulators run here; configure a base address."),
+                new Uri($"http://simulators/sim/{configuration.Tenant}/{Uri.EscapeDataString(configuration.Connector)}"));
+        }
+        if (!Uri.TryCreate(configuration.BaseUrl, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
+            throw ConnectorException.Fatal("NOT_CONFIGURED", $"自治体 {configuration.Tenant} のコネクタ「{configuration.Connector}」に接続先（baseUrl）が設定されていません。 No base address is configured.");
+        if (!configuration.AllowedHosts.Contains(address.Host, StringComparer.OrdinalIgnoreCase) && !configuration.AllowedHosts.Contains(address.Authority, StringComparer.OrdinalIgnoreCase))
+            throw ConnectorException.Fatal("HOST_NOT_ALLOWED", $"接続先「{address.Authority}」は自治体 {configuration.Tenant} に許されていません。Connectors:Municipalities:{configuration.Tenant}:AllowedHosts に加えてください。 The host is not allowed for this municipality.");
+        if (string.IsNullOrEmpty(configuration.Secret))
+            throw ConnectorException.Fatal("NO_SECRET", $"コネクタ「{configuration.Connector}」の秘密が設定されていません（Secrets:{configuration.Tenant}:名前）。 No secret is configured.");
+        return (_network, address);
+    }
+}

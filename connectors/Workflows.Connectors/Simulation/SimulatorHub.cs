@@ -1,0 +1,183 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Net.Http.Headers;
+using System.Text;
+using Workflows.Cases.Ports;
+using Workflows.Connectors.Inbound;
+using Workflows.Connectors.Wire;
+using Workflows.Engine.Data;
+
+namespace Workflows.Connectors.Simulation;
+
+/// <summary>
+/// All simulated systems of a process under <c>/sim/{municipality}/{connector}/…</c>, each made when first spoken of, and their control desk.
+/// What they send by themselves goes through <paramref name="outward"/> to our real front doors.
+/// </summary>
+/// <param name="dataPath">Folder of the journals; null keeps everything in memory.</param>
+public sealed class SimulatorHub(
+    IEnumerable<ISimulatorKind> kinds, IConnectorDirectory directory, TimeProvider clock, string? dataPath, Func<HttpMessageHandler> outward) : IWireService, ISimulators, IDisposable
+{
+    /// <summary>Stands for our own address when we are in the same process.</summary>
+    private const string SameProcess = "http://workflows";
+
+    private static readonly TimeSpan SendTimeout = TimeSpan.FromSeconds(20);
+
+    private readonly Dictionary<string, ISimulatorKind> _kinds = kinds.ToDictionary(k => k.Kind, StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<(string Tenant, string Connector), Lazy<Simulator>> _simulators = new();
+    private readonly Lazy<HttpMessageInvoker> _outward = new(() => new HttpMessageInvoker(outward()));
+
+    public IReadOnlyList<SimulatorDescription> Kinds => [.. _kinds.Values.Select(k => k.Description)];
+
+    public async ValueTask<WireResponse> Serve(WireRequest request, CancellationToken cancellationToken)
+    {
+        if (request.Path is not ["sim", var tenant, var connector, ..]) return WireResponse.Error(404, "NOT_FOUND", "この窓口はありません。 There is no such address.");
+        try
+        {
+            var simulator = Get(tenant, connector);
+            var rest = request.Path.Skip(3).ToList();
+            var answer = await SimulatorDesk.Serve(this, simulator, request, rest, cancellationToken).ConfigureAwait(false) ?? simulator.Serve(request, rest);
+            return answer;
+        }
+        catch (SimulatorException e)
+        {
+            return WireResponse.Error(400, "SIMULATOR", e.Message);
+        }
+    }
+
+    public async ValueTask<Datum> Act(string tenant, string connector, string act, Datum arguments, CancellationToken cancellationToken = default)
+    {
+        var simulator = Get(tenant, connector);
+        Datum result;
+        if (DescriptionOf(simulator).Switches.Any(s => s.Key == act))
+        {
+            simulator.Switch(act, arguments.TryGet("on", out var on) ? on : arguments.TryGet("value", out var value) ? value : Datum.True);
+            result = Datum.Null;
+        }
+        else
+        {
+            result = simulator.Act(act, arguments);
+        }
+        await Deliver(simulator, cancellationToken).ConfigureAwait(false);
+        return result;
+    }
+
+    public void Switch(string tenant, string connector, string name, Datum value)
+    {
+        var simulator = Get(tenant, connector);
+        var known = DescriptionOf(simulator).Switches;
+        if (known.All(s => s.Key != name))
+            throw new SimulatorException($"模擬装置「{connector}」に切替「{name}」はありません。使える切替: {string.Join("、", known.Select(s => s.Key))}。", $"The simulator has no switch '{name}'.");
+        simulator.Switch(name, value);
+    }
+
+    public void Seed(string tenant, string connector, string collection, IReadOnlyList<Datum> rows) => Get(tenant, connector).Plant(collection, rows);
+    public void Fail(string tenant, string connector, string operation, string fault, int? times = null, int after = 0) => Get(tenant, connector).Fail(operation, fault, times, after);
+    public void Answer(string tenant, string connector, string operation, Datum? value) => Get(tenant, connector).SetAnswer(operation, value);
+    public IReadOnlyList<SimulatorCall> Calls(string tenant, string connector) => Get(tenant, connector).Calls();
+
+    public async ValueTask<int> Push(string tenant, string connector, string name, Datum payload, string? eventId = null, bool badSignature = false, CancellationToken cancellationToken = default)
+    {
+        var outgoing = Outgoing.Push(eventId ?? Guid.CreateVersion7().ToString(), name, payload);
+        var statuses = new List<int>();
+        foreach (var target in directory.FindAll(tenant, connector)) statuses.Add(await Post(target, outgoing, badSignature, cancellationToken).ConfigureAwait(false));
+        return statuses.Count == 0 ? 404 : statuses.Max();
+    }
+
+    public void Reset(string? tenant = null)
+    {
+        foreach (var place in _simulators.Keys.Where(k => tenant is null || k.Tenant == tenant).ToList())
+        {
+            if (!_simulators.TryRemove(place, out var simulator)) continue;
+            simulator.Value.Forget();
+            simulator.Value.Dispose();
+        }
+    }
+
+    /// <summary>Tries again what has not arrived, of every system spoken of.</summary>
+    public async ValueTask DeliverAll(CancellationToken cancellationToken)
+    {
+        foreach (var simulator in _simulators.Values.ToList()) await Deliver(simulator.Value, cancellationToken).ConfigureAwait(false);
+    }
+
+    public void Dispose()
+    {
+        foreach (var simulator in _simulators.Values) simulator.Value.Dispose();
+        if (_outward.IsValueCreated) _outward.Value.Dispose();
+    }
+
+    internal SimulatorDescription DescriptionOf(Simulator simulator) => _kinds[KindOf(simulator.Setting.Tenant, simulator.Setting.Connector).Kind].Description;
+
+    /// <summary>Sends what waits; what does not arrive stays.</summary>
+    internal async ValueTask Deliver(Simulator simulator, CancellationToken cancellationToken)
+    {
+        foreach (var outgoing in simulator.Pending())
+        {
+            var arrived = await SendOne(simulator, outgoing, cancellationToken).ConfigureAwait(false);
+            if (arrived && simulator.IsOn(CommonSwitches.Duplicate)) await SendOne(simulator, outgoing, cancellationToken).ConfigureAwait(false);
+            if (arrived) simulator.Sent(outgoing.Id);
+        }
+    }
+
+    /// <returns>Whether an answer came that makes a repetition pointless: any but 5xx.</returns>
+    private async ValueTask<bool> SendOne(Simulator simulator, Outgoing outgoing, CancellationToken cancellationToken)
+    {
+        var targets = directory.FindAll(simulator.Setting.Tenant, simulator.Setting.Connector);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(SendTimeout);
+        try
+        {
+            if (outgoing.Event is null)
+            {
+                var url = outgoing.Url!.StartsWith('/') ? (targets.Select(t => t.PublicUrl).FirstOrDefault(u => u.Length > 0) ?? SameProcess) + outgoing.Url : outgoing.Url;
+                using var browse = new HttpRequestMessage(HttpMethod.Get, url);
+                using var page = await _outward.Value.SendAsync(browse, limit.Token).ConfigureAwait(false);
+                return (int)page.StatusCode < 500;
+            }
+            var all = true;
+            foreach (var target in targets) all &= await Post(target, outgoing, false, limit.Token).ConfigureAwait(false) < 500;
+            return all;
+        }
+        catch (Exception e) when (e is HttpRequestException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+
+    private async ValueTask<int> Post(ConnectorConfiguration target, Outgoing outgoing, bool badSignature, CancellationToken cancellationToken)
+    {
+        var body = Encoding.UTF8.GetBytes(Datum.Object(("event", outgoing.Event)).Merge(outgoing.Payload).ToJson());
+        var timestamp = clock.GetUtcNow().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+        using var request = new HttpRequestMessage(HttpMethod.Post, (target.PublicUrl.Length > 0 ? target.PublicUrl : SameProcess) + InboundPaths.Hook(target.Tenant, target.Program, target.Connector));
+        request.Content = new ByteArrayContent(body);
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        request.Headers.Add(HookSignature.EventIdHeader, outgoing.Id);
+        request.Headers.Add(HookSignature.TimestampHeader, timestamp);
+        request.Headers.Add(HookSignature.SignatureHeader, HookSignature.Sign(badSignature ? "wrong-key" : target.Secret ?? "", timestamp, outgoing.Id, body));
+        using var answer = await _outward.Value.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        return (int)answer.StatusCode;
+    }
+
+    internal Simulator Get(string tenant, string connector)
+    {
+        if (_simulators.TryGetValue((tenant, connector), out var known)) return known.Value;
+        var configuration = KindOf(tenant, connector);
+        return _simulators.GetOrAdd((configuration.Tenant, configuration.Connector), _ => new(() => Open(configuration))).Value;
+    }
+
+    private Simulator Open(ConnectorConfiguration configuration)
+    {
+        var (tenant, connector) = (configuration.Tenant, configuration.Connector);
+        var path = dataPath is null ? null : Path.Combine(dataPath, Safe(tenant), Safe(connector) + ".jsonl");
+        return _kinds[configuration.Kind].Open(new(tenant, connector, configuration.Secret ?? ConnectorConfiguration.SimulatorSecret, clock, path));
+    }
+
+    private ConnectorConfiguration KindOf(string tenant, string connector)
+    {
+        var found = directory.FindAll(tenant, connector) is [var first, ..] ? first
+            : throw new SimulatorException($"自治体 {tenant} にコネクタ「{connector}」を使う手続はありません。", $"No programme of municipality {tenant} uses connector '{connector}'.");
+        return _kinds.ContainsKey(found.Kind) ? found
+            : throw new SimulatorException($"コネクタの種類「{found.Kind}」の模擬装置はありません。使える種類: {string.Join("、", _kinds.Keys.Order(StringComparer.Ordinal))}。", $"There is no simulator of kind '{found.Kind}'.");
+    }
+
+    private static string Safe(string name) => string.Concat(name.Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' ? c : '_'));
+}
