@@ -53,6 +53,9 @@ public sealed record ProgramPackage : IDeclared
     /// <summary>The package's folder relative to the definitions folder.</summary>
     public string Folder { get; init; } = "";
 
+    /// <summary>Which keys are dates in FEEL; made by the loader.</summary>
+    public FieldTypes FieldTypes { get; init; } = FieldTypes.None;
+
     Label IDeclared.Label => Title;
 
     /// <summary>A sentence of <see cref="Texts"/> in Japanese, or the product's own.</summary>
@@ -60,22 +63,20 @@ public sealed record ProgramPackage : IDeclared
 }
 
 /// <summary>What the portal says about the programme.</summary>
-public sealed record PortalSpec(IReadOnlyList<string> LifeEvents, IReadOnlyList<string> Keywords, IReadOnlyList<Label> Needs, Label? Fee, Label? Duration, Label? Decider)
+/// <param name="Steps">The way of a case as its applicant reads it; empty: the states by themselves.</param>
+public sealed record PortalSpec(
+    IReadOnlyList<string> LifeEvents, IReadOnlyList<string> Keywords, IReadOnlyList<Label> Needs, Label? Fee, Label? Duration, Label? Decider,
+    IReadOnlyList<PortalStepSpec> Steps, HandoverSpec? Handover)
 {
-    public static readonly PortalSpec Empty = new([], [], [], null, null, null);
-
-    /// <summary>The way of a case as its applicant reads it; empty: the states by themselves.</summary>
-    public IReadOnlyList<PortalStepSpec> Steps { get; init; } = [];
-    /// <summary>An outside page the applicant goes on to; null: none.</summary>
-    public HandoverSpec? Handover { get; init; }
+    public static readonly PortalSpec Empty = new([], [], [], null, null, null, [], null);
 }
 
-/// <summary>A stretch of the way: the case is in it while its state is one of <paramref name="States"/>.</summary>
 public sealed record PortalStepSpec(Label Label, IReadOnlyList<string> States);
 
-/// <param name="Url">Field path that holds the address.</param>
-/// <param name="States">States in which the applicant is sent there.</param>
-public sealed record HandoverSpec(string Url, IReadOnlyList<string> States, Label? Label);
+/// <summary>An outside page the applicant goes on to.</summary>
+/// <param name="Url">Field path of the address.</param>
+/// <param name="States">While in these states.</param>
+public sealed record HandoverSpec(string Url, IReadOnlyList<string> States, Label Label);
 
 /// <param name="Kind">citizen, staff, outside, system.</param>
 public sealed record RoleSpec(string Id, Label Label, string Kind, IReadOnlyList<string> Aliases) : IDeclared
@@ -89,14 +90,6 @@ public sealed record RoleSpec(string Id, Label Label, string Kind, IReadOnlyList
 /// <param name="Public">What the applicant reads; the label when absent.</param>
 /// <param name="Lifecycle">draft, active, ended.</param>
 public sealed record StateSpec(string Id, Label Label, Label Public, string Lifecycle, IReadOnlyList<string> Aliases) : IDeclared;
-
-/// <param name="Format"><c>KF-{year}-{seq:6}</c>.</param>
-/// <param name="Year">fiscal, calendar, none: when the counting starts again.</param>
-public sealed record NumberSeriesSpec(string Id, string Format, string Year) : IDeclared
-{
-    IReadOnlyList<string> IDeclared.Aliases => [];
-    Label IDeclared.Label => Label.Empty;
-}
 
 /// <param name="Type">text, number, boolean, list, object, date.</param>
 /// <param name="Pattern">A regular expression the whole text must match.</param>

@@ -1,10 +1,16 @@
 namespace Workflows.Cases.Ports;
 
-/// <summary>Tells whether a person's return from an outside page was sent out by us for that application and is in time.</summary>
+/// <summary>Whether a <c>state</c> that came back was signed by us for that application and still holds.</summary>
 public interface IReturnVerifier
 {
-    /// <param name="state">The signed value that went out with the person.</param>
-    ValueTask<ReturnVerdict> Verify(string tenant, string program, string connector, string application, string state, DateTimeOffset now, CancellationToken ct);
+    ReturnVerdict Verify(string tenant, string program, string connector, string application, string state, DateTimeOffset now);
 }
 
-public enum ReturnVerdict { Good, Forged, Expired }
+public enum ReturnVerdict
+{
+    Good,
+    /// <summary>Not signed by us, or for another application.</summary>
+    Forged,
+    /// <summary>Signed by us, but its 30 minutes are over.</summary>
+    Expired,
+}

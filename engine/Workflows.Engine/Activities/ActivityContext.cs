@@ -44,6 +44,8 @@ public abstract class ActivityContext
     public abstract Datum Fields { get; set; }
     public abstract Datum Head { get; set; }
     public abstract InstanceState Instance { get; }
+    /// <summary>All workflow instances of the case, ended ones too.</summary>
+    public abstract IReadOnlyList<InstanceState> Instances { get; }
     public abstract void ChangeInstance(Func<InstanceState, InstanceState> change);
     public abstract bool TryGetVariable(string nameOrId, out Datum value);
     public abstract bool TrySetVariable(string nameOrId, Datum value);

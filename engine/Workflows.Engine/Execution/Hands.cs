@@ -79,6 +79,7 @@ internal sealed class Hands : ActivityContext
 
     public override Datum Fields { get => _machine.Fields; set => _machine.Fields = value; }
     public override Datum Head { get => _machine.Head; set => _machine.Head = value; }
+    public override IReadOnlyList<InstanceState> Instances => _machine.Instances;
     public override InstanceState Instance => _machine.InstanceOf(_start ?? throw NoFrame());
 
     public override void ChangeInstance(Func<InstanceState, InstanceState> change) => _machine.ChangeInstance((_start ?? throw NoFrame()).Instance, change);

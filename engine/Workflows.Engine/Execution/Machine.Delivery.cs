@@ -27,7 +27,12 @@ internal sealed partial class Machine
                 }
                 break;
             case StimulusKinds.Aborted: AbortAt(); break;
-            case StimulusKinds.Alter: _heard = true; ResumeMatching(); break;
+            // A case may be placed mid-way before it ever began: its activities see the alteration as they start.
+            case StimulusKinds.Alter:
+                if (_instances.Count == 0) StartInstance(Plan.Root, Stimulus.Data["input"], null);
+                else ResumeMatching();
+                _heard = true;
+                break;
             default: ResumeMatching(); break;
         }
     }

@@ -21,6 +21,7 @@ internal sealed partial class Machine
     public Datum Fields { get; set; }
     public Datum Head { get; set; }
     public IReadOnlyList<Incident> Incidents => _incidents;
+    public IReadOnlyList<InstanceState> Instances => _instances;
 
     public Frame? FindFrame(int id)
     {

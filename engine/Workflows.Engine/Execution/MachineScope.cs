@@ -17,7 +17,8 @@ internal sealed class MachineScope(Hands hands, Datum extra) : IExpressionScope
     public int InstanceNo => hands.FrameId == 0 ? 0 : hands.Instance.No;
     public string? CorrelationId { get => hands.FrameId == 0 ? null : hands.Instance.CorrelationId; set => hands.ChangeInstance(i => i with { CorrelationId = value }); }
     public string? InstanceName { get => hands.FrameId == 0 ? null : hands.Instance.Name; set => hands.ChangeInstance(i => i with { Name = value }); }
-    public bool TryGetVariable(string name, out Datum value) => hands.TryGetVariable(name, out value);
+    public bool TryGetVariable(string name, out Datum value) =>
+        hands.TryGetVariable(name, out value) || (hands.Plan.Policy?.TryGetName(hands, name, out value) ?? false);
     public bool TrySetVariable(string name, Datum value) => hands.TrySetVariable(name, value);
     public Datum Lookups => extra;
     public void SetOutput(string name, Datum value) => hands.SetWorkflowOutput(name, value);

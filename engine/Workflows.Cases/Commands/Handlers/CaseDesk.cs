@@ -1,0 +1,102 @@
+using System.Security.Cryptography;
+using System.Text;
+using Workflows.Cases.Packages;
+using Workflows.Cases.Ports;
+using Workflows.Engine.Data;
+using Workflows.Engine.Turns;
+
+namespace Workflows.Cases.Commands.Handlers;
+
+/// <summary>A case the caller may look at, and the package it runs on (null for a loose definition).</summary>
+public sealed record OpenCase(CaseRow Row, ProgramPackage? Package);
+
+/// <summary>What all handlers share: who may see which case, and how a stimulus is told to it.</summary>
+public sealed class CaseDesk(ICaseReader reader, IPlanSource plans, IPackages packages, ICaseExecutor executor, TimeProvider clock)
+{
+    public ICaseReader Reader => reader;
+    public PackageSet Packages => packages.Current;
+    public DateTimeOffset Now => clock.GetUtcNow().ToOffset(TimeSpan.FromHours(9));
+
+    /// <summary>
+    /// The case when the caller may know of it: its applicant, staff holding a role of its programme, operators. For everybody else it does not exist.
+    /// </summary>
+    public async ValueTask<Result<OpenCase>> Open(Caller caller, string idOrNumber, CancellationToken ct)
+    {
+        if (caller.IsNobody) return Problem.NotSignedIn();
+        var row = await reader.FindCase(caller.Tenant, idOrNumber, ct);
+        if (row is null || row.Tenant != caller.Tenant || !MaySee(caller, row)) return Problem.NoCase();
+        return new OpenCase(row, await PackageOf(row, ct));
+    }
+
+    public static bool MaySee(Caller caller, CaseRow row) =>
+        caller.IsCitizen ? row.Applicant == caller.UserId : caller.IsOperator || row.Applicant == caller.UserId || caller.RolesIn(row.Program).Any(r => !r.StartsWith("connector:", StringComparison.Ordinal));
+
+    public async ValueTask<ProgramPackage?> PackageOf(CaseRow row, CancellationToken ct) =>
+        (await plans.Get(row.PlanId, ct)).Artefacts as ProgramPackage ?? packages.Current.Packages.Find(row.Program);
+
+    /// <summary>The package as the municipality runs it now.</summary>
+    public Result<(ProgramPackage Package, MunicipalityProgramSpec Own)> Program(Caller caller, string program) =>
+        packages.Current.Find(caller.Tenant, program) is { } found ? found : Problem.NotFound("この手続は、この自治体では行われていません。", "The municipality does not run this programme.");
+
+    /// <summary>Whether the caller holds one of the roles: a citizen holds every role of kind citizen.</summary>
+    public static bool HoldsAny(Caller caller, ProgramPackage package, IEnumerable<string> roles) =>
+        !caller.IsNobody && roles.Any(r => caller.Has(package.Id, r) || (caller.IsCitizen && package.Roles.Find(r)?.Kind == RoleSpec.Citizen));
+
+    public async ValueTask<Result<Receipt>> Tell(Caller caller, CaseCommand command, ProgramPackage? package, CancellationToken ct)
+    {
+        var outcome = await executor.Execute(command with { Digest = DigestOf(command) }, ct);
+        return ProblemOf(outcome, package) is { } problem ? problem : ReceiptOf(outcome);
+    }
+
+    /// <summary>A stimulus from this caller, now.</summary>
+    public Stimulus Say(Caller caller, string commandId, string kind, string? name = null, Datum? payload = null) =>
+        new(commandId, kind, Now, caller.UserId, Channel: caller.Channel, Name: name, Payload: payload);
+
+    public static CaseCommand To(Caller caller, string? caseId, Stimulus stimulus, StartTarget? start = null) =>
+        new(ClientOf(caller), caller.Tenant, caseId, stimulus, start);
+
+    /// <summary>Command ids are unique a person, so that nobody can claim another's.</summary>
+    public static string ClientOf(Caller caller) => $"{caller.Client}:{caller.UserId}";
+
+    public ValueTask<CaseOutcome> Execute(CaseCommand command, CancellationToken ct) => executor.Execute(command with { Digest = DigestOf(command) }, ct);
+
+    public static Receipt ReceiptOf(CaseOutcome outcome) => new(
+        outcome.CaseId ?? "", outcome.Head["number"].AsText(), outcome.Head["status"].AsText() ?? "", outcome.Version, outcome.Kind == CaseOutcomeKind.Repeated);
+
+    public static Problem? ProblemOf(CaseOutcome outcome, ProgramPackage? package) => outcome.Kind switch
+    {
+        CaseOutcomeKind.NotFound => Problem.NoCase(),
+        CaseOutcomeKind.Unheard => Problem.Conflict(package?.Text(ProductTexts.StateConflict)),
+        CaseOutcomeKind.Busy => new Problem(503, "BUSY", "ただいま混み合っています。しばらくしてからもう一度お試しください。", "The server is busy; try again shortly.") { RetryAfter = outcome.RetryAfter ?? TimeSpan.FromSeconds(2) },
+        // A repeated command id keeps its first refusal.
+        _ => outcome.Refusal is { } refusal ? Refused(refusal) : null,
+    };
+
+    private static Problem Refused(Refusal refusal)
+    {
+        var errors = refusal.Errors ?? (refusal.Field is { } field ? [new FieldError(field, refusal.Message)] : []);
+        var (status, en) = refusal.Code switch
+        {
+            "FORBIDDEN" => (403, "You may not do this."),
+            "NOT_FOUND" => (404, "There is no such thing."),
+            "STATE_CONFLICT" => (409, "This cannot be done in the current state."),
+            "TASK_TAKEN" => (409, "Somebody else has taken this task."),
+            "FOUR_EYES" => (403, "Whoever did the earlier step may not do this one."),
+            "CONFLICT" => (409, "Somebody else changed this meanwhile."),
+            "IDEMPOTENCY_CONFLICT" => (409, "This Idempotency-Key was used for another request."),
+            "VALIDATION" => (422, "Some fields need correction; see errors."),
+            _ => (422, "The procedure's rules refused the request."),
+        };
+        return new Problem(status, refusal.Code, refusal.Message, en, errors);
+    }
+
+    /// <summary>SHA-256 over what was asked, not when: the same request twice has the same digest.</summary>
+    private static string DigestOf(CaseCommand c)
+    {
+        var s = c.Stimulus;
+        var content = Datum.Object(
+            ("case", c.CaseId), ("kind", s.Kind), ("name", s.Name), ("activity", s.ActivityId), ("scope", s.ScopePath), ("key", s.Key), ("payload", s.Data),
+            ("program", c.Start?.Program), ("start", c.Start?.StartId), ("for", s.OnBehalfOf));
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(content.ToJson())));
+    }
+}

@@ -1,0 +1,70 @@
+using Mediator;
+using Workflows.Cases.Packages;
+using Workflows.Cases.Ports;
+using Workflows.Cases.Queries;
+using Workflows.Cases.Queries.Handlers;
+using Workflows.Engine.Data;
+using Workflows.Engine.Turns;
+
+namespace Workflows.Cases.Commands.Handlers;
+
+/// <summary>Starting a case by a form, and the drafts before it.</summary>
+public sealed class FormHandlers(CaseDesk desk, IDraftStore drafts) :
+    ICommandHandler<SubmitForm, Result<Receipt>>, ICommandHandler<SaveDraft, Result<DraftView>>, ICommandHandler<DeleteDraft, Result<Nothing>>
+{
+    /// <summary>How long a draft is kept when its form says nothing.</summary>
+    private static readonly TimeSpan DraftKeep = TimeSpan.FromDays(30);
+
+    public async ValueTask<Result<Receipt>> Handle(SubmitForm c, CancellationToken ct)
+    {
+        if (c.Caller.IsNobody) return Problem.NotSignedIn();
+        var found = desk.Program(c.Caller, c.Program);
+        if (!found.Ok) return found.Problem!;
+        var package = found.Value.Package;
+        if (FindStart(package, c.Start) is not { Form: { } formId } start) return Problem.NotFound("この申込は見つかりません。", "There is no such application form.");
+        if (!CaseDesk.HoldsAny(c.Caller, package, start.By)) return Problem.Forbidden(package.Text(ProductTexts.Forbidden));
+        if (c.Caller.IsCitizen && c.OnBehalfOf is not null) return Problem.Forbidden("代理の申込は窓口でお受けします。");
+
+        var stimulus = desk.Say(c.Caller, c.CommandId, StimulusKinds.Start, payload: Datum.Object(("form", formId), ("values", c.Values))) with
+        {
+            OnBehalfOf = c.OnBehalfOf,
+            Channel = start.Channel ?? (c.OnBehalfOf is not null && c.Caller.Channel == "web" ? "counter" : c.Caller.Channel),
+        };
+        var applicant = c.OnBehalfOf ?? (c.Caller.IsCitizen ? c.Caller.UserId : null);
+        var receipt = await desk.Tell(c.Caller, CaseDesk.To(c.Caller, null, stimulus, new StartTarget(package.Id, start.Id, start.Workflow, Applicant: applicant, Form: formId)), package, ct);
+        if (receipt.Ok && c.Draft is not null) await drafts.Delete(c.Caller.Tenant, c.Caller.UserId, c.Draft, ct);
+        return receipt;
+    }
+
+    public async ValueTask<Result<DraftView>> Handle(SaveDraft c, CancellationToken ct)
+    {
+        if (c.Caller.IsNobody) return Problem.NotSignedIn();
+        var found = desk.Program(c.Caller, c.Program);
+        if (!found.Ok) return found.Problem!;
+        var package = found.Value.Package;
+        if (FindStart(package, c.Start) is not { Form: { } formId } start || package.Forms.Find(formId) is not { } form)
+            return Problem.NotFound("この申込は見つかりません。", "There is no such application form.");
+        if (!CaseDesk.HoldsAny(c.Caller, package, start.By)) return Problem.Forbidden(package.Text(ProductTexts.Forbidden));
+        if (c.Draft is not null && await drafts.Find(c.Caller.Tenant, c.Caller.UserId, c.Draft, desk.Now, ct) is null)
+            return Problem.NotFound("下書きは見つかりません。期限が過ぎて削除された可能性があります。", "There is no such draft; it may have expired.");
+
+        var keep = form.DraftHours is { } hours ? TimeSpan.FromHours(hours) : DraftKeep;
+        // The command's id names a new draft, so that saying it twice makes one.
+        var draft = new Draft(c.Draft ?? DraftIdOf(c), c.Caller.Tenant, c.Caller.UserId, $"{package.Id}/{start.Id}", FormSheets.WithoutTransient(form, c.Values), desk.Now, desk.Now + keep);
+        await drafts.Save(draft, ct);
+        return DraftQueries.View(draft, package);
+    }
+
+    public async ValueTask<Result<Nothing>> Handle(DeleteDraft c, CancellationToken ct)
+    {
+        if (c.Caller.IsNobody) return Problem.NotSignedIn();
+        await drafts.Delete(c.Caller.Tenant, c.Caller.UserId, c.Draft, ct);
+        return new Nothing();
+    }
+
+    internal static StartSpec? FindStart(ProgramPackage package, string idOrForm) =>
+        package.Starts.Find(idOrForm) is { Kind: StartKind.Form } start ? start
+        : package.Starts.FirstOrDefault(s => s.Kind == StartKind.Form && s.Form is { } f && (f == idOrForm || package.Forms.Find(idOrForm)?.Id == f));
+
+    private static string DraftIdOf(SaveDraft c) => DerivedId.Of("draft", c.Caller.Tenant, CaseDesk.ClientOf(c.Caller), c.CommandId);
+}

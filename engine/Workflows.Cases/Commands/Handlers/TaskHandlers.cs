@@ -1,0 +1,84 @@
+using Mediator;
+using Workflows.Cases.Packages;
+using Workflows.Cases.Ports;
+using Workflows.Engine.Data;
+using Workflows.Engine.Turns;
+
+namespace Workflows.Cases.Commands.Handlers;
+
+/// <summary>Work on one task: by holders of its role; a correction by the applicant.</summary>
+public sealed class TaskHandlers(CaseDesk desk, IPeople people, IDraftStore drafts) :
+    ICommandHandler<ClaimTask, Result<Receipt>>, ICommandHandler<UnclaimTask, Result<Receipt>>, ICommandHandler<AssignTask, Result<Receipt>>,
+    ICommandHandler<SaveTaskDraft, Result<Nothing>>, ICommandHandler<CompleteTask, Result<Receipt>>, ICommandHandler<AnswerCorrection, Result<Receipt>>
+{
+    /// <summary>The role of a correction: whoever applied.</summary>
+    public const string ApplicantRole = "applicant";
+
+    public ValueTask<Result<Receipt>> Handle(ClaimTask c, CancellationToken ct) => Work(c, c.Task, "claim", Datum.EmptyObject, ct);
+
+    public ValueTask<Result<Receipt>> Handle(UnclaimTask c, CancellationToken ct) => Work(c, c.Task, "unclaim", Datum.EmptyObject, ct);
+
+    public async ValueTask<Result<Receipt>> Handle(AssignTask c, CancellationToken ct)
+    {
+        var open = await Open(c.Caller, c.Task, ct);
+        if (!open.Ok) return open.Problem!;
+        var task = open.Value!.Task;
+        if (await people.Find(c.Caller.Tenant, c.Assignee, ct) is not { } assignee || !assignee.Roles.Contains($"{task.Program}/{task.Role}", StringComparer.Ordinal))
+            return Problem.Invalid([new FieldError("assignee", "この仕事を担当できる職員を選んでください。")]);
+        return await Work(c, c.Task, "assign", Datum.Object(("assignee", assignee.Id)), ct);
+    }
+
+    public async ValueTask<Result<Nothing>> Handle(SaveTaskDraft c, CancellationToken ct)
+    {
+        var open = await Open(c.Caller, c.Task, ct);
+        if (!open.Ok) return open.Problem!;
+        var now = desk.Now;
+        await drafts.Save(new Draft(DraftIdOf(c.Caller, c.Task), c.Caller.Tenant, c.Caller.UserId, $"task/{c.Task}", c.Values, now, now.AddDays(30)), ct);
+        return new Nothing();
+    }
+
+    public async ValueTask<Result<Receipt>> Handle(CompleteTask c, CancellationToken ct)
+    {
+        var open = await Open(c.Caller, c.Task, ct);
+        if (!open.Ok) return open.Problem!;
+        var (task, opened) = open.Value!;
+        var decisions = task.Row["decisions"].Items;
+        var decision = decisions.FirstOrDefault(d => d["key"].AsText() == c.Outcome) ?? decisions.FirstOrDefault(d => LabelOf(d["label"]) == c.Outcome);
+        if (decisions.Length > 0 && decision is null) return Problem.Invalid([new FieldError("outcome", "結果を選んでください。")]);
+        var result = await Work(c, c.Task, "complete", Datum.Object(("outcome", decision?["key"].AsText() ?? c.Outcome), ("values", c.Values), ("comment", c.Comment)), ct);
+        if (result.Ok) await drafts.Delete(c.Caller.Tenant, c.Caller.UserId, DraftIdOf(c.Caller, c.Task), ct);
+        return result;
+    }
+
+    public ValueTask<Result<Receipt>> Handle(AnswerCorrection c, CancellationToken ct) => Work(c, c.Task, "complete", Datum.Object(("values", c.Values)), ct);
+
+    /// <summary>The task when the caller may work on it.</summary>
+    internal async ValueTask<Result<(TaskRow Task, OpenCase Case)>> Open(Caller caller, string taskId, CancellationToken ct)
+    {
+        if (caller.IsNobody) return Problem.NotSignedIn();
+        var task = await desk.Reader.FindTask(caller.Tenant, taskId, ct);
+        if (task is null) return Problem.NoTask();
+        var open = await desk.Open(caller, task.CaseId, ct);
+        if (!open.Ok) return Problem.NoTask();
+        var own = task.Role == ApplicantRole && open.Value!.Row.Applicant == caller.UserId;
+        if (own || caller.Has(task.Program, task.Role)) return (task, open.Value!);
+        return caller.IsCitizen ? Problem.NoTask() : Problem.Forbidden(open.Value!.Package?.Text(ProductTexts.Forbidden));
+    }
+
+    internal static string DraftIdOf(Caller caller, string task) => DerivedId.Of("task", caller.Tenant, caller.UserId, task);
+
+    internal static string? LabelOf(Datum label) => label.Kind == DatumKind.Object ? label["ja"].AsText() : label.AsText();
+
+    private async ValueTask<Result<Receipt>> Work(IChange c, string taskId, string name, Datum payload, CancellationToken ct)
+    {
+        var open = await Open(c.Caller, taskId, ct);
+        if (!open.Ok) return open.Problem!;
+        var (task, opened) = open.Value!;
+        var bookmark = taskId[(taskId.LastIndexOf('~') + 1)..];
+        var stimulus = desk.Say(c.Caller, c.CommandId, StimulusKinds.Task, name, payload) with
+        {
+            ActivityId = task.Row["activityId"].AsText(), ScopePath = task.Row["scopePath"].AsText(), Key = bookmark,
+        };
+        return await desk.Tell(c.Caller, CaseDesk.To(c.Caller, task.CaseId, stimulus), opened.Package, ct);
+    }
+}

@@ -1,0 +1,207 @@
+using System.Text;
+using System.Text.Json;
+using Workflows.Cases.Expressions;
+using Workflows.Cases.Forms;
+using Workflows.Cases.Notices;
+using Workflows.Cases.Packages.Reading;
+using Workflows.Cases.Registers;
+using Workflows.Engine.Data;
+
+namespace Workflows.Cases.Packages;
+
+/// <param name="Path">Relative to the definitions folder, with '/'.</param>
+public sealed record DefinitionFile(string Path, ReadOnlyMemory<byte> Content);
+
+/// <summary>
+/// Reads a definitions folder. Whatever is wrong becomes a <see cref="PackageProblem"/> with its place; a package with an error is
+/// left out and the rest still loads. The files are described in docs/package-format.md.
+/// </summary>
+public static class PackageLoader
+{
+    private const string MunicipalityFolder = "municipalities/";
+
+    /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
+    public static PackageSet LoadFolder(string folder)
+    {
+        var root = new DirectoryInfo(folder);
+        if (!root.Exists) throw new DirectoryNotFoundException($"定義フォルダー「{folder}」がありません。 (There is no definitions folder '{folder}'.)");
+        return Load(root.EnumerateFiles("*", SearchOption.AllDirectories)
+            .Select(f => (Path: Path.GetRelativePath(root.FullName, f.FullName).Replace('\\', '/'), File: f))
+            .Where(f => !f.Path.Split('/').Any(part => part.StartsWith('.')))
+            .Select(f => new DefinitionFile(f.Path, File.ReadAllBytes(f.File.FullName))));
+    }
+
+    /// <summary>Reads files held in memory, such as a draft.</summary>
+    public static PackageSet Load(IEnumerable<DefinitionFile> files)
+    {
+        var all = files.OrderBy(f => f.Path, StringComparer.Ordinal).ToList();
+        var problems = new List<PackageProblem>();
+        var packages = new List<ProgramPackage>();
+        var folders = all.Where(f => System.IO.Path.GetFileName(f.Path) == "program.json").Select(f => FolderOf(f.Path)).ToList();
+        foreach (var folder in folders)
+        {
+            var reading = new Reading.Reading();
+            var own = all.Where(f => f.Path.StartsWith(folder, StringComparison.Ordinal)
+                && !folders.Any(o => o.Length > folder.Length && f.Path.StartsWith(o, StringComparison.Ordinal))).ToList();
+            var package = new FolderReader(folder, own, reading).Read();
+            problems.AddRange(reading.Problems);
+            if (package is null || reading.Problems.Any(p => p.IsError)) continue;
+            if (packages.FirstOrDefault(p => p.Id == package.Id) is { } same)
+                problems.Add(new($"{folder}program.json", "$.id", $"手続「{package.Id}」はフォルダー「{same.Folder}」にもあります。", $"The programme '{package.Id}' is also in '{same.Folder}'.", "どちらかの id を変えてください。"));
+            else
+                packages.Add(package);
+        }
+        var catalog = new Catalog<ProgramPackage>(packages);
+        var municipalities = Municipalities(all, catalog, folders, problems);
+        return new(catalog, municipalities, problems);
+    }
+
+    private static List<MunicipalitySpec> Municipalities(List<DefinitionFile> all, Catalog<ProgramPackage> packages, List<string> folders, List<PackageProblem> problems)
+    {
+        var result = new List<MunicipalitySpec>();
+        foreach (var file in all.Where(f => f.Path.StartsWith(MunicipalityFolder, StringComparison.Ordinal) && f.Path.EndsWith(".json", StringComparison.Ordinal)))
+        {
+            var reading = new Reading.Reading();
+            if (ReadJson(file, reading) is { } value && Node.Root(value, file.Path, reading, Shapes.Municipality) is { } node)
+            {
+                var municipality = MunicipalityReader.Read(node);
+                if (result.Any(m => m.Code == municipality.Code))
+                    node.Error("code", $"団体コード「{municipality.Code}」の自治体が二つあります。", $"There are two municipalities of code '{municipality.Code}'.");
+                if (!reading.Problems.Any(p => p.IsError))
+                {
+                    var (kept, found) = MunicipalityChecker.Check(municipality, file.Path, packages);
+                    reading.Problems.AddRange(found);
+                    result.Add(kept);
+                }
+            }
+            problems.AddRange(reading.Problems);
+        }
+        return result;
+    }
+
+    private static string FolderOf(string path) => path[..(path.LastIndexOf('/') + 1)];
+
+    internal static Datum? ReadJson(DefinitionFile file, Reading.Reading reading)
+    {
+        try { return Datum.Parse(file.Content.Span is [0xEF, 0xBB, 0xBF, .. var rest] ? rest : file.Content.Span); }
+        catch (JsonException e)
+        {
+            var line = (e.LineNumber ?? 0) + 1;
+            reading.Error(file.Path, $"{line}行目", $"JSON として読めません（{line}行目 {(e.BytePositionInLine ?? 0) + 1}バイト目）。", $"This is not JSON: {e.Message}", "その行の前後の , \" { } [ ] を確かめてください。");
+            return null;
+        }
+    }
+
+    /// <summary>Reads the files of one package folder.</summary>
+    private sealed class FolderReader(string folder, IReadOnlyList<DefinitionFile> files, Reading.Reading reading)
+    {
+        private readonly string program = folder + "program.json";
+
+        public ProgramPackage? Read()
+        {
+            var file = files.First(f => f.Path == program);
+            if (ReadJson(file, reading) is not { } value || Node.Root(value, file.Path, reading, Shapes.Program) is not { } node) return null;
+            var package = ProgramReader.Read(node);
+            var written = new SortedSet<string>(StringComparer.Ordinal);
+            var (sources, layouts) = Workflows(written);
+            package = package with
+            {
+                Folder = folder.TrimEnd('/'),
+                Forms = Parts("forms", Shapes.Form, FormReader.Read),
+                Registers = Parts("registers", Shapes.Register, RegisterReader.Read),
+                Decisions = Decisions(),
+                Notices = Unique(Under("documents", ".scriban").Select(f => (f.Path, NoticeReader.Read(Encoding.UTF8.GetString(f.Content.Span), f.Path, reading)))),
+                FileLayouts = Parts("files", Shapes.FileLayout, FileLayoutReader.Read),
+                WorkflowSources = sources,
+                WorkflowLayouts = layouts,
+                Scenarios = [.. Under("scenarios", ".feature").Select(f => f.Path)],
+            };
+            package = package with { FieldTypes = FieldTypes.Of(package) };
+            CheckFolders();
+            CheckTypes(package);
+            reading.Problems.AddRange(new ReferenceChecker(package, written).Check(reading.References));
+            return package;
+        }
+
+        private IEnumerable<DefinitionFile> Under(string part, string extension) =>
+            files.Where(f => f.Path.StartsWith($"{folder}{part}/", StringComparison.Ordinal) && f.Path.EndsWith(extension, StringComparison.Ordinal));
+
+        private Catalog<T> Parts<T>(string part, Shape shape, Func<Node, T> read) where T : class, IDeclared =>
+            Unique(Under(part, ".json").Select(f =>
+                (f.Path, ReadJson(f, reading) is { } value && Node.Root(value, f.Path, reading, shape) is { } node ? read(node) : null)));
+
+        private Catalog<T> Unique<T>(IEnumerable<(string Path, T? Item)> items) where T : class, IDeclared
+        {
+            var result = new List<T>();
+            foreach (var (path, item) in items)
+            {
+                if (item is null || item.Id.Length == 0) continue;
+                if (result.Any(r => r.Id == item.Id))
+                    reading.Error(path, "$.id", $"「{item.Id}」はほかのファイルにもあります。", $"'{item.Id}' is also in another file.", "どちらかの id を変えてください。");
+                else result.Add(item);
+            }
+            return new(result);
+        }
+
+        private Catalog<DecisionSpec> Decisions()
+        {
+            var sidecars = Under("decisions", ".json").ToDictionary(f => f.Path[..^5], StringComparer.Ordinal);
+            var result = new List<(string, DecisionSpec?)>();
+            foreach (var file in Under("decisions", ".dmn"))
+            {
+                var name = file.Path[..^4];
+                var source = Encoding.UTF8.GetString(file.Content.Span);
+                var id = System.IO.Path.GetFileName(name);
+                DecisionSpec? spec = new() { Id = id, Label = id, Source = source, File = file.Path };
+                if (sidecars.Remove(name, out var sidecar))
+                    spec = ReadJson(sidecar, reading) is { } value && Node.Root(value, sidecar.Path, reading, Shapes.Decision) is { } node
+                        ? DecisionReader.Read(node, source, file.Path) : null;
+                if (spec is not null) DecisionChecker.Check(spec, reading);
+                result.Add((file.Path, spec));
+            }
+            foreach (var (name, file) in sidecars)
+                reading.Error(file.Path, "$", $"決定表「{name}.dmn」がありません。", $"There is no '{name}.dmn' beside it.");
+            return Unique(result);
+        }
+
+        private (SortedDictionary<string, Datum> Sources, SortedDictionary<string, Datum> Layouts) Workflows(SortedSet<string> written)
+        {
+            var sources = new SortedDictionary<string, Datum>(StringComparer.Ordinal);
+            var layouts = new SortedDictionary<string, Datum>(StringComparer.Ordinal);
+            foreach (var file in Under("workflows", ".json"))
+            {
+                if (ReadJson(file, reading) is not { } value) continue;
+                if (file.Path.EndsWith(".layout.json", StringComparison.Ordinal))
+                {
+                    layouts[System.IO.Path.GetFileName(file.Path)[..^".layout.json".Length]] = value;
+                    continue;
+                }
+                var reader = new WorkflowReader(reading, file.Path);
+                if (reader.Read(value) is not { } id) continue;
+                written.UnionWith(reader.Written);
+                if (!sources.TryAdd(id, value))
+                    reading.Error(file.Path, "$.definitionId", $"ワークフロー「{id}」はほかのファイルにもあります。", $"The workflow '{id}' is also in another file.");
+            }
+            return (sources, layouts);
+        }
+
+        private void CheckTypes(ProgramPackage package)
+        {
+            foreach (var key in package.FieldTypes.Mixed)
+                reading.Warning(program, $"$.fields.{key}", $"項目「{key}」は、日付の所とそうでない所があります。式の中では文字列のままです。",
+                    $"The key '{key}' is a date in one place and not in another; in FEEL it stays a text.", "日付でないほうの key を変えるか、型をそろえてください。");
+        }
+
+        private void CheckFolders()
+        {
+            string[] known = ["workflows", "forms", "decisions", "registers", "documents", "files", "scenarios", "samples"];
+            foreach (var file in files)
+            {
+                var rest = file.Path[folder.Length..];
+                var slash = rest.IndexOf('/', StringComparison.Ordinal);
+                if (slash > 0 && !known.Contains(rest[..slash]))
+                    reading.Warning(file.Path, "$", $"フォルダー「{rest[..slash]}」は読まれません。", $"The folder '{rest[..slash]}' is not read.", Near.Fix(rest[..slash], known));
+            }
+        }
+    }
+}

@@ -1,0 +1,48 @@
+namespace Workflows.Cases.Packages.Reading;
+
+/// <summary>Reads what stands in several files: look-ups, checks, privacy.</summary>
+internal static class CommonReader
+{
+    public static IReadOnlyList<LookupSpec> Lookups(Node owner, string key = "lookups") => owner.List(key, Shapes.Lookup, Lookup);
+
+    public static LookupSpec Lookup(Node node)
+    {
+        var register = node.Text("register");
+        node.Refer(RefKind.Register, register, "register");
+        var where = node.NamedFeels("where");
+        foreach (var condition in where) node.Refer(RefKind.RegisterField, condition.Name, $"where.{condition.Name}", register);
+        var sum = node.OptionalText("sum");
+        if (sum is not null) node.Refer(RefKind.RegisterField, sum, "sum", register);
+        var count = node.Flag("count");
+        if (count && sum is not null)
+            node.Error("sum", "「count」と「sum」は一緒に使えません。", "'count' and 'sum' cannot be used together.", "look-up を二つに分けてください。");
+        if (node.Int("take") is <= 0)
+            node.Error("take", "「take」は1以上で書いてください。", "'take' must be at least 1.");
+        return new(node.Key("as"), register, where, node.Int("take"), count, sum);
+    }
+
+    public static IReadOnlyList<CheckSpec> Checks(Node owner) => owner.List("checks", Shapes.Check, node => new CheckSpec(
+        node.RequiredFeel("when"), node.Template("message"), node.OptionalText("field"), node.OptionalText("code") ?? "VALIDATION", Lookups(node)));
+
+    public static PrivacySpec Privacy(Node node)
+    {
+        var readers = node.Texts("readers");
+        node.Refer(RefKind.Role, readers, "readers");
+        var masked = node.Has("masked") ? node.Texts("masked") : null;
+        node.Refer(RefKind.Role, masked ?? [], "masked");
+        var reveal = node.OptionalText("reveal");
+        node.Refer(RefKind.Action, reveal, "reveal");
+        var retention = node.OptionalText("retention");
+        if (retention is not null) Duration(node, retention, "retention");
+        return new(node.OptionalText("purpose"), readers, node.OptionalText("mask"), reveal, retention) { Masked = masked };
+    }
+
+    public static void Duration(Node node, string text, string key)
+    {
+        try { _ = System.Xml.XmlConvert.ToTimeSpan(text); }
+        catch (Exception e) when (e is FormatException or OverflowException)
+        {
+            node.Error(key, $"期間「{text}」を読めません。", $"'{text}' is no ISO 8601 duration.", "P5Y、P30D、PT24H のように書いてください。");
+        }
+    }
+}

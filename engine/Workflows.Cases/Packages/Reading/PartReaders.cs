@@ -1,0 +1,114 @@
+using Workflows.Cases.Registers;
+using Workflows.Engine.Data;
+
+namespace Workflows.Cases.Packages.Reading;
+
+/// <summary>Reads registers/*.json.</summary>
+internal static class RegisterReader
+{
+    private static readonly string[] Types =
+        ["boolean", "list", "object", .. Enum.GetNames<Forms.FieldType>().Select(n => n.ToLowerInvariant()).Where(n => n is not ("heading" or "explanation" or "calculated" or "lookup"))];
+
+    public static RegisterSpec Read(Node node)
+    {
+        var id = node.Id();
+        var register = new RegisterSpec(
+            id, node.Label("label"), node.Texts("aliases"), node.Choice("kind", "record", "record", "mirror", "append"),
+            node.OptionalText("source"), node.Texts("key"), node.OptionalText("idSeries"), node.Texts("editors"), node.Texts("readers"),
+            node.List("fields", Shapes.RegisterField, Field),
+            node.List("constraints", Shapes.Constraint, n => new ConstraintSpec(n.Id(), n.Texts("unique"), n.Raw("while"))),
+            [.. node.Raw("seed").Items]);
+        node.Refer(RefKind.Connector, register.Source, "source");
+        node.Refer(RefKind.Role, register.Editors, "editors");
+        node.Refer(RefKind.Role, register.Readers, "readers");
+        CheckFields(node, register);
+        return register;
+    }
+
+    private static RegisterFieldSpec Field(Node node) => new(
+        node.Key(), node.OptionalLabel("label") ?? node.Text("key"), node.Choice("type", "text", Types), node.Flag("indexed"), node.Flag("required"),
+        node.Object("privacy", Shapes.Privacy, CommonReader.Privacy), node.List("columns", Shapes.RegisterField, Field));
+
+    private static void CheckFields(Node node, RegisterSpec register)
+    {
+        var known = register.Fields.Select(f => f.Key).ToHashSet(StringComparer.Ordinal);
+        if (known.Count < register.Fields.Count)
+            node.Error("fields", "同じ key の項目が二つあります。", "Two fields have the same key.");
+
+        void Need(string key, string where)
+        {
+            if (!known.Contains(key)) node.Error(where, $"項目「{key}」はこの台帳にありません。", $"The register has no field '{key}'.", Near.Fix(key, known));
+        }
+        for (var i = 0; i < register.Key.Count; i++) Need(register.Key[i], $"key[{i}]");
+        for (var i = 0; i < register.Constraints.Count; i++)
+        {
+            foreach (var key in register.Constraints[i].Unique) Need(key, $"constraints[{i}].unique");
+            foreach (var (key, _) in register.Constraints[i].While.Members) Need(key, $"constraints[{i}].while.{key}");
+        }
+        if (register.IdSeries is not null && register.Key.Count != 1)
+            node.Error("idSeries", "番号を付けるには、key が一つ必要です。", "'idSeries' needs exactly one key field.");
+        CheckSeed(register, register.Seed, node.Reading, node.File, "$.seed");
+    }
+
+    /// <summary>Seed rows have only the register's fields, and those of the key.</summary>
+    public static void CheckSeed(RegisterSpec register, IReadOnlyList<Datum> rows, Reading reading, string file, string place)
+    {
+        for (var i = 0; i < rows.Count; i++)
+        {
+            if (rows[i].Kind != DatumKind.Object) { reading.Error(file, $"{place}[{i}]", "記録は { … } で書いてください。", "A record must be an object."); continue; }
+            foreach (var (key, _) in rows[i].Members)
+                if (register.Field(key) is null)
+                    reading.Error(file, $"{place}[{i}].{key}", $"項目「{key}」は台帳「{register.Id}」にありません。", $"Register '{register.Id}' has no field '{key}'.", Near.Fix(key, [.. register.Fields.Select(f => f.Key)]));
+            foreach (var key in register.Key)
+                if (rows[i][key].IsNull && register.IdSeries is null)
+                    reading.Error(file, $"{place}[{i}]", $"鍵の項目「{key}」がありません。", $"The key field '{key}' is missing.");
+        }
+    }
+}
+
+/// <summary>Reads decisions/*.json, the sidecar of a DMN file.</summary>
+internal static class DecisionReader
+{
+    public static DecisionSpec Read(Node node, string source, string file)
+    {
+        var settings = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (name, value, place) in node.Entries("settings"))
+        {
+            if (value.Kind != DatumKind.Text) { node.Reading.Error(node.File, place, "設定の key を文字列で書いてください。", "Name a setting's key as a string."); continue; }
+            settings[name] = value.AsText()!;
+            node.Refer(RefKind.Setting, value.AsText(), $"settings.{name}");
+        }
+        var calendar = node.OptionalText("calendar");
+        node.Refer(RefKind.Calendar, calendar, "calendar");
+        return new()
+        {
+            Id = node.Id(),
+            Aliases = node.Texts("aliases"),
+            Label = node.Label("label"),
+            Inputs = node.List("inputs", Shapes.DecisionInput, n => new DecisionInputSpec(n.Text("name"), n.Text("type"), n.OptionalLabel("label") ?? n.Text("name"))),
+            Lookups = CommonReader.Lookups(node),
+            Settings = settings,
+            Calendar = calendar,
+            Source = source,
+            File = file,
+        };
+    }
+}
+
+/// <summary>Reads files/*.json.</summary>
+internal static class FileLayoutReader
+{
+    public static FileLayoutSpec Read(Node node)
+    {
+        var layout = new FileLayoutSpec(
+            node.Id(), node.Label("label"), node.Texts("aliases"), node.Choice("format", "csv", "csv"),
+            node.Choice("encoding", "utf-8", "utf-8", "shift_jis"), node.Flag("header", true),
+            node.List("columns", Shapes.FileColumn, n => new FileColumnSpec(n.Text("name"), n.Key(), n.Choice("type", "text", "text", "number", "date", "datetime", "code"), n.Flag("required"))),
+            node.Object("footer", Shapes.FileFooter, n => new FileFooterSpec(n.Text("marker"), n.Int("count"))), node.Feel("key"));
+        foreach (var twice in layout.Columns.GroupBy(c => c.Key).Where(g => g.Key.Length > 0 && g.Count() > 1))
+            node.Error("columns", $"列「{twice.Key}」が二度書かれています。", $"The column '{twice.Key}' is declared twice.");
+        if (layout.Footer is { Count: { } count } && (count < 2 || count > layout.Columns.Count))
+            node.Error("footer.count", $"件数の列の番号「{count}」がありません。", $"There is no column {count} for the count.", "2 以上、列の数以下で書いてください。");
+        return layout;
+    }
+}

@@ -1,0 +1,194 @@
+using Workflows.Cases.Registers;
+using Workflows.Engine.Data;
+
+namespace Workflows.Cases.Packages.Reading;
+
+/// <summary>Reads program.json.</summary>
+internal static class ProgramReader
+{
+    public static ProgramPackage Read(Node node)
+    {
+        var calendar = node.OptionalText("calendar");
+        node.Refer(RefKind.Calendar, calendar, "calendar");
+        var package = new ProgramPackage
+        {
+            Id = node.Id(),
+            Aliases = node.Texts("aliases"),
+            Version = node.Int("version") ?? 1,
+            Title = node.Label("title"),
+            Summary = node.OptionalLabel("summary"),
+            Portal = node.Object("portal", Shapes.Portal, Portal) ?? PortalSpec.Empty,
+            LegalBasis = node.Texts("legalBasis"),
+            Roles = node.Catalog("roles", Shapes.Role, n => new RoleSpec(n.Id(), n.Label("label"),
+                n.Choice("kind", RoleSpec.Staff, RoleSpec.Citizen, RoleSpec.Staff, RoleSpec.Outside, RoleSpec.System), n.Texts("aliases"))),
+            States = node.Catalog("states", Shapes.State, State),
+            Status = node.Feel("status"),
+            Numbers = node.Catalog("numbers", Shapes.Number, Number),
+            Calendar = calendar ?? "jp-municipal",
+            SettingSpecs = node.Catalog("settings", Shapes.Setting, Setting),
+            Connectors = node.Catalog("connectors", Shapes.Connector, n => new ConnectorSpec(n.Id(), n.OptionalLabel("label") ?? n.Text("id"), n.Text("kind"), n.Texts("aliases"))),
+            Starts = node.Catalog("starts", Shapes.Start, Start),
+            Actions = node.Catalog("actions", Shapes.Action, Action),
+            Fields = node.Catalog("fields", Shapes.Field, FormReader.Field),
+            Privacy = Privacy(node),
+            Kpis = node.Catalog("kpis", Shapes.Kpi, n => new KpiSpec(n.Id(), n.Label("label"), n.OptionalText("unit") ?? "", n.Feel("formula"), n.Texts("aliases"))),
+            Retention = Retention(node),
+            Texts = Texts(node),
+        };
+        return package;
+    }
+
+    private static PortalSpec Portal(Node n) => new(
+        n.Texts("lifeEvents"), n.Texts("keywords"), n.Labels("needs"), n.OptionalLabel("fee"), n.OptionalLabel("duration"), n.OptionalLabel("decider"),
+        n.List("steps", Shapes.PortalStep, s => new PortalStepSpec(s.Label("label"), States(s))),
+        n.Object("handover", Shapes.Handover, h => new HandoverSpec(h.Text("url"), States(h), h.Label("label"))));
+
+    private static IReadOnlyList<string> States(Node n)
+    {
+        var states = n.Texts("states");
+        n.Refer(RefKind.State, states, "states");
+        return states;
+    }
+
+    private static StateSpec State(Node n)
+    {
+        var label = n.OptionalLabel("label") ?? n.Text("id");
+        return new(n.Id(), label, n.OptionalLabel("public") ?? label, n.Choice("lifecycle", "active", "draft", "active", "ended"), n.Texts("aliases"));
+    }
+
+    private static NumberSeriesSpec Number(Node n)
+    {
+        var series = new NumberSeriesSpec(n.Id(), n.Text("format"), n.Choice("year", "fiscal", "fiscal", "calendar", "none"));
+        if (series.Format.Length > 0 && series.Problem is { } problem)
+            n.Error("format", problem.Ja, problem.En, "KF-{year}-{seq:6} のように書いてください。");
+        return series;
+    }
+
+    private static SettingSpec Setting(Node n)
+    {
+        var type = n.Choice("type", "text", "text", "number", "boolean", "list", "object", "date");
+        var spec = new SettingSpec(n.Key(), n.Label("label"), type, n.Flag("required"), n.Raw("default"), n.Pattern("pattern"));
+        if (!spec.Default.IsNull && Settings.Problem(spec, spec.Default) is { } problem)
+            n.Error("default", problem.Ja, problem.En);
+        return spec;
+    }
+
+    private static StartSpec Start(Node n)
+    {
+        var start = new StartSpec
+        {
+            Id = n.Id(),
+            Kind = n.Choice("kind", "form", "form", "schedule", "file", "event") switch
+            {
+                "schedule" => StartKind.Schedule, "file" => StartKind.File, "event" => StartKind.Event, _ => StartKind.Form,
+            },
+            Aliases = n.Texts("aliases"),
+            Label = n.Label("label"),
+            Workflow = n.Text("workflow"),
+            Form = n.OptionalText("form"),
+            By = n.Texts("by"),
+            Channel = n.OptionalText("channel"),
+            Number = n.OptionalText("number"),
+            State = n.OptionalText("state"),
+            Checks = CommonReader.Checks(n),
+            Lookups = CommonReader.Lookups(n),
+            Calendar = n.OptionalText("calendar"),
+            At = n.TimeOfDay("at"),
+            On = n.Has("on") ? n.Choice("on", "businessDay", "businessDay", "day") : null,
+            Cron = n.OptionalText("cron"),
+            Connector = n.OptionalText("connector"),
+            Event = n.OptionalText("event"),
+            Input = n.NamedFeels("input"),
+            Key = n.OptionalTemplate("key"),
+        };
+        n.Refer(RefKind.Workflow, start.Workflow, "workflow");
+        n.Refer(RefKind.Form, start.Form, "form");
+        n.Refer(RefKind.Role, start.By, "by");
+        n.Refer(RefKind.Number, start.Number, "number");
+        n.Refer(RefKind.State, start.State, "state");
+        n.Refer(RefKind.Calendar, start.Calendar, "calendar");
+        n.Refer(RefKind.Connector, start.Connector, "connector");
+        CheckStart(n, start);
+        return start;
+    }
+
+    private static void CheckStart(Node n, StartSpec start)
+    {
+        void Need(string key, object? value)
+        {
+            if (value is null) n.Error("", $"「{key}」がありません。", $"A start of this kind needs '{key}'.", $"「{key}」を書いてください。");
+        }
+        switch (start.Kind)
+        {
+            case StartKind.Form:
+                Need("form", start.Form);
+                if (start.By.Count == 0) n.Error("", "だれが行えるか（by）がありません。", "'by' is missing.", "「by」に役割を書いてください。");
+                break;
+            case StartKind.Schedule when start.Cron is null:
+                Need("at", start.At);
+                Need("on", start.On);
+                break;
+            case StartKind.Schedule:
+                if (start.At is not null || start.On is not null)
+                    n.Error("cron", "「cron」と「at」「on」は一緒に使えません。", "'cron' cannot stand beside 'at' or 'on'.");
+                if (start.Cron!.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length != 5)
+                    n.Error("cron", $"「{start.Cron}」は5項目の cron 式ではありません。", $"'{start.Cron}' is no cron expression of five fields.", "分 時 日 月 曜日 の順に書いてください。");
+                break;
+            case StartKind.File: Need("connector", start.Connector); break;
+            case StartKind.Event: Need("connector", start.Connector); Need("event", start.Event); break;
+        }
+    }
+
+    private static ActionSpec Action(Node n)
+    {
+        var action = new ActionSpec
+        {
+            Id = n.Id(),
+            Aliases = n.Texts("aliases"),
+            Label = n.Label("label"),
+            By = n.Texts("by"),
+            Form = n.OptionalText("form"),
+            States = n.Texts("states"),
+            Confirm = n.OptionalLabel("confirm"),
+            Checks = CommonReader.Checks(n),
+            Lookups = CommonReader.Lookups(n),
+            Effect = n.Has("effect") ? n.Choice("effect", "reveal", "reveal") : null,
+        };
+        n.Refer(RefKind.Role, action.By, "by");
+        n.Refer(RefKind.Form, action.Form, "form");
+        n.Refer(RefKind.State, action.States, "states");
+        return action;
+    }
+
+    private static SortedDictionary<string, PrivacySpec> Privacy(Node node)
+    {
+        var result = new SortedDictionary<string, PrivacySpec>(StringComparer.Ordinal);
+        foreach (var (key, value, place) in node.Entries("privacy"))
+        {
+            if (node.Child(value, place, Shapes.Privacy) is not { } child) continue;
+            result[key] = CommonReader.Privacy(child);
+            node.Refer(RefKind.CaseField, key, $"privacy.{key}");
+        }
+        return result;
+    }
+
+    private static SortedDictionary<string, string> Retention(Node node)
+    {
+        var result = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (key, value, place) in node.Entries("retention"))
+        {
+            if (value.Kind != DatumKind.Text) { node.Reading.Error(node.File, place, "期間を文字列で書いてください。", "A duration is expected."); continue; }
+            CommonReader.Duration(node, value.AsText()!, $"retention.{key}");
+            result[key] = value.AsText()!;
+        }
+        return result;
+    }
+
+    private static SortedDictionary<string, Label> Texts(Node node)
+    {
+        var result = new SortedDictionary<string, Label>(StringComparer.Ordinal);
+        foreach (var (key, value, place) in node.Entries("texts"))
+            if (node.EntryLabel(value, place) is { } label) result[key] = label;
+        return result;
+    }
+}

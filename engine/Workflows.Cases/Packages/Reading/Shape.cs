@@ -1,0 +1,81 @@
+namespace Workflows.Cases.Packages.Reading;
+
+/// <summary>Which keys an object of a definition file may and must have. The JSON Schemas say the same; a test compares them.</summary>
+/// <param name="Name">The name of the schema's definition: <c>field</c>, <c>lookup</c> …</param>
+internal sealed record Shape(string Name, IReadOnlyList<string> Required, IReadOnlyList<string> Optional)
+{
+    public bool Allows(string key) => Required.Contains(key) || Optional.Contains(key);
+
+    public static Shape Of(string name, string required, string optional) => new(name, Words(required), Words(optional));
+
+    private static string[] Words(string text) => text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+}
+
+/// <summary>The shapes of every file, by the schema they stand in. Binding with docs/package-format.md.</summary>
+internal static class Shapes
+{
+    // Shared by several schemas.
+    public static readonly Shape Label = Shape.Of("label", "ja", "en easy");
+    public static readonly Shape Lookup = Shape.Of("lookup", "as register", "where take count sum");
+    public static readonly Shape Check = Shape.Of("check", "when message", "field code lookups");
+    public static readonly Shape Privacy = Shape.Of("privacy", "", "purpose readers masked mask reveal retention");
+
+    // program.json
+    public static readonly Shape Program = Shape.Of("program", "id version title",
+        "$schema aliases summary portal legalBasis roles states status numbers calendar settings connectors starts actions fields privacy documents kpis retention texts");
+    public static readonly Shape Portal = Shape.Of("portal", "", "lifeEvents keywords needs fee duration decider steps handover");
+    public static readonly Shape PortalStep = Shape.Of("portalStep", "label states", "");
+    public static readonly Shape Handover = Shape.Of("handover", "url states label", "");
+    public static readonly Shape Role = Shape.Of("role", "id label kind", "aliases");
+    public static readonly Shape State = Shape.Of("state", "id", "label public lifecycle aliases");
+    public static readonly Shape Number = Shape.Of("number", "id format", "year");
+    public static readonly Shape Setting = Shape.Of("setting", "key label type", "required default pattern");
+    public static readonly Shape Connector = Shape.Of("connector", "id kind", "label aliases");
+    public static readonly Shape Start = Shape.Of("start", "id kind workflow",
+        "aliases label form by channel number state checks lookups calendar at on cron connector event input key");
+    public static readonly Shape Action = Shape.Of("action", "id label", "aliases by form states confirm checks lookups effect");
+    public static readonly Shape Kpi = Shape.Of("kpi", "id label", "aliases unit formula");
+
+    // forms/*.json
+    public static readonly Shape Form = Shape.Of("form", "id title pages", "$schema aliases version draftHours single lookups checks derive");
+    public static readonly Shape Page = Shape.Of("page", "id fields", "title help");
+    public static readonly Shape Field = Shape.Of("field", "key label type",
+        "help required requiredMessage visible readonly default prefill pattern message minLength maxLength min max digits pad normalize rules options optionsFrom columns minRows maxRows accept maxBytes maxFiles value transient privacy searchable");
+    public static readonly Shape Prefill = Shape.Of("prefill", "value", "source lock");
+    public static readonly Shape Rule = Shape.Of("rule", "valid message", "lookups");
+    public static readonly Shape Option = Shape.Of("option", "value", "label");
+    public static readonly Shape OptionsFrom = Shape.Of("optionsFrom", "register value", "where label disabledWhen");
+    public static readonly Shape Derive = Shape.Of("derive", "from decision set", "input lock error errorField");
+
+    // registers/*.json
+    public static readonly Shape Register = Shape.Of("register", "id label fields", "$schema aliases kind source key idSeries editors readers constraints seed");
+    public static readonly Shape RegisterField = Shape.Of("registerField", "key type", "label indexed required privacy columns");
+    public static readonly Shape Constraint = Shape.Of("constraint", "id unique", "while");
+
+    // decisions/*.json
+    public static readonly Shape Decision = Shape.Of("decision", "id", "$schema aliases label inputs lookups settings calendar");
+    public static readonly Shape DecisionInput = Shape.Of("decisionInput", "name type", "label");
+
+    // files/*.json
+    public static readonly Shape FileLayout = Shape.Of("fileLayout", "id columns", "$schema label aliases format encoding header footer key");
+    public static readonly Shape FileColumn = Shape.Of("fileColumn", "name key", "type required");
+    public static readonly Shape FileFooter = Shape.Of("fileFooter", "marker", "count");
+
+    // municipalities/*.json
+    public static readonly Shape Municipality = Shape.Of("municipality", "code name programs", "$schema short offices users");
+    public static readonly Shape MunicipalityProgram = Shape.Of("municipalityProgram", "id", "seed title population budgetThousandYen settings registers connectors");
+    public static readonly Shape ConnectorSetting = Shape.Of("connectorSetting", "baseUrl", "secret options");
+    public static readonly Shape Office = Shape.Of("office", "id name", "parent");
+    public static readonly Shape User = Shape.Of("user", "id name", "kind office roles attributes");
+
+    /// <summary>Schema file name → the shape of its root and of its definitions.</summary>
+    public static IReadOnlyDictionary<string, IReadOnlyList<Shape>> BySchema { get; } = new SortedDictionary<string, IReadOnlyList<Shape>>(StringComparer.Ordinal)
+    {
+        ["program"] = [Program, Label, Lookup, Check, Privacy, Portal, PortalStep, Handover, Role, State, Number, Setting, Connector, Start, Action, Kpi, Field, Prefill, Rule, Option, OptionsFrom],
+        ["form"] = [Form, Label, Lookup, Check, Privacy, Page, Field, Prefill, Rule, Option, OptionsFrom, Derive],
+        ["register"] = [Register, Label, Privacy, RegisterField, Constraint],
+        ["decision"] = [Decision, Label, Lookup, DecisionInput],
+        ["fileLayout"] = [FileLayout, Label, FileColumn, FileFooter],
+        ["municipality"] = [Municipality, Label, MunicipalityProgram, ConnectorSetting, Office, User],
+    };
+}

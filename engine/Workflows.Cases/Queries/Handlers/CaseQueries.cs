@@ -1,0 +1,154 @@
+using Mediator;
+using Workflows.Cases.Commands;
+using Workflows.Cases.Commands.Handlers;
+using Workflows.Cases.Packages;
+using Workflows.Cases.Ports;
+using Workflows.Engine.Data;
+using Workflows.Engine.State;
+using Workflows.Engine.Turns;
+
+namespace Workflows.Cases.Queries.Handlers;
+
+/// <summary>Cases, as their readers may see them.</summary>
+public sealed class CaseQueries(CaseDesk desk, CaseMapper mapper, TaskMapper tasks, FormSheets sheets, IPeople people, IAccessLog log) :
+    IQueryHandler<MyCases, Result<Page<CaseSummary>>>, IQueryHandler<ListCases, Result<Page<CaseSummary>>>, IQueryHandler<GetCase, Result<CaseView>>,
+    IQueryHandler<MyNotices, Result<Page<NoticeView>>>
+{
+    public async ValueTask<Result<Page<CaseSummary>>> Handle(MyCases q, CancellationToken ct)
+    {
+        if (q.Caller.IsNobody) return Problem.NotSignedIn();
+        return await List(q.Caller, new CaseFilter(Applicant: q.Caller.UserId), q.Page, ct);
+    }
+
+    public async ValueTask<Result<Page<CaseSummary>>> Handle(ListCases q, CancellationToken ct)
+    {
+        if (q.Caller.IsNobody) return Problem.NotSignedIn();
+        if (q.Caller.IsCitizen) return Problem.Forbidden();
+        var programs = q.Caller.IsOperator ? null : q.Caller.Roles.Select(r => r.Split('/')[0]).Distinct().ToList();
+        var program = q.Program is null ? null : desk.Packages.Packages.Find(q.Program)?.Id ?? q.Program;
+        if (programs is not null && program is not null && !programs.Contains(program)) return Problem.Forbidden();
+        // One programme at a time: a list over several would have to filter afterwards. Staff of one programme get theirs.
+        program ??= programs is { Count: 1 } ? programs[0] : null;
+        if (program is null && programs is not null) return Problem.Bad("PROGRAM_REQUIRED", "手続を選んでください。", "Name the programme.");
+        return await List(q.Caller, new CaseFilter(Program: program, Status: q.Status, Text: q.Text, Open: q.Open), q.Page, ct);
+    }
+
+    public async ValueTask<Result<CaseView>> Handle(GetCase q, CancellationToken ct)
+    {
+        var open = await desk.Open(q.Caller, q.Case, ct);
+        if (!open.Ok) return open.Problem!;
+        var (row, package) = open.Value!;
+        var state = await desk.Reader.ReadState(q.Caller.Tenant, row.Id, ct) ?? CaseState.Empty;
+        var own = row.Applicant == q.Caller.UserId;
+        var staff = !q.Caller.IsCitizen && !own;
+        // Reads of somebody else's data are logged before they leave.
+        if (staff) await log.Write(new AccessEntry(q.Caller.Tenant, desk.Now, q.Caller.UserId, AccessActions.Read, row.Id), ct);
+
+        var names = new Dictionary<string, string>(StringComparer.Ordinal);
+        async ValueTask<string> Name(string? id)
+        {
+            if (string.IsNullOrEmpty(id)) return "";
+            if (!names.TryGetValue(id, out var name)) names[id] = name = (await people.Find(q.Caller.Tenant, id, ct))?.Name ?? id;
+            return name;
+        }
+
+        var (fields, hidden) = package is null ? ([], 0) : mapper.Fields(q.Caller, package, state.Fields, own);
+        var lines = await desk.Reader.ReadProjection(q.Caller.Tenant, row.Id, Projections.Timeline, ct);
+        var timeline = new List<TimelineLine>();
+        foreach (var line in lines.Select(l => l.Row).Where(l => staff || l["public"].AsBoolean()))
+            timeline.Add(new TimelineLine(line["at"].AsInstant() ?? row.CreatedAt, line["kind"].AsText() ?? "", await Name(line["actor"].AsText()), line["textJa"].AsText() ?? "", line["public"].AsBoolean()));
+
+        var shownTasks = new List<TaskSummary>();
+        foreach (var task in (await desk.Reader.ReadProjection(q.Caller.Tenant, row.Id, Projections.Tasks, ct)).OrderBy(t => t.No))
+        {
+            if (!staff && task.Row["role"].AsText() != TaskHandlers.ApplicantRole) continue;
+            shownTasks.Add(await tasks.Summary(TaskMapper.RowOf(row, task), package, q.Caller.Tenant, ct));
+        }
+
+        var submissions = new List<SubmissionView>();
+        foreach (var submission in (await desk.Reader.ReadProjection(q.Caller.Tenant, row.Id, Projections.Submissions, ct)).Select(s => s.Row))
+            submissions.Add(await Submission(q.Caller, package, submission, own, Name));
+
+        var notices = (await desk.Reader.ReadProjection(q.Caller.Tenant, row.Id, Projections.Notices, ct))
+            .Where(n => staff || n.Row["to"].AsText() == q.Caller.UserId).Select(Notice).ToList();
+
+        return new CaseView(
+            mapper.Summary(row, package) with { Applicant = staff ? await Name(row.Applicant) : row.Applicant },
+            fields, Steps(package, row, lines), Handover(package, row, state.Fields, own), timeline, shownTasks, submissions, notices,
+            Deadlines(shownTasks), await Actions(q.Caller, package, row, state, ct), staff ? Incidents(row, state) : [], hidden);
+    }
+
+    public async ValueTask<Result<Page<NoticeView>>> Handle(MyNotices q, CancellationToken ct)
+    {
+        if (q.Caller.IsNobody) return Problem.NotSignedIn();
+        var page = await desk.Reader.ListNotices(q.Caller.Tenant, q.Caller.UserId, q.Page, ct);
+        return new Page<NoticeView>([.. page.Items.Select(Notice)], page.Next, page.Count);
+    }
+
+    internal static IReadOnlyList<IncidentView> Incidents(CaseRow row, CaseState state) =>
+        [.. state.Incidents.Select(i => new IncidentView(i.Id, row.Id, row.Number, row.Program, i.ActivityId, i.Code, i.Message, i.At))];
+
+    private async ValueTask<Result<Page<CaseSummary>>> List(Caller caller, CaseFilter filter, PageRequest request, CancellationToken ct)
+    {
+        var page = await desk.Reader.ListCases(caller.Tenant, filter, request, ct);
+        var items = new List<CaseSummary>();
+        foreach (var row in page.Items)
+        {
+            var summary = mapper.Summary(row, await desk.PackageOf(row, ct));
+            items.Add(caller.IsCitizen || row.Applicant is null ? summary : summary with { Applicant = (await people.Find(caller.Tenant, row.Applicant, ct))?.Name ?? row.Applicant });
+        }
+        return new Page<CaseSummary>(items, page.Next, page.Count);
+    }
+
+    private async ValueTask<SubmissionView> Submission(Caller caller, ProgramPackage? package, Datum row, bool own, Func<string?, ValueTask<string>> name)
+    {
+        var form = package?.Forms.Find(row["form"].AsText());
+        var fields = package is null || form is null ? [] : mapper.Fields(caller, package, row["values"], own, form.Fields).Shown;
+        return new SubmissionView(row["form"].AsText() ?? "", form?.Title ?? row["form"].AsText() ?? "", row["at"].AsInstant() ?? default, await name(row["by"].AsText()), row["channel"].AsText() ?? "", fields);
+    }
+
+    private static NoticeView Notice(ProjectionRow n) => new(
+        n.CaseId, n.Row["notice"].AsText() ?? "", n.Row["to"].AsText() ?? "", n.Row["title"].AsText() ?? "", n.Row["body"].AsText() ?? "", n.Row["channel"].AsText() ?? "",
+        n.Row["sentAt"].AsInstant() ?? default);
+
+    /// <summary>The declared stretches of the way; the one that holds the state is now, those before are done.</summary>
+    private static List<CaseStep> Steps(ProgramPackage? package, CaseRow row, IReadOnlyList<ProjectionRow> timeline)
+    {
+        if (package is null || package.Portal.Steps.Count == 0) return [new CaseStep(row.Status, package?.States.Find(row.Status)?.Public ?? row.Status, "now", row.UpdatedAt)];
+        var steps = package.Portal.Steps;
+        var ended = package.States.Find(row.Status)?.Lifecycle == "ended";
+        var now = steps.ToList().FindIndex(s => s.States.Contains(row.Status, StringComparer.Ordinal));
+        var result = steps.Select((s, i) => new CaseStep(s.States[0], s.Label, now < 0 ? "next" : i < now || (ended && i == now) ? "done" : i == now ? "now" : "next", null)).ToList();
+        // An end outside the way (取下げ, 無効): what was reached stays unknown, so only the end is told.
+        if (now < 0) result = [new CaseStep(row.Status, package.States.Find(row.Status)?.Public ?? row.Status, ended ? "done" : "now", row.UpdatedAt)];
+        return result;
+    }
+
+    private static string? Handover(ProgramPackage? package, CaseRow row, Datum fields, bool own)
+    {
+        if (!own || package?.Portal.Handover is not { } handover || !handover.States.Contains(row.Status, StringComparer.Ordinal)) return null;
+        var value = fields;
+        foreach (var part in handover.Url.Split('.')) value = value[part];
+        return value.AsText() is { Length: > 0 } url ? url : null;
+    }
+
+    private static List<DeadlineView> Deadlines(IEnumerable<TaskSummary> tasks) =>
+        [.. tasks.Where(t => t.Due is not null && t.Status is "open" or "claimed").Where(t => t.Due is not null).Select(t => new DeadlineView(t.Id, t.Title, t.Due!.Value, t.DueWords))];
+
+    private async ValueTask<List<ActionView>> Actions(Caller caller, ProgramPackage? package, CaseRow row, CaseState state, CancellationToken ct)
+    {
+        var actions = new List<ActionView>();
+        foreach (var action in package?.Actions ?? Catalog<ActionSpec>.Empty)
+        {
+            if (!ActionHandlers.MayTake(caller, row.Applicant, package!, action)) continue;
+            if (action.States.Count > 0 && !action.States.Contains(row.Status, StringComparer.Ordinal)) continue;
+            var reveals = action.Effect == "reveal";
+            if (reveals ? !RevealHandler.Fields(package!, action.Id).Any(f => RevealHandler.Find(state.Fields, f) is not null)
+                        : !state.Bookmarks.Any(b => b.Bookmark.Kind == StimulusKinds.Action && b.Bookmark.Name == action.Id)) continue;
+            var form = action.Form is null ? null : package!.Forms.Find(action.Form);
+            var sheet = form is null ? null : await sheets.Judge(new SheetRequest(caller, package!, form, Datum.EmptyObject, null) { Live = true, Case = (row, state) }, ct);
+            actions.Add(new ActionView(action.Id, action.Label, sheet, action.Confirm?.Ja, reveals));
+        }
+        return actions;
+    }
+}

@@ -1,0 +1,66 @@
+using Mediator;
+using Workflows.Cases.Commands;
+using Workflows.Cases.Commands.Handlers;
+using Workflows.Cases.Packages;
+using Workflows.Cases.Ports;
+using Workflows.Cases.Registers;
+using Workflows.Engine.Data;
+using Workflows.Engine.Turns;
+
+namespace Workflows.Cases.Queries.Handlers;
+
+/// <summary>Registers, for their readers and editors.</summary>
+public sealed class RegisterQueries(CaseDesk desk, IRegisterStore registers, FieldSight sight, IAccessLog log) :
+    IQueryHandler<ListRegister, Result<RegisterView>>, IQueryHandler<ListRegisters, Result<IReadOnlyList<RegisterView>>>
+{
+    public async ValueTask<Result<RegisterView>> Handle(ListRegister q, CancellationToken ct)
+    {
+        if (q.Caller.IsNobody) return Problem.NotSignedIn();
+        var found = desk.Program(q.Caller, q.Program);
+        if (!found.Ok) return found.Problem!;
+        var package = found.Value.Package;
+        if (package.Registers.Find(q.Register) is not { } register) return Problem.NotFound("この台帳は見つかりません。", "There is no such register.");
+        if (!MayRead(q.Caller, package, register)) return q.Caller.IsCitizen ? Problem.NotFound("この台帳は見つかりません。", "There is no such register.") : Problem.Forbidden(package.Text(ProductTexts.Forbidden));
+        var indexed = register.IndexedFields;
+        var wrong = q.Where.Members.Where(m => !indexed.Contains(m.Key)).Select(m => new FieldError(m.Key, $"この項目では探せません。使える項目: {string.Join("、", indexed)}")).ToList();
+        if (wrong.Count > 0) return Problem.Invalid(wrong);
+        var hidden = q.Where.Members.Where(m => register.Field(m.Key) is { } f && sight.Of(q.Caller, package, f.Key, f.Privacy, false).Sight != Sight.Full).ToList();
+        // Searching by a masked field would tell its value.
+        if (hidden.Count > 0) return Problem.Forbidden(package.Text(ProductTexts.FieldForbidden));
+
+        await log.Write(new AccessEntry(q.Caller.Tenant, desk.Now, q.Caller.UserId, AccessActions.Read, Detail: $"{package.Id}/{register.Id}"), ct);
+        var records = await registers.Find(q.Caller.Tenant, package.Id, register.Id, q.Where, Math.Clamp(q.Take, 1, 500), ct);
+        return View(q.Caller, package, register, [.. records.Select(r => Record(r, q.Caller, package, register, sight))]);
+    }
+
+    public ValueTask<Result<IReadOnlyList<RegisterView>>> Handle(ListRegisters q, CancellationToken ct)
+    {
+        if (q.Caller.IsNobody) return new(Problem.NotSignedIn());
+        if (!desk.Packages.TryFindMunicipality(q.Caller.Tenant, out var municipality)) return new(Problem.NotFound());
+        var views = municipality.Programs.Select(p => desk.Packages.Packages.Find(p.Id)).OfType<ProgramPackage>()
+            .SelectMany(p => p.Registers.Where(r => MayRead(q.Caller, p, r)).Select(r => View(q.Caller, p, r, []))).ToList();
+        return new(new Result<IReadOnlyList<RegisterView>>(views, null));
+    }
+
+    internal static bool MayRead(Caller caller, ProgramPackage package, RegisterSpec register) =>
+        !caller.IsCitizen && CaseDesk.HoldsAny(caller, package, register.Readers.Concat(register.Editors));
+
+    internal static RegisterRecord Record(Datum record, Caller caller, ProgramPackage package, RegisterSpec register, FieldSight sight)
+    {
+        var seen = Datum.EmptyObject;
+        foreach (var field in register.Fields)
+        {
+            if (!record["fields"].TryGet(field.Key, out var value)) continue;
+            var (how, rule) = sight.Of(caller, package, field.Key, field.Privacy, false);
+            if (how == Sight.Hidden) continue;
+            seen = seen.With(field.Key, how == Sight.Masked && !value.IsNull ? FieldSight.Mask(value, rule!.Mask!) : value);
+        }
+        return new RegisterRecord(record["id"].AsText() ?? "", record["revision"].AsLong() ?? 0, seen);
+    }
+
+    private RegisterView View(Caller caller, ProgramPackage package, RegisterSpec register, IReadOnlyList<RegisterRecord> records) => new(
+        package.Id, register.Id, register.Label, register.Kind, register.Kind != "mirror" && CaseDesk.HoldsAny(caller, package, register.Editors),
+        [.. register.Fields.Select(f => (Field: f, Sight: sight.Of(caller, package, f.Key, f.Privacy, false).Sight)).Where(f => f.Sight != Sight.Hidden)
+            .Select(f => new RegisterColumn(f.Field.Key, f.Field.Label, f.Field.Type, f.Sight == Sight.Masked))],
+        records);
+}

@@ -1,0 +1,99 @@
+using Mediator;
+using Workflows.Cases.Commands;
+using Workflows.Cases.Commands.Handlers;
+using Workflows.Cases.Forms;
+using Workflows.Cases.Packages;
+using Workflows.Cases.Ports;
+using Workflows.Engine.Data;
+using Workflows.Engine.State;
+
+namespace Workflows.Cases.Queries.Handlers;
+
+/// <summary>The inbox and one task.</summary>
+public sealed class TaskQueries(CaseDesk desk, TaskHandlers work, TaskMapper mapper, CaseMapper cases, FormSheets sheets, IDraftStore drafts, IPeople people, IAccessLog log) :
+    IQueryHandler<ListTasks, Result<Page<TaskSummary>>>, IQueryHandler<CountTasks, Result<IReadOnlyDictionary<string, int>>>, IQueryHandler<GetTask, Result<TaskView>>
+{
+    public static readonly IReadOnlyList<string> Views = ["mine", "unassigned", "group", "dueSoon", "overdue", "done"];
+
+    public async ValueTask<Result<Page<TaskSummary>>> Handle(ListTasks q, CancellationToken ct)
+    {
+        if (q.Caller.IsNobody) return Problem.NotSignedIn();
+        if (q.View is not null && !Views.Contains(q.View)) return Problem.Bad("BAD_VIEW", $"一覧は {string.Join("、", Views)} のいずれかです。", $"The view is one of {string.Join(", ", Views)}.");
+        var page = await desk.Reader.ListTasks(q.Caller.Tenant, Filter(q.Caller, q.View) with { Program = q.Program, Text = q.Text }, q.Page, ct);
+        var items = new List<TaskSummary>();
+        foreach (var row in page.Items) items.Add(await mapper.Summary(row, desk.Packages.Packages.Find(row.Program), q.Caller.Tenant, ct));
+        return new Page<TaskSummary>(items, page.Next, page.Count);
+    }
+
+    public async ValueTask<Result<IReadOnlyDictionary<string, int>>> Handle(CountTasks q, CancellationToken ct)
+    {
+        if (q.Caller.IsNobody) return Problem.NotSignedIn();
+        var counts = new SortedDictionary<string, int>(StringComparer.Ordinal);
+        foreach (var view in Views) counts[view] = (await desk.Reader.ListTasks(q.Caller.Tenant, Filter(q.Caller, view), new PageRequest(1), ct)).Count;
+        return new(counts, null);
+    }
+
+    public async ValueTask<Result<TaskView>> Handle(GetTask q, CancellationToken ct)
+    {
+        var open = await work.Open(q.Caller, q.Task, ct);
+        if (!open.Ok) return open.Problem!;
+        var (task, (row, package)) = open.Value!;
+        var state = await desk.Reader.ReadState(q.Caller.Tenant, row.Id, ct) ?? CaseState.Empty;
+        var own = row.Applicant == q.Caller.UserId;
+        if (!own) await log.Write(new AccessEntry(q.Caller.Tenant, desk.Now, q.Caller.UserId, AccessActions.Read, row.Id), ct);
+
+        var correction = task.Role == TaskHandlers.ApplicantRole;
+        var draft = await drafts.Find(q.Caller.Tenant, q.Caller.UserId, TaskHandlers.DraftIdOf(q.Caller, q.Task), desk.Now, ct);
+        var sheet = package?.Forms.Find(task.Row["form"].AsText()) is { } form
+            ? await sheets.Judge(new SheetRequest(q.Caller, package, form, draft?.Values ?? Datum.EmptyObject, null) { Live = true, Case = (row, state), Open = OpenFields(task.Row), Correction = correction }, ct) : null;
+        var refusal = await FourEyes(q.Caller, task, row, package, ct);
+        return new TaskView(
+            await mapper.Summary(task, package, q.Caller.Tenant, ct),
+            [.. task.Row["decisions"].Items.Select(d => new TaskDecision(d["key"].AsText() ?? "", TaskHandlers.LabelOf(d["label"]) ?? d["key"].AsText() ?? "", [.. d["requires"].Items.Select(r => r.AsText() ?? "")]))],
+            sheet, draft?.Values, Shown(q.Caller, package, task.Row, state.Fields, own), Compare(task.Row),
+            Allowed(q.Caller, task, correction, refusal), refusal, task.Row["reason"].AsText(), correction, cases.Summary(row, package), row.Version);
+    }
+
+    /// <summary>The opened fields of a correction; null when all are open.</summary>
+    internal static IReadOnlyList<string>? OpenFields(Datum row) => row["open"].Items.Length == 0 ? null : [.. row["open"].Items.Select(o => o.AsText() ?? "")];
+
+    private static TaskFilter Filter(Caller caller, string? view) => new(
+        [.. caller.Roles.Where(r => !r.Contains("connector:", StringComparison.Ordinal))], view is "mine" or "done" ? caller.UserId : null, view);
+
+    private IReadOnlyList<CaseField> Shown(Caller caller, ProgramPackage? package, Datum row, Datum fields, bool own)
+    {
+        if (package is null) return [];
+        var names = row["show"].Items.Select(s => s.AsText()).ToHashSet(StringComparer.Ordinal);
+        var specs = CaseMapper.AllFields(package).Concat(CaseMapper.AllFields(package).Where(f => f.Type == FieldType.Table).SelectMany(f => f.Columns)).DistinctBy(f => f.Key);
+        return cases.Fields(caller, package, fields, own, names.Count == 0 ? null : specs.Where(s => names.Contains(s.Key))).Shown;
+    }
+
+    private static List<CompareRow> Compare(Datum row) =>
+        [.. row["compare"].Items.Select(c => new CompareRow(
+            TaskHandlers.LabelOf(c["label"]) ?? "", FieldTexts.Of(c["left"], FieldType.Text, []), FieldTexts.Of(c["right"], FieldType.Text, []),
+            c["same"].Kind == DatumKind.Boolean ? c["same"].AsBoolean() : c["right"].IsNull ? null : c["left"].Equals(c["right"])))];
+
+    private async ValueTask<string?> FourEyes(Caller caller, TaskRow task, CaseRow row, ProgramPackage? package, CancellationToken ct)
+    {
+        var earlier = task.Row["notSameAs"].Items.Select(i => i.AsText()).ToHashSet(StringComparer.Ordinal);
+        if (earlier.Count == 0) return null;
+        var done = (await desk.Reader.ReadProjection(caller.Tenant, row.Id, Projections.Tasks, ct))
+            .FirstOrDefault(t => earlier.Contains(t.Row["task"].AsText()) && t.Row["completedBy"].AsText() == caller.UserId);
+        if (done is null) return null;
+        var name = (await people.Find(caller.Tenant, caller.UserId, ct))?.Name ?? caller.DisplayName;
+        return $"{(package?.Text("fourEyes") ?? "前の手順を行った人は、この仕事を行えません。")}（「{done.Row["title"].AsText() ?? done.Row["task"].AsText()}」は{name}さんが行いました。）";
+    }
+
+    private static List<string> Allowed(Caller caller, TaskRow task, bool correction, string? refusal)
+    {
+        if (task.Status is not ("open" or "claimed")) return [];
+        if (correction) return ["answer"];
+        var mine = task.Assignee == caller.UserId;
+        var allowed = new List<string> { "assign" };
+        if (refusal is not null) return allowed;
+        if (task.Assignee is null) allowed.Add("claim");
+        if (mine) allowed.Add("unclaim");
+        if (mine || task.Assignee is null) allowed.AddRange(["complete", "draft"]);
+        return allowed;
+    }
+}

@@ -1,0 +1,30 @@
+namespace Workflows.Server.Hosting;
+
+/// <summary>The system clock, which a development installation can move forward. It never goes back.</summary>
+public sealed class AdjustableClock(TimeProvider inner) : TimeProvider
+{
+    private long _ahead;
+
+    public TimeSpan Ahead => TimeSpan.FromTicks(Interlocked.Read(ref _ahead));
+
+    public override DateTimeOffset GetUtcNow() => inner.GetUtcNow() + Ahead;
+    public override long GetTimestamp() => inner.GetTimestamp();
+    public override long TimestampFrequency => inner.TimestampFrequency;
+    public override TimeZoneInfo LocalTimeZone => Japan.Zone;
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => inner.CreateTimer(callback, state, dueTime, period);
+
+    public void Advance(TimeSpan by)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(by.Ticks);
+        Interlocked.Add(ref _ahead, by.Ticks);
+    }
+}
+
+/// <summary>Japan Standard Time: what people read.</summary>
+public static class Japan
+{
+    public static readonly TimeSpan Offset = TimeSpan.FromHours(9);
+    public static readonly TimeZoneInfo Zone = TimeZoneInfo.CreateCustomTimeZone("Asia/Tokyo", Offset, "日本標準時", "日本標準時");
+
+    public static DateTimeOffset In(DateTimeOffset at) => at.ToOffset(Offset);
+}

@@ -1,0 +1,100 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+using Workflows.Cases.Ports;
+using Workflows.Engine.Data;
+
+namespace Workflows.Server.Platform;
+
+/// <summary>How a sign-in went.</summary>
+public enum SignInOutcome { Ok, Wrong, Locked }
+
+/// <summary>People who can sign in. Passwords by Identity's hasher (PBKDF2); ten failures lock for fifteen minutes.</summary>
+public sealed class People(IDbContextFactory<PlatformDb> contexts, TimeProvider clock) : IPeople
+{
+    public const int MaxFailures = 10;
+    public static readonly TimeSpan LockFor = TimeSpan.FromMinutes(15);
+
+    private static readonly PasswordHasher<UserRow> Hasher = new();
+    // Verified when there is no such user, so that the time tells nothing.
+    private static readonly string NobodysHash = Hasher.HashPassword(null!, "nobody");
+
+    public async ValueTask<Person?> Find(string tenant, string id, CancellationToken ct)
+    {
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        var row = await db.Users.AsNoTracking().FirstOrDefaultAsync(u => u.Id == id && (u.Tenant == tenant || u.Tenant == ""), ct);
+        return row is null ? null : PersonOf(row);
+    }
+
+    public async ValueTask<IReadOnlyList<Person>> HoldersOf(string tenant, string role, CancellationToken ct)
+    {
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        var quoted = JsonSerializer.Serialize(role);
+        var rows = await db.Users.AsNoTracking().Where(u => u.Tenant == tenant && u.Kind == "staff" && !u.Disabled && u.Roles.Contains(quoted)).ToListAsync(ct);
+        return [.. rows.Select(PersonOf).OrderBy(p => p.Name, StringComparer.Ordinal)];
+    }
+
+    public async Task<UserRow?> Get(string id, CancellationToken ct)
+    {
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        return await db.Users.AsNoTracking().FirstOrDefaultAsync(u => u.Id == id, ct);
+    }
+
+    public async Task<IReadOnlyList<UserRow>> DemoUsers(CancellationToken ct)
+    {
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        return await db.Users.AsNoTracking().Where(u => u.IsDemo).OrderBy(u => u.Kind).ThenBy(u => u.SignInName).ToListAsync(ct);
+    }
+
+    public async Task<(SignInOutcome Outcome, UserRow? User)> SignIn(string name, string password, CancellationToken ct)
+    {
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        var key = name.Trim().ToLowerInvariant();
+        var user = await db.Users.FirstOrDefaultAsync(u => u.SignInName == key, ct);
+        if (user is null || user.Disabled)
+        {
+            Hasher.VerifyHashedPassword(null!, NobodysHash, password);
+            return (SignInOutcome.Wrong, null);
+        }
+        var now = clock.GetUtcNow();
+        if (user.LockedUntil > now) return (SignInOutcome.Locked, user);
+        if (Hasher.VerifyHashedPassword(user, user.PasswordHash, password) == PasswordVerificationResult.Failed)
+        {
+            user.Failures++;
+            if (user.Failures >= MaxFailures) (user.Failures, user.LockedUntil) = (0, now + LockFor);
+            await db.SaveChangesAsync(ct);
+            return (SignInOutcome.Wrong, user);
+        }
+        (user.Failures, user.LockedUntil) = (0, null);
+        await db.SaveChangesAsync(ct);
+        return (SignInOutcome.Ok, user);
+    }
+
+    /// <summary>Adds a person, or brings name, roles and attributes up to date. A given password replaces the old one.</summary>
+    public async Task Put(Person person, string tenant, string signInName, string? password, bool demo, CancellationToken ct)
+    {
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        var user = await db.Users.FirstOrDefaultAsync(u => u.Id == person.Id, ct);
+        var roles = JsonSerializer.Serialize(person.Roles);
+        if (user is null)
+        {
+            user = new UserRow
+            {
+                Id = person.Id, SignInName = signInName.ToLowerInvariant(), Name = person.Name, Tenant = tenant, Kind = person.Kind, Roles = roles, Attributes = "{}",
+                PasswordHash = "", Stamp = NewStamp(), IsDemo = demo,
+            };
+            db.Users.Add(user);
+        }
+        else if (user.Roles != roles || user.Tenant != tenant) user.Stamp = NewStamp();
+        (user.Name, user.Tenant, user.Kind, user.Office, user.Roles, user.Attributes) = (person.Name, tenant, person.Kind, person.Office, roles, person.Attributes.ToJson());
+        if (password is not null) user.PasswordHash = Hasher.HashPassword(user, password);
+        await db.SaveChangesAsync(ct);
+    }
+
+    public static IReadOnlyList<string> RolesOf(UserRow user) => JsonSerializer.Deserialize<string[]>(user.Roles) ?? [];
+
+    private static Person PersonOf(UserRow u) => new(u.Id, u.Name, u.Kind, u.Office, RolesOf(u), Datum.Parse(u.Attributes));
+
+    private static string NewStamp() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
+}

@@ -1,0 +1,84 @@
+namespace Workflows.Server.Platform;
+
+/// <summary>A person who can sign in.</summary>
+public sealed class UserRow
+{
+    public required string Id { get; set; }
+    /// <summary>Unique over the installation, lower case.</summary>
+    public required string SignInName { get; set; }
+    public required string Name { get; set; }
+    /// <summary>Municipality of staff; empty for citizens, who may apply anywhere.</summary>
+    public required string Tenant { get; set; }
+    /// <summary>citizen, staff, outside, operator.</summary>
+    public required string Kind { get; set; }
+    public string? Office { get; set; }
+    /// <summary>JSON list of <c>program/role</c>.</summary>
+    public required string Roles { get; set; }
+    /// <summary>JSON object for prefilling.</summary>
+    public required string Attributes { get; set; }
+    public required string PasswordHash { get; set; }
+    /// <summary>Changes with password and roles: older sign-ins end.</summary>
+    public required string Stamp { get; set; }
+    public bool IsDemo { get; set; }
+    public bool Disabled { get; set; }
+    public int Failures { get; set; }
+    public DateTimeOffset? LockedUntil { get; set; }
+}
+
+/// <summary>A key for programs: <c>wfk_{id}_{secret}</c>, of which only the secret's SHA-256 is kept.</summary>
+public sealed class ApiKeyRow
+{
+    public required string Id { get; set; }
+    public required string Tenant { get; set; }
+    public required string Name { get; set; }
+    public required string SecretHash { get; set; }
+    /// <summary>Space separated: see <c>Scopes</c>.</summary>
+    public required string Scopes { get; set; }
+    /// <summary>JSON list of <c>program/role</c> the client itself holds.</summary>
+    public required string Roles { get; set; }
+    /// <summary>The person it acts as, with that person's roles; null for a client of its own.</summary>
+    public string? UserId { get; set; }
+    public bool IsDemo { get; set; }
+    public bool Disabled { get; set; }
+    public DateTimeOffset CreatedAt { get; set; }
+    public DateTimeOffset? ExpiresAt { get; set; }
+}
+
+public sealed class DraftRow
+{
+    public required string Id { get; set; }
+    public required string Tenant { get; set; }
+    public required string Owner { get; set; }
+    public required string Scope { get; set; }
+    /// <summary>Values as JSON, protected by the data-protection keys.</summary>
+    public required byte[] Protected { get; set; }
+    public DateTimeOffset SavedAt { get; set; }
+    public DateTimeOffset Until { get; set; }
+}
+
+public sealed class AccessRow
+{
+    public long No { get; set; }
+    public required string Tenant { get; set; }
+    public DateTimeOffset At { get; set; }
+    public required string Actor { get; set; }
+    public required string Action { get; set; }
+    public string? CaseId { get; set; }
+    public string? Field { get; set; }
+    public string? Reason { get; set; }
+    public string? Detail { get; set; }
+}
+
+/// <summary>The first answer to a request with an Idempotency-Key.</summary>
+public sealed class AnswerRow
+{
+    public required string Client { get; set; }
+    public required string Key { get; set; }
+    /// <summary>SHA-256 of method, path and body.</summary>
+    public required string Digest { get; set; }
+    public int Status { get; set; }
+    public string? ContentType { get; set; }
+    public string? Location { get; set; }
+    public required byte[] Body { get; set; }
+    public DateTimeOffset At { get; set; }
+}

@@ -1,0 +1,54 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Workflows.Server.Platform;
+
+namespace Workflows.Server.Security;
+
+/// <summary>Sign-in by cookie for pages and by key for the API.</summary>
+internal static class AuthSetup
+{
+    public const string Cookie = CookieAuthenticationDefaults.AuthenticationScheme;
+
+    public static void AddSignIn(this IServiceCollection services, bool development)
+    {
+        services.AddAuthentication(Cookie)
+            .AddCookie(Cookie, o =>
+            {
+                o.Cookie.Name = development ? "workflows" : "__Host-workflows";
+                o.Cookie.HttpOnly = true;
+                o.Cookie.SameSite = SameSiteMode.Lax;
+                o.Cookie.SecurePolicy = development ? CookieSecurePolicy.SameAsRequest : CookieSecurePolicy.Always;
+                o.ExpireTimeSpan = TimeSpan.FromHours(8);
+                o.SlidingExpiration = true;
+                o.LoginPath = "/sign-in";
+                o.ReturnUrlParameter = "returnUrl";
+                o.Events.OnValidatePrincipal = Validate;
+                o.Events.OnRedirectToAccessDenied = context => { context.Response.StatusCode = 403; return Task.CompletedTask; };
+            })
+            .AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(ApiKeyHandler.SchemeName, null);
+        services.AddAuthorization();
+        services.AddAntiforgery(o =>
+        {
+            o.Cookie.Name = development ? "workflows.csrf" : "__Host-workflows.csrf";
+            o.Cookie.HttpOnly = true;
+            o.Cookie.SameSite = SameSiteMode.Strict;
+            o.Cookie.SecurePolicy = development ? CookieSecurePolicy.SameAsRequest : CookieSecurePolicy.Always;
+            o.FormFieldName = "_csrf";
+            o.SuppressXFrameOptionsHeader = true;
+        });
+    }
+
+    /// <summary>A changed password, changed roles or a disabled person end the sign-in at the next request.</summary>
+    private static async Task Validate(CookieValidatePrincipalContext context)
+    {
+        var people = context.HttpContext.RequestServices.GetRequiredService<People>();
+        var id = context.Principal?.FindFirstValue(ClaimTypes.NameIdentifier);
+        var user = id is null ? null : await people.Get(id, context.HttpContext.RequestAborted);
+        if (user is null || user.Disabled || user.Stamp != context.Principal!.FindFirstValue(CallerClaims.Stamp))
+        {
+            context.RejectPrincipal();
+            await context.HttpContext.SignOutAsync(Cookie);
+        }
+    }
+}

@@ -1,0 +1,22 @@
+namespace Workflows.Server.Security;
+
+/// <summary>What an API key may be used for. A person's rights still apply beneath.</summary>
+public static class Scopes
+{
+    /// <summary>Start and follow one's own applications; drafts; corrections.</summary>
+    public const string Applications = "applications";
+    /// <summary>Read cases and tasks as a caseworker.</summary>
+    public const string CasesRead = "cases.read";
+    /// <summary>Work on tasks and cases as a caseworker.</summary>
+    public const string CasesWrite = "cases.write";
+    public const string RegistersRead = "registers.read";
+    public const string RegistersWrite = "registers.write";
+    /// <summary>Deliver events and files of connectors.</summary>
+    public const string Connectors = "connectors";
+    /// <summary>Incidents and corrections by hand.</summary>
+    public const string Operations = "operations";
+
+    public static readonly IReadOnlyList<string> All = [Applications, CasesRead, CasesWrite, RegistersRead, RegistersWrite, Connectors, Operations];
+    public static readonly IReadOnlyList<string> OfCitizen = [Applications];
+    public static readonly IReadOnlyList<string> OfStaff = [Applications, CasesRead, CasesWrite, RegistersRead, RegistersWrite];
+}
