@@ -8,7 +8,7 @@ public static class FeelLibrary
     /// <summary>The names of all builtin functions.</summary>
     public static IReadOnlyList<string> Names => Standard.Names;
 
-    internal static IReadOnlyList<string> MultiWordNames { get; } = Standard.Names.Where(n => n.Contains(' ', StringComparison.Ordinal)).ToArray();
+    internal static NameTable MultiWord { get; } = new(Standard.Names.Where(n => n.Contains(' ', StringComparison.Ordinal)));
 
     /// <summary>The builtin of a name; null when there is none.</summary>
     public static FeelFunction? Find(string name) => Standard.Find(name);

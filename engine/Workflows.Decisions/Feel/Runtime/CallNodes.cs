@@ -42,11 +42,14 @@ internal sealed class CallNode(Node function, Node[] arguments, string[]? names)
 /// <summary>A function literal; its value keeps the locals it saw.</summary>
 internal sealed class FunctionNode(string[] names, FeelType?[] types, int slots, Node body) : Node
 {
-    public override object? Eval(FeelFrame f) => new Closure(names, types, slots, body, f.Capture());
+    /// <summary>The name reasons give; empty for an anonymous function.</summary>
+    public string Name { get; init; } = "";
 
-    internal sealed class Closure(string[] names, FeelType?[] types, int slots, Node body, FeelFrame captured) : FeelFunction
+    public override object? Eval(FeelFrame f) => new Closure(Name, names, types, slots, body, f.Capture());
+
+    internal sealed class Closure(string name, string[] names, FeelType?[] types, int slots, Node body, FeelFrame captured) : FeelFunction
     {
-        public override string Name => "";
+        public override string Name => name;
 
         public override IReadOnlyList<string> Parameters => names;
 
@@ -66,7 +69,8 @@ internal sealed class FunctionNode(string[] names, FeelType?[] types, int slots,
                 }
                 locals[i] = v;
             }
-            return body.Eval(new FeelFrame(frame.Run, locals, captured));
+            // Free names mean what they meant where the function was written.
+            return body.Eval(new FeelFrame(captured.Run, locals, captured));
         }
     }
 }

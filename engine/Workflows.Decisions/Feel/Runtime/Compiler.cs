@@ -3,7 +3,7 @@ using Workflows.Decisions.Feel.Syntax;
 namespace Workflows.Decisions.Feel;
 
 /// <summary>Turns syntax into nodes: names become slots where they are local, free names are collected.</summary>
-internal sealed class Compiler(string text, Func<string, FeelType?>? types, Func<string, FeelFunction?>? resolve = null)
+internal sealed class Compiler(string text, Func<string, FeelType?>? types)
 {
     private readonly List<string> free = [];
     private readonly HashSet<string> seen = new(StringComparer.Ordinal);
@@ -14,14 +14,22 @@ internal sealed class Compiler(string text, Func<string, FeelType?>? types, Func
 
     public int SlotCount => body.Count;
 
-    public Func<string, FeelFunction?>? Resolve => resolve;
-
     /// <summary>A slot for a name that the caller fills: parameters, the input of a cell.</summary>
     public int Declare(string name)
     {
         var slot = body.Count++;
         body.Scopes.Push(new Scope { [name] = slot });
         return slot;
+    }
+
+    /// <summary>Compiles an expression that has a text of its own: one cell or box among others.</summary>
+    public T Within<T>(string inner, Func<T> compile)
+    {
+        var outer = text;
+        text = inner;
+        var made = compile();
+        text = outer;
+        return made;
     }
 
     public Node Compile(Expr e)
@@ -246,7 +254,7 @@ internal sealed class Compiler(string text, Func<string, FeelType?>? types, Func
     }
 
     /// <summary>A function value whose body is compiled in a frame of its own.</summary>
-    public FunctionNode Function(string[] names, FeelType?[] parameterTypes, Func<Node> compileBody)
+    public FunctionNode Function(string[] names, FeelType?[] parameterTypes, Func<Node> compileBody, string name = "")
     {
         var outer = body;
         body = new Body(outer) { Count = names.Length };
@@ -256,7 +264,7 @@ internal sealed class Compiler(string text, Func<string, FeelType?>? types, Func
         var code = compileBody();
         var slots = body.Count;
         body = outer;
-        return new FunctionNode(names, parameterTypes, slots, code);
+        return new FunctionNode(names, parameterTypes, slots, code) { Name = name };
     }
 
     /// <summary>Local names, one after another, each seeing those before: a boxed context.</summary>

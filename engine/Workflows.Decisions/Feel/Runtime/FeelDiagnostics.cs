@@ -18,6 +18,9 @@ public sealed class FeelDiagnostics
     /// <summary>The reasons in the order they arose.</summary>
     public IReadOnlyList<FeelDiagnostic> Items => items;
 
+    /// <summary>True when no more reasons are kept.</summary>
+    public bool IsFull => items.Count >= Most;
+
     /// <summary>Adds a reason.</summary>
     public void Add(FeelDiagnostic item)
     {

@@ -13,25 +13,15 @@ internal static class FeelBool
     public static object? Of(bool? value) => value is { } v ? Of(v) : null;
 }
 
-/// <summary>What one evaluation shares: scope, counters, reasons.</summary>
-internal sealed class FeelRun(FeelScope scope)
+/// <summary>Counts the work of one evaluation, however many scopes it runs through.</summary>
+internal sealed class FeelMeter(FeelLimits limits)
 {
-    private readonly FeelLimits limits = scope.Limits;
     private long steps;
     private int depth;
 
-    public FeelScope Scope { get; } = scope;
-
-    public FeelDiagnostics? Diagnostics { get; } = scope.Diagnostics;
-
-    public FeelFunctionRegistry? Functions { get; } = scope.Functions;
-
     public FeelLimits Limits => limits;
 
-    /// <summary>The call being made, for reasons that functions give.</summary>
-    public Node? Call { get; set; }
-
-    public void Step(long count = 1)
+    public void Step(long count)
     {
         if ((steps += count) > limits.MaxSteps)
             throw new FeelLimitException($"計算が{limits.MaxSteps}回の上限を超えました", $"the evaluation exceeded {limits.MaxSteps} steps");
@@ -39,17 +29,47 @@ internal sealed class FeelRun(FeelScope scope)
 
     public void Enter()
     {
-        Step();
+        Step(1);
         if (++depth > limits.MaxDepth || !RuntimeHelpers.TryEnsureSufficientExecutionStack())
             throw new FeelLimitException($"関数の呼び出しが{limits.MaxDepth}段の上限を超えました", $"function calls are nested more than {limits.MaxDepth} deep");
     }
 
     public void Leave() => depth--;
+}
+
+/// <summary>What the parts of one evaluation under one scope share: names, counters, reasons.</summary>
+internal sealed class FeelRun(FeelScope scope, FeelMeter? meter = null)
+{
+    private readonly FeelMeter meter = meter ?? new FeelMeter(scope.Limits);
+    private readonly FeelDiagnostics? diagnostics = scope.Diagnostics;
+
+    public FeelScope Scope { get; } = scope;
+
+    /// <summary>The collector while it still takes reasons.</summary>
+    public FeelDiagnostics? Diagnostics => diagnostics is { IsFull: false } ? diagnostics : null;
+
+    public FeelFunctionRegistry? Functions { get; } = scope.Functions;
+
+    public FeelMeter Meter => meter;
+
+    public FeelLimits Limits => meter.Limits;
+
+    /// <summary>The call being made, for reasons that functions give.</summary>
+    public Node? Call { get; set; }
+
+    /// <summary>Takes down the hits of decision tables; null when nobody asks.</summary>
+    public Dmn.DmnTrace? Trace { get; init; }
+
+    public void Step(long count = 1) => meter.Step(count);
+
+    public void Enter() => meter.Enter();
+
+    public void Leave() => meter.Leave();
 
     public string Text(string value)
     {
-        if (value.Length > limits.MaxTextLength)
-            throw new FeelLimitException($"文字列が{limits.MaxTextLength}文字の上限を超えました", $"a string exceeded {limits.MaxTextLength} characters");
+        if (value.Length > Limits.MaxTextLength)
+            throw new FeelLimitException($"文字列が{Limits.MaxTextLength}文字の上限を超えました", $"a string exceeded {Limits.MaxTextLength} characters");
         return value;
     }
 }

@@ -3,7 +3,7 @@ namespace Workflows.Decisions.Feel;
 /// <summary>The properties of dates, times, durations and ranges (DMN 1.5 §10.3.2.6, table 61 and following).</summary>
 internal static class FeelProperties
 {
-    public static readonly string[] MultiWordNames = ["time offset", "start included", "end included"];
+    public static readonly NameTable MultiWord = new(["time offset", "start included", "end included"]);
 
     public static bool TryGet(object value, string name, out object? result)
     {

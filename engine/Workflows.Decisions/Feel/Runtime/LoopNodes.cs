@@ -175,6 +175,12 @@ internal sealed class QuantifiedNode(bool every, IterationSource[] iterators, No
 
 internal sealed class CompiledTest(BinaryOperator? op, Node value, bool refersToInput)
 {
+    public BinaryOperator? Operator => op;
+
+    public Node Value => value;
+
+    public bool RefersToInput => refersToInput;
+
     /// <summary>True when the input passes; null when it cannot be told.</summary>
     public bool? Run(object? input, FeelFrame f, bool cell)
     {

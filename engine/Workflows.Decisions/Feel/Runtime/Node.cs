@@ -215,6 +215,17 @@ internal sealed class ContextNode(string[] names, int[] slots, Node[] values, bo
 
 internal sealed class RangeNode(Node? low, bool lowIncluded, Node? high, bool highIncluded) : Node
 {
+    /// <summary>The range when its ends are constants that have an order; null otherwise.</summary>
+    public FeelRange? Constant
+    {
+        get
+        {
+            var (a, b) = ((low as ConstantNode)?.Value, (high as ConstantNode)?.Value);
+            if ((low is not null && a is null) || (high is not null && b is null)) return null;
+            return a is not null && b is not null && FeelValues.Compare(a, b) is null ? null : new FeelRange(a, lowIncluded, b, highIncluded);
+        }
+    }
+
     public override object? Eval(FeelFrame f)
     {
         var a = low?.Eval(f);

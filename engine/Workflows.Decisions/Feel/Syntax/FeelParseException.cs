@@ -58,4 +58,11 @@ public sealed class FeelParseOptions
 
     /// <summary>Longest text read, in chars.</summary>
     public int MaxLength { get; init; } = 200_000;
+
+    private NameTable? names;
+    private NameTable? members;
+
+    internal NameTable NameTable => names ??= new NameTable([.. Names, .. Functions?.Names ?? []]);
+
+    internal NameTable MemberTable => members ??= new NameTable(Members);
 }

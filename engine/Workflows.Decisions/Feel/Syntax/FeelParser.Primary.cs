@@ -67,7 +67,8 @@ internal sealed partial class FeelParser
         foreach (var scope in locals)
             if (scope.Match(text, start, chunk, out var e) is { } n && e > bestEnd) (best, bestEnd) = (n, e);
         if (known.Match(text, start, chunk, out var e2) is { } k && e2 > bestEnd) (best, bestEnd) = (k, e2);
-        if (locals.Count > 0 && members.Match(text, start, chunk, out var e3) is { } m && e3 > bestEnd && e3 > end) (best, bestEnd) = (m, e3);
+        if (FeelLibrary.MultiWord.Match(text, start, chunk, out var e4) is { } b && e4 > bestEnd) (best, bestEnd) = (b, e4);
+        if (locals.Count > 0 && Member(start, chunk, out var e3) is { } m && e3 > bestEnd && e3 > end) (best, bestEnd) = (m, e3);
         if (best is not null)
         {
             pos = bestEnd;
@@ -101,13 +102,22 @@ internal sealed partial class FeelParser
         var end = FeelNames.ChunkEnd(text, pos);
         if (end == pos) throw Error(pos, "「.」の次に項目名が必要です", "a name is expected after \".\"");
         var chunk = text[pos..end];
-        if (members.Match(text, pos, chunk, out var e) is { } name)
+        if (Member(pos, chunk, out var e) is { } name)
         {
             pos = e;
             return name;
         }
         pos = end;
         return FeelNames.IsReserved(chunk) ? chunk : JoinWords(chunk);
+    }
+
+    /// <summary>The longest member name at the place: of the model, of contexts written before, or a builtin property.</summary>
+    private string? Member(int start, string chunk, out int end)
+    {
+        var best = members.Match(text, start, chunk, out end);
+        if (written.Match(text, start, chunk, out var e) is { } w && e > end) (best, end) = (w, e);
+        if (FeelProperties.MultiWord.Match(text, start, chunk, out e) is { } p && e > end) (best, end) = (p, e);
+        return best;
     }
 
     private LiteralExpr Number()
@@ -276,7 +286,7 @@ internal sealed partial class FeelParser
                 if (!Accept(':')) throw Expected(":", $"項目名「{name}」の次に「:」", "\":\" after the entry name");
                 entries.Add(new ContextEntry(name, quoted, Expression()));
                 scope.Add(name);
-                members.Add(name);
+                written.Add(name);
             }
             while (Accept(','));
             if (!Accept('}')) throw Expected("}", "区切り「,」または閉じ括弧「}」", "\",\" or \"}\"");

@@ -11,6 +11,7 @@ internal sealed partial class FeelParser
     private readonly string text;
     private readonly NameTable known;
     private readonly NameTable members;
+    private readonly NameTable written = new();
     private readonly Stack<NameTable> locals = new();
     private int pos;
     private int nesting;
@@ -20,12 +21,8 @@ internal sealed partial class FeelParser
         this.text = text;
         if (text.Length > options.MaxLength)
             throw Error(options.MaxLength, $"式が長すぎます（{options.MaxLength}文字まで）", $"the expression is too long (at most {options.MaxLength} characters)");
-        known = new NameTable(options.Names);
-        foreach (var name in FeelLibrary.MultiWordNames) known.Add(name);
-        if (options.Functions is { } f)
-            foreach (var name in f.Names) known.Add(name);
-        members = new NameTable(options.Members);
-        foreach (var name in FeelProperties.MultiWordNames) members.Add(name);
+        known = options.NameTable;
+        members = options.MemberTable;
     }
 
     public Expr ParseExpression()
