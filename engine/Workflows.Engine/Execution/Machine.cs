@@ -186,7 +186,7 @@ internal sealed partial class Machine
     private Step Settle()
     {
         var state = Freeze(out var dirty);
-        return new Step(state, dirty, _effects, _journal, _replies, null);
+        return new Step(state, dirty, _effects, _journal, _replies, null) { Heard = _heard };
     }
 
     private Turn Refused() => new([], new Step(_before, [], [], [], [], _refusal), this);

@@ -28,7 +28,11 @@ public sealed record Step(
     IReadOnlyList<Effect> Effects,
     IReadOnlyList<JournalEntry> Journal,
     IReadOnlyList<HttpReply> Replies,
-    Refusal? Refusal);
+    Refusal? Refusal)
+{
+    /// <summary>Whether the stimulus reached a wait or began something. An unheard stimulus changes nothing: storage keeps nothing of its step.</summary>
+    public bool Heard { get; init; } = true;
+}
 
 /// <summary>Open questions, or a settled step: exactly one of the two.</summary>
 public sealed class Turn
