@@ -59,7 +59,7 @@ internal sealed class JavaScriptLanguage : IExpressionLanguage
                 var result = JavaScriptValues.From(engine.Evaluate(script), limits.ValueLength);
                 return result;
             }
-            catch (Exception e) when (e is JavaScriptException or JintException or System.Text.RegularExpressions.RegexMatchTimeoutException)
+            catch (Exception e) when (e is JavaScriptException or JintException or OutOfMemoryException or OverflowException or System.Text.RegularExpressions.RegexMatchTimeoutException)
             {
                 throw new ExpressionException("JavaScript", e.Message, e);
             }
