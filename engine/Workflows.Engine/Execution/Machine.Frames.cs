@@ -267,7 +267,7 @@ internal sealed partial class Machine
             if (i < _before.Instances.Count && ReferenceEquals(_before.Instances[i], now)) continue;
             _effects.Add(new InstanceSet(now.No, now.DefinitionId, now.Version, now.Status, now.SubStatus, now.CorrelationId, now.Name));
         }
-        var pending = _work.Select(w => w.Write()).Concat(_later.Select(w => w.Write())).Reverse().ToImmutableArray();
+        var pending = _work.Concat(_parked).Concat(_later).Where(w => FindFrame(w.Frame) is not null).Select(w => w.Write()).Reverse().ToImmutableArray();
         var root = new RootState
         {
             Epoch = Plan.Epoch,

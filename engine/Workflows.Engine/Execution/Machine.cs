@@ -19,6 +19,7 @@ internal sealed partial class Machine
     private readonly List<HttpReply> _replies = [];
     private readonly Stack<Work> _work = new();
     private readonly LinkedList<Work> _later = new();
+    private readonly List<Work> _parked = [];
     private Call? _call;
     private int _asked;
     private int _executed;
@@ -100,8 +101,11 @@ internal sealed partial class Machine
             if (_work.Count > 0) work = _work.Pop();
             else if (_later.First is { } first) { work = first.Value; _later.RemoveFirst(); }
             else return null;
-            // The frame may have been cancelled, or its instance ended, while the work waited.
-            if (FindFrame(work.Frame) is { } frame && InstanceOf(frame) is { Status: InstanceStatus.Running, SubStatus: not InstanceSubStatus.Faulted }) return work;
+            // The frame may have been cancelled while the work waited.
+            if (FindFrame(work.Frame) is not { } frame) continue;
+            if (InstanceOf(frame).Status == InstanceStatus.Running) return work;
+            // The instance has faulted: its work waits for a retry.
+            _parked.Add(work);
         }
     }
 

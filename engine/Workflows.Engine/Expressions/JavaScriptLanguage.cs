@@ -61,7 +61,9 @@ internal sealed class JavaScriptLanguage : IExpressionLanguage
             }
             catch (Exception e) when (e is JavaScriptException or JintException or OutOfMemoryException or OverflowException or System.Text.RegularExpressions.RegexMatchTimeoutException)
             {
-                throw new ExpressionException("JavaScript", e.Message, e);
+                // Jint's own sentence names bytes counted on this machine; the incident must read the same everywhere.
+                var message = e is MemoryLimitExceededException or OutOfMemoryException or OverflowException ? "使う記憶域が上限を超えました。" : e.Message;
+                throw new ExpressionException("JavaScript", message, e);
             }
         }
     }

@@ -96,7 +96,7 @@ public class ReplayPropertyTests
         {
             Assert.True(frame.Parent == 0 || frames.ContainsKey(frame.Parent), $"SEED={seed} step {step}: frame {frame.Id} has no parent");
             Assert.Equal(frames.Values.Count(f => f.Parent == frame.Id), frame.Children);
-            var alive = frame.Children > 0 || frame.Bookmarks.Length > 0 || frame.Status == FrameStatus.Faulted;
+            var alive = frame.Children > 0 || frame.Bookmarks.Length > 0 || frame.Status == FrameStatus.Faulted || state.Instances[frame.Instance - 1].SubStatus == InstanceSubStatus.Faulted;
             Assert.True(alive, $"SEED={seed} step {step}: frame {frame.Id} ({frame.NodeId}) waits for nothing");
         }
         foreach (var instance in state.Instances)
