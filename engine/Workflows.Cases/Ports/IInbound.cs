@@ -52,18 +52,3 @@ public static class InboundPaths
     public static string Hook(string tenant, string program, string connector) => $"/hooks/{tenant}/{program}/{Uri.EscapeDataString(connector)}";
     public static string Return(string tenant, string program, string connector) => $"/return/{tenant}/{program}/{Uri.EscapeDataString(connector)}";
 }
-
-/// <summary>Whether a <c>state</c> that came back was signed by us for that application and still holds.</summary>
-public interface IReturnVerifier
-{
-    ReturnVerdict Verify(string tenant, string program, string connector, string application, string state, DateTimeOffset now);
-}
-
-public enum ReturnVerdict
-{
-    Good,
-    /// <summary>Not signed by us, or for another application.</summary>
-    Forged,
-    /// <summary>Signed by us, but its 30 minutes are over.</summary>
-    Expired,
-}
