@@ -52,6 +52,8 @@ internal sealed class DmnEvaluation
     private object? Value(DmnModel model, DmnElement element, string? import)
     {
         if (values.TryGetValue(element, out var known)) return known;
+        // A knowledge model may call itself, or another that calls it.
+        if (element is DmnKnowledge cycled && open.Contains(element)) return new KnowledgeProxy(this, cycled, model);
         if (!open.Add(element) || open.Count > MaxChain)
         {
             Error(element, "cycle", $"「{element.Name}」は自分自身を必要としています", $"\"{element.Name}\" requires itself");
@@ -122,7 +124,7 @@ internal sealed class DmnEvaluation
         var logic = model.Logic(k);
         Report(k, logic);
         if (logic.Node is null) return null;
-        var run = Run(logic, services?.Diagnostics ?? new FeelDiagnostics());
+        var run = Run(logic, services?.Diagnostics ?? new FeelDiagnostics(), k, model);
         return logic.Node.Eval(new FeelFrame(run, new object?[logic.Slots], null));
     }
 
@@ -137,10 +139,12 @@ internal sealed class DmnEvaluation
         return value;
     }
 
-    private FeelRun Run(CompiledLogic logic, FeelDiagnostics reasons)
+    private FeelRun Run(CompiledLogic logic, FeelDiagnostics reasons, DmnKnowledge? self = null, DmnModel? model = null)
     {
         var plain = new List<KeyValuePair<string, object?>>();
         Dictionary<string, List<KeyValuePair<string, object?>>>? imports = null;
+        if (self is not null && logic.Requirements.All(r => r.Name != self.Variable.Name))
+            plain.Add(KeyValuePair.Create<string, object?>(self.Variable.Name, new KnowledgeProxy(this, self, model!)));
         foreach (var r in logic.Requirements)
         {
             var value = Value(r.Model, r.Element, r.Import);
@@ -205,6 +209,19 @@ internal sealed class DmnEvaluation
     }
 
     private void Error(DmnElement e, string code, string ja, string en) => messages.Add(new DmnMessage(DmnSeverity.Error, code, ja, en, e.Id, e.Name));
+
+    /// <summary>Stands for a knowledge model while it is being made.</summary>
+    private sealed class KnowledgeProxy(DmnEvaluation owner, DmnKnowledge knowledge, DmnModel model) : FeelFunction
+    {
+        public override string Name => knowledge.Name;
+
+        public override IReadOnlyList<string> Parameters => knowledge.Logic?.Parameters.Select(p => p.Name).ToArray() ?? [];
+
+        internal override FeelType Type => FeelType.Function;
+
+        internal override object? InvokeCore(FeelFrame frame, object?[] arguments, string[]? names) =>
+            (owner.Value(model, knowledge, null) as FeelFunction)?.InvokeCore(frame, arguments, names);
+    }
 
     /// <summary>A decision service as a function of its input data, then its input decisions.</summary>
     private sealed class ServiceFunction(DmnEvaluation outer, DmnModel model, DmnService service) : FeelFunction

@@ -17,6 +17,18 @@ internal sealed class DmnTypes(DmnModel model)
         return made.GetOrAdd(name, Make);
     }
 
+    /// <summary>True when the definition is only another name for itself.</summary>
+    public bool IsCircular(DmnItemDefinition definition)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        for (var d = definition; d is { TypeRef: { } next, Components.Count: 0, Function: null, IsCollection: false };)
+        {
+            if (!seen.Add(d.Name)) return true;
+            d = definitions.GetValueOrDefault(FeelNames.Normalize(next));
+        }
+        return false;
+    }
+
     private FeelType? Make(string name)
     {
         if (definitions.TryGetValue(name, out var d)) return new ItemType(d, this);
@@ -53,6 +65,8 @@ internal sealed class ItemType(DmnItemDefinition definition, DmnTypes types) : F
 
     public override bool Accepts(object value) => Base.Accepts(value) && Allowed(value);
 
+    internal override bool IsInstance(object value) => Base.IsInstance(value);
+
     public override object? Coerce(object? value, out bool failed)
     {
         var v = Base.Coerce(value, out failed);
@@ -61,7 +75,8 @@ internal sealed class ItemType(DmnItemDefinition definition, DmnTypes types) : F
         return failed ? null : v;
     }
 
-    internal override bool ConformsTo(FeelType other) => ReferenceEquals(this, other) || other == Any || (other is ItemType i && i.Name == Name) || Base.ConformsTo(other is ItemType o ? o.Base : other);
+    // Two types that mention themselves could be compared for ever; what the stack bears has been compared then.
+    internal override bool ConformsTo(FeelType other) => ReferenceEquals(this, other) || !System.Runtime.CompilerServices.RuntimeHelpers.TryEnsureSufficientExecutionStack() || other == Any || (other is ItemType i && i.Name == Name) || Base.ConformsTo(other is ItemType o ? o.Base : other);
 
     private bool Allowed(object value)
     {
@@ -98,7 +113,7 @@ internal sealed class ItemType(DmnItemDefinition definition, DmnTypes types) : F
             one = new FunctionType(f.Parameters.Select(p => types.Find(p.TypeRef) ?? Any).ToArray(), types.Find(f.OutputTypeRef) ?? Any);
         else if (d.Components.Count > 0)
             one = Record(d.Components.Select(c => (c.Name, (FeelType)new ItemType(c, types))).ToArray());
-        else one = types.Find(d.TypeRef) ?? Any;
+        else one = types.IsCircular(d) ? Any : types.Find(d.TypeRef) ?? Any;
         return d.IsCollection ? List(one) : one;
     }
 }

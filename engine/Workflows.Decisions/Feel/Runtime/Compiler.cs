@@ -161,12 +161,21 @@ internal sealed class Compiler(string text, Func<string, FeelType?>? types)
         for (var i = 0; i < names.Length; i++)
         {
             names[i] = c.Entries[i].Name;
-            values[i] = Compile(c.Entries[i].Value);
             slots[i] = body.Count++;
-            duplicate |= !scope.TryAdd(names[i], slots[i]);
+            var recursive = c.Entries[i].Value is FunctionExpr && !Visible(names[i]);
+            if (recursive) duplicate |= !scope.TryAdd(names[i], slots[i]);
+            values[i] = Compile(c.Entries[i].Value);
+            if (!recursive) duplicate |= !scope.TryAdd(names[i], slots[i]);
         }
         body.Scopes.Pop();
         return new ContextNode(names, slots, values, duplicate);
+    }
+
+    private bool Visible(string name)
+    {
+        for (var b = body; b is not null; b = b.Parent)
+            if (b.Scopes.Any(s => s.ContainsKey(name))) return true;
+        return false;
     }
 
     private FilterNode Filter(FilterExpr f)

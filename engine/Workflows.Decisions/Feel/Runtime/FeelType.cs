@@ -74,6 +74,9 @@ public abstract class FeelType
     /// <summary>True when the value, which is not null, belongs to the type.</summary>
     public abstract bool Accepts(object value);
 
+    /// <summary>FEEL's instance of: as Accepts, but allowed values of named types do not matter.</summary>
+    internal virtual bool IsInstance(object value) => Accepts(value);
+
     /// <summary>True when every value of this type belongs to the other.</summary>
     internal virtual bool ConformsTo(FeelType other) => other == Any || ReferenceEquals(this, other) || Name == other.Name;
 
@@ -150,6 +153,9 @@ public abstract class FeelType
             return true;
         }
 
+        internal override bool IsInstance(object value) =>
+            value is IReadOnlyList<object?> list && list.All(i => i is null || element.IsInstance(i));
+
         public override object? Coerce(object? value, out bool failed)
         {
             failed = false;
@@ -196,6 +202,9 @@ public abstract class FeelType
                 if (!c.TryGetValue(name, out var v) || (v is not null && !type.Accepts(v))) return false;
             return true;
         }
+
+        internal override bool IsInstance(object value) =>
+            value is FeelContext c && fields.All(f => c.TryGetValue(f.Name, out var v) && (v is null || f.Type.IsInstance(v)));
 
         internal override bool ConformsTo(FeelType other)
         {

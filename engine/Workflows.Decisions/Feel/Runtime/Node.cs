@@ -207,7 +207,12 @@ internal sealed class ContextNode(string[] names, int[] slots, Node[] values, bo
     {
         if (duplicate) return f.Fail(this, "context", "同じ項目名が二度あります", "an entry name is used twice");
         var v = new object?[values.Length];
-        for (var i = 0; i < v.Length; i++) f.Slots[slots[i]] = v[i] = values[i].Eval(f);
+        for (var i = 0; i < v.Length; i++)
+        {
+            f.Slots[slots[i]] = v[i] = values[i].Eval(f);
+            // A function in a context may call itself by the name of its entry.
+            if (v[i] is FunctionNode.Closure own) own.BindSelf(slots[i]);
+        }
         f.Run.Step(v.Length);
         return FeelContext.Own(names, v);
     }
@@ -279,7 +284,7 @@ internal sealed class InstanceOfNode(Node value, FeelType? type, string typeName
         var v = value.Eval(f);
         if (type is null) return f.Fail(this, "type", $"型「{typeName}」がありません", $"there is no type \"{typeName}\"");
         if (v is null) return FeelBool.Of(type == FeelType.Null);
-        return FeelBool.Of(type.Accepts(v));
+        return FeelBool.Of(type.IsInstance(v));
     }
 }
 
