@@ -1,6 +1,8 @@
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
+using Workflows.Cases.Commands;
+using Workflows.Server.Api;
 using Workflows.Server.Platform;
 
 namespace Workflows.Server.Security;
@@ -25,5 +27,17 @@ internal sealed class ApiKeyHandler(
             if (user is null || user.Disabled) return AuthenticateResult.Fail("The API key's person is no longer active.");
         }
         return AuthenticateResult.Success(new AuthenticationTicket(CallerClaims.PrincipalOf(key, user, Scheme.Name), Scheme.Name));
+    }
+
+    protected override Task HandleChallengeAsync(AuthenticationProperties properties)
+    {
+        Response.Headers.WWWAuthenticate = "Bearer";
+        return Problems.Of(new Problem(401, "API_KEY_REQUIRED", "有効なAPIの鍵が必要です（Authorization: Bearer wfk_…）。", "A valid API key is required (Authorization: Bearer wfk_…).")).ExecuteAsync(Context);
+    }
+
+    protected override Task HandleForbiddenAsync(AuthenticationProperties properties)
+    {
+        var scope = Context.GetEndpoint()?.Metadata.GetMetadata<ScopeMetadata>()?.Scope;
+        return Problems.Of(new Problem(403, "SCOPE_REQUIRED", $"この鍵では利用できません（必要な範囲: {scope}）。", $"The key lacks the scope {scope}.")).ExecuteAsync(Context);
     }
 }

@@ -1,0 +1,32 @@
+using Workflows.Engine.Data;
+
+namespace Workflows.Server.Api;
+
+/// <summary>Starts an application. <c>OnBehalfOf</c> by staff only.</summary>
+public sealed record StartBody(string Program, string Start, Datum? Values, string? OnBehalfOf, string? Draft);
+public sealed record CheckBody(Datum? Values, string? Page, bool Live, string? Case, string? Task);
+public sealed record ValuesBody(Datum? Values);
+public sealed record DraftBody(string Program, string Start, Datum? Values);
+public sealed record AssignBody(string Assignee);
+
+/// <param name="Outcome">A decision's key, where the task has decisions.</param>
+public sealed record CompleteBody(string? Outcome, Datum? Values, string? Comment);
+
+public sealed record RevealBody(string Field, string Reason);
+public sealed record ReasonBody(string Reason);
+public sealed record SkipBody(string? Outcome);
+
+/// <param name="Operation">add, change, end, upsert.</param>
+public sealed record RegisterBody(string Operation, string? Record, Datum? Values, long? ExpectedRevision);
+
+/// <param name="Case">Case number or id, when the event names its case.</param>
+/// <param name="Key">What else it is about.</param>
+public sealed record EventBody(string Event, string? Case, string? Key, Datum? Data);
+
+/// <param name="Date">The date the file is for; today when absent.</param>
+public sealed record FileBody(string Name, string Text, DateOnly? Date);
+
+/// <summary>Who the key speaks for.</summary>
+public sealed record MeBody(string Id, string Name, string Municipality, bool Citizen, IReadOnlyList<string> Roles, IReadOnlyList<string> Scopes);
+
+public sealed record PageBody<T>(IReadOnlyList<T> Items, string? Next, int Count);

@@ -1,0 +1,69 @@
+using Mediator;
+using Workflows.Cases.Commands;
+using Workflows.Cases.Queries;
+using Workflows.Engine.Data;
+using Workflows.Server.Security;
+
+namespace Workflows.Server.Api;
+
+/// <summary>What caseworkers do: tasks and cases.</summary>
+internal static class WorkApi
+{
+    public static void Map(RouteGroupBuilder api)
+    {
+        MapTasks(api);
+        MapCases(api);
+    }
+
+    private static void MapTasks(RouteGroupBuilder api)
+    {
+        api.MapGet("/tasks", async (HttpContext http, IMediator mediator, string? view, string? program, string? text, string? cursor, int? take, string? sort, CancellationToken ct) =>
+                (await mediator.Send(new ListTasks(http.Caller(), view, program, text, ApplicationsApi.Paging(cursor, take, sort)), ct)).Or(ApplicationsApi.Page))
+            .NeedsScope(Scopes.CasesRead).Produces<PageBody<TaskSummary>>().WithName("listTasks").WithSummary("仕事の一覧 (the inbox)");
+
+        api.MapGet("/tasks/counts", async (HttpContext http, IMediator mediator, CancellationToken ct) => (await mediator.Send(new CountTasks(http.Caller()), ct)).Json())
+            .NeedsScope(Scopes.CasesRead).Produces<IReadOnlyDictionary<string, int>>().WithName("countTasks").WithSummary("一覧ごとの件数 (counts of each list)");
+
+        api.MapGet("/tasks/{id}", async (HttpContext http, IMediator mediator, string id, CancellationToken ct) => (await mediator.Send(new GetTask(http.Caller(), id), ct)).Json())
+            .NeedsScope(Scopes.CasesRead).Produces<TaskView>().WithName("getTask").WithSummary("仕事の詳細 (one task)");
+
+        api.MapPost("/tasks/{id}/claim", async (HttpContext http, IMediator mediator, string id, CancellationToken ct) =>
+                (await mediator.Send(new ClaimTask(http.Caller(), http.CommandId(), id), ct)).Json())
+            .NeedsScope(Scopes.CasesWrite).Produces<Receipt>().WithName("claimTask").WithSummary("引き受ける (claim)");
+
+        api.MapPost("/tasks/{id}/unclaim", async (HttpContext http, IMediator mediator, string id, CancellationToken ct) =>
+                (await mediator.Send(new UnclaimTask(http.Caller(), http.CommandId(), id), ct)).Json())
+            .NeedsScope(Scopes.CasesWrite).Produces<Receipt>().WithName("unclaimTask").WithSummary("戻す (give back)");
+
+        api.MapPost("/tasks/{id}/assign", async (HttpContext http, IMediator mediator, string id, AssignBody body, CancellationToken ct) =>
+                (await mediator.Send(new AssignTask(http.Caller(), http.CommandId(), id, body.Assignee), ct)).Json())
+            .NeedsScope(Scopes.CasesWrite).Produces<Receipt>().WithName("assignTask").WithSummary("割り当てる (assign)");
+
+        api.MapPost("/tasks/{id}/draft", async (HttpContext http, IMediator mediator, string id, ValuesBody body, CancellationToken ct) =>
+                (await mediator.Send(new SaveTaskDraft(http.Caller(), http.CommandId(), id, body.Values ?? Datum.EmptyObject), ct)).Or(_ => Results.NoContent()))
+            .NeedsScope(Scopes.CasesWrite).Produces(204).WithName("saveTaskDraft").WithSummary("途中で保存 (keep half-filled)");
+
+        api.MapPost("/tasks/{id}/complete", async (HttpContext http, IMediator mediator, string id, CompleteBody body, CancellationToken ct) =>
+                (await mediator.Send(new CompleteTask(http.Caller(), http.CommandId(), id, body.Outcome, body.Values ?? Datum.EmptyObject, body.Comment), ct)).Json())
+            .NeedsScope(Scopes.CasesWrite).Produces<Receipt>().WithName("completeTask").WithSummary("完了する (complete)");
+    }
+
+    private static void MapCases(RouteGroupBuilder api)
+    {
+        api.MapGet("/cases", async (HttpContext http, IMediator mediator, string? program, string? status, string? text, bool? open, string? cursor, int? take, string? sort, CancellationToken ct) =>
+                (await mediator.Send(new ListCases(http.Caller(), program, status, text, open, ApplicationsApi.Paging(cursor, take, sort)), ct)).Or(ApplicationsApi.Page))
+            .NeedsScope(Scopes.CasesRead).Produces<PageBody<CaseSummary>>().WithName("listCases").WithSummary("案件の検索 (search cases)");
+
+        api.MapGet("/cases/{id}", async (HttpContext http, IMediator mediator, string id, CancellationToken ct) =>
+                (await mediator.Send(new GetCase(http.Caller(), id), ct)).Or(c => ApplicationsApi.Tagged(http, c)))
+            .NeedsScope(Scopes.CasesRead).Produces<CaseView>().Produces(304).WithName("getCase").WithSummary("案件の詳細 (one case)");
+
+        api.MapPost("/cases/{id}/actions/{action}", async (HttpContext http, IMediator mediator, string id, string action, ValuesBody body, CancellationToken ct) =>
+                (await mediator.Send(new TakeAction(http.Caller(), http.CommandId(), id, action, body.Values ?? Datum.EmptyObject), ct)).Json())
+            .NeedsScope(Scopes.CasesWrite).Produces<Receipt>().WithName("takeCaseAction").WithSummary("案件への操作 (an action on a case)");
+
+        api.MapPost("/cases/{id}/reveal", async (HttpContext http, IMediator mediator, string id, RevealBody body, CancellationToken ct) =>
+                (await mediator.Send(new RevealField(http.Caller(), http.CommandId(), id, body.Field, body.Reason), ct)).Json())
+            .NeedsScope(Scopes.CasesWrite).Produces<Revealed>().WithName("revealField").WithSummary("伏せた項目の表示（理由を記録） (show a masked field, logged)");
+    }
+}
