@@ -6,7 +6,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Workflows.Cases.Packages;
 using Workflows.Cases.Ports;
 using Workflows.Connectors.Inbound;
 using Workflows.Connectors.Simulation;
@@ -19,24 +18,23 @@ public static class ServiceRegistration
 {
     /// <summary>
     /// Registers <see cref="IConnectorPort"/>, <see cref="IConnectorDirectory"/>, <see cref="IReturnVerifier"/>, <see cref="InboundFront"/> (needs an <see cref="IInbound"/>),
-    /// <see cref="ISimulatedWorlds"/>, and, unless <c>Connectors:Simulators</c> is <c>false</c> or <c>Connectors:SimulatorUrl</c> points elsewhere, the embedded simulators
-    /// (<see cref="ISimulators"/>, <see cref="SimulatorHub"/>). <c>Connectors:DataPath</c> is the folder of their journals.
+    /// <see cref="ISimulatedWorlds"/>, and, where <c>Workflows:Simulators</c> is <c>true</c> and <c>Workflows:Connectors:SimulatorUrl</c> does not point elsewhere, the embedded simulators
+    /// (<see cref="ISimulators"/>, <see cref="SimulatorHub"/>), with their journals in <c>simulators</c> under <c>Workflows:DataFolder</c>. Needs <see cref="IPackages"/>.
     /// </summary>
-    /// <param name="packages">The published packages at the moment of asking.</param>
-    public static IServiceCollection AddWorkflowsConnectors(this IServiceCollection services, IConfiguration configuration, Func<IServiceProvider, PackageSet> packages)
+    public static IServiceCollection AddWorkflowsConnectors(this IServiceCollection services, IConfiguration configuration)
     {
         services.TryAddSingleton(TimeProvider.System);
         foreach (var connector in ConnectorCatalogue.Connectors) services.AddSingleton(connector);
-        services.AddSingleton<IConnectorDirectory>(s => new ConnectorDirectory(() => packages(s), configuration));
+        services.AddSingleton<IConnectorDirectory>(s => new ConnectorDirectory(() => s.GetRequiredService<IPackages>().Current, configuration));
         services.AddSingleton<IReturnVerifier, ReturnVerifier>();
         services.AddSingleton<InboundFront>();
         services.AddSingleton<ISimulatedWorlds, SimulatedWorlds>();
 
-        var embedded = configuration["Connectors:Simulators"] != "false" && string.IsNullOrEmpty(configuration["Connectors:SimulatorUrl"]);
+        var embedded = bool.TryParse(configuration["Workflows:Simulators"], out var wanted) && wanted && string.IsNullOrEmpty(configuration["Workflows:Connectors:SimulatorUrl"]);
         if (embedded)
         {
             services.AddSingleton(s => new SimulatorHub(ConnectorCatalogue.Simulators, s.GetRequiredService<IConnectorDirectory>(), s.GetRequiredService<TimeProvider>(),
-                configuration["Connectors:DataPath"], () => new InProcessHandler(s.GetRequiredService<InboundFront>())));
+                Path.Combine(configuration["Workflows:DataFolder"] ?? "data", "simulators"), () => new InProcessHandler(s.GetRequiredService<InboundFront>())));
             services.AddSingleton<ISimulators>(s => s.GetRequiredService<SimulatorHub>());
             services.AddHostedService<SimulatorDelivery>();
         }

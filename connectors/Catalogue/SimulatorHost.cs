@@ -23,7 +23,7 @@ public static class SimulatorHost
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.WebHost.UseUrls([.. urls]);
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("Connectors:PublicUrl", callBack)]).AddConfiguration(builder.Configuration).Build();
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("Workflows:Connectors:PublicUrl", callBack)]).AddConfiguration(builder.Configuration).Build();
         var directory = new ConnectorDirectory(() => packages, configuration, simulateAll: true);
         var clock = new OffsetClock(TimeProvider.System);
         builder.Services.AddSingleton(_ => new SimulatorHub(ConnectorCatalogue.Simulators, directory, clock, dataPath, ConnectorHttp.Network));

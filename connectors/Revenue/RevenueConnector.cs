@@ -20,7 +20,7 @@ public sealed class RevenueConnector : IConnector
             "listDue" => await Json(request, HttpMethod.Get, $"liabilities/due?{Query(body, "subject", "FY", "term")}", null, cancellationToken).ConfigureAwait(false),
             "upsertMandate" => await Json(request, HttpMethod.Put, Mandate(body), body, cancellationToken).ConfigureAwait(false),
             "closeMandate" => await Json(request, HttpMethod.Post, Mandate(body) + "/close", body, cancellationToken).ConfigureAwait(false),
-            "applyPayment" => await Json(request, HttpMethod.Post, "payments", body["key"].AsText() is { Length: > 0 } ? body : body.With("key", request.Key), cancellationToken).ConfigureAwait(false),
+            "applyPayment" => await Pay(request, body["key"].AsText() is { Length: > 0 } own ? own : request.Key, cancellationToken).ConfigureAwait(false),
             _ => await Json(request, HttpMethod.Post, "unpaid", body, cancellationToken).ConfigureAwait(false),
         };
     }
@@ -38,6 +38,9 @@ public sealed class RevenueConnector : IConnector
 
     private static async ValueTask<CallOutcome> Json(ConnectorRequest request, HttpMethod method, string path, Datum? body, CancellationToken cancellationToken) =>
         CallOutcome.Done(await request.Http.Json(method, path, body, cancellationToken).ConfigureAwait(false));
+
+    private static async ValueTask<CallOutcome> Pay(ConnectorRequest request, string key, CancellationToken cancellationToken) =>
+        CallOutcome.Done(await request.Http.WithKey(key).Json(HttpMethod.Post, "payments", request.Body.With("key", key), cancellationToken).ConfigureAwait(false));
 
     private static string Mandate(Datum body) => "mandates/" + Uri.EscapeDataString(body["mandateId"].AsText()!);
 

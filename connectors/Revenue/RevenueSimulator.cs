@@ -36,7 +36,7 @@ internal sealed class RevenueSimulator(SimulatorSetting setting) : Simulator(set
             ("GET", ["liabilities", "due"]) => new("listDue", query, null, null, () => WireResponse.Json(200, Datum.Object(("items", Datum.List(_liabilities.Due(query)))))),
             ("PUT", ["mandates", var id]) => new("upsertMandate", body, key, id, () => Once(() => (null, "mandate", body.With("mandateId", id).With("status", "有効"), Receipt(id)), "upsertMandate", key, id)),
             ("POST", ["mandates", var id, "close"]) => new("closeMandate", body, key, id, () => Close(id, body, key)),
-            ("POST", ["payments"]) => new("applyPayment", body, body["key"].AsText() ?? key, body["customerNo"].AsText(), () => Pay(body, body["key"].AsText() ?? key)),
+            ("POST", ["payments"]) => new("applyPayment", body, key ?? body["key"].AsText(), body["customerNo"].AsText(), () => Pay(body, key ?? body["key"].AsText())),
             ("POST", ["unpaid"]) => new("unpaid", body, key, body["customerNo"].AsText(), () => Unpaid(body, key)),
             _ => null,
         };

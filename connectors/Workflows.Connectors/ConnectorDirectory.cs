@@ -15,9 +15,9 @@ public interface IConnectorDirectory
 }
 
 /// <summary>
-/// Reads kinds from the packages, addresses from the municipality's file, and secrets, hosts and overrides from the installation's configuration:
-/// <c>Connectors:Municipalities:{code}:{connector}:BaseUrl|Secret|TimeoutSeconds</c>, <c>Connectors:Municipalities:{code}:AllowedHosts</c>,
-/// <c>Connectors:AllowedHosts</c>, <c>Connectors:PublicUrl</c>, <c>Connectors:SimulatorUrl</c> (simulators in a process of their own), <c>Secrets:{code}:{name}</c>.
+/// Reads kinds from the packages, addresses from the municipality's file, and secrets, hosts and overrides from the installation's configuration, section <c>Workflows</c>:
+/// <c>Connectors:Municipalities:{code}:{connector}:BaseUrl|Secret|TimeoutSeconds</c>, <c>Connectors:Municipalities:{code}:AllowedHosts</c> (that municipality),
+/// <c>AllowedHosts</c> (all), <c>Connectors:PublicUrl</c>, <c>Connectors:SimulatorUrl</c> (simulators in a process of their own), <c>Secrets:{code}/{name}</c>, else <c>Secrets:{name}</c>.
 /// </summary>
 public sealed class ConnectorDirectory(Func<PackageSet> packages, IConfiguration configuration, bool simulateAll = false) : IConnectorDirectory
 {
@@ -37,12 +37,12 @@ public sealed class ConnectorDirectory(Func<PackageSet> packages, IConfiguration
 
     private ConnectorConfiguration Configure(string tenant, string program, ConnectorSpec declared, ConnectorSettingSpec? file)
     {
-        var ofTenant = configuration.GetSection($"Connectors:Municipalities:{tenant}");
+        var ofTenant = configuration.GetSection($"Workflows:Connectors:Municipalities:{tenant}");
         var own = ofTenant.GetSection(declared.Id);
         var baseUrl = simulateAll ? ConnectorConfiguration.SimulatorUrl : own["BaseUrl"] ?? file?.BaseUrl ?? "";
-        var hosts = Hosts(configuration.GetSection("Connectors:AllowedHosts")).Concat(Hosts(ofTenant.GetSection("AllowedHosts"))).ToList();
+        var hosts = Hosts(configuration.GetSection("Workflows:AllowedHosts")).Concat(Hosts(ofTenant.GetSection("AllowedHosts"))).ToList();
         var simulated = baseUrl == ConnectorConfiguration.SimulatorUrl;
-        if (simulated && !simulateAll && configuration["Connectors:SimulatorUrl"] is { Length: > 0 } elsewhere)
+        if (simulated && !simulateAll && configuration["Workflows:Connectors:SimulatorUrl"] is { Length: > 0 } elsewhere)
         {
             baseUrl = $"{elsewhere.TrimEnd('/')}/sim/{tenant}/{Uri.EscapeDataString(declared.Id)}";
             hosts.Add(new Uri(elsewhere).Authority);
@@ -50,10 +50,10 @@ public sealed class ConnectorDirectory(Func<PackageSet> packages, IConfiguration
         var secret = SecretOf(tenant, own["Secret"] ?? file?.Secret) ?? (simulated ? ConnectorConfiguration.SimulatorSecret : null);
         var timeout = double.TryParse(own["TimeoutSeconds"], out var seconds) ? TimeSpan.FromSeconds(seconds) : ConnectorConfiguration.DefaultTimeout;
         return new(tenant, program, declared.Id, declared.Kind, baseUrl.TrimEnd('/'), secret, SecretOf(tenant, "return-state"), hosts, timeout,
-            (configuration["Connectors:PublicUrl"] ?? "").TrimEnd('/'), file?.Options ?? Datum.EmptyObject);
+            (configuration["Workflows:Connectors:PublicUrl"] ?? "").TrimEnd('/'), file?.Options ?? Datum.EmptyObject);
     }
 
-    private string? SecretOf(string tenant, string? name) => name is null ? null : configuration[$"Secrets:{tenant}:{name}"];
+    private string? SecretOf(string tenant, string? name) => name is null ? null : configuration[$"Workflows:Secrets:{tenant}/{name}"] ?? configuration[$"Workflows:Secrets:{name}"];
 
     private static IEnumerable<string> Hosts(IConfigurationSection section) => section.GetChildren().Select(c => c.Value).OfType<string>();
 }

@@ -42,6 +42,9 @@ public sealed class ConnectorHttp(HttpMessageInvoker invoker, ConnectorConfigura
     /// <summary>How long the attempt may take; in-process far sides read it instead of waiting.</summary>
     public static readonly HttpRequestOptionsKey<TimeSpan> TimeoutOption = new("Workflows.Timeout");
 
+    /// <summary>The same, protected by another key: one the request itself brings.</summary>
+    public ConnectorHttp WithKey(string other) => new(invoker, configuration, baseAddress, idempotency, other);
+
     /// <summary>Sends JSON (or nothing) and gives the JSON answer of a 2xx, or the first answer of a 409 on our own key.</summary>
     /// <param name="path">Relative to the base address, escaped.</param>
     public async ValueTask<Datum> Json(HttpMethod method, string path, Datum? body, CancellationToken cancellationToken)

@@ -83,9 +83,9 @@ public sealed class ConnectorPort : IConnectorPort, IDisposable
         if (!Uri.TryCreate(configuration.BaseUrl, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
             throw ConnectorException.Fatal("NOT_CONFIGURED", $"自治体 {configuration.Tenant} のコネクタ「{configuration.Connector}」に接続先（baseUrl）が設定されていません。 No base address is configured.");
         if (!configuration.AllowedHosts.Contains(address.Host, StringComparer.OrdinalIgnoreCase) && !configuration.AllowedHosts.Contains(address.Authority, StringComparer.OrdinalIgnoreCase))
-            throw ConnectorException.Fatal("HOST_NOT_ALLOWED", $"接続先「{address.Authority}」は自治体 {configuration.Tenant} に許されていません。Connectors:Municipalities:{configuration.Tenant}:AllowedHosts に加えてください。 The host is not allowed for this municipality.");
+            throw ConnectorException.Fatal("HOST_NOT_ALLOWED", $"接続先「{address.Authority}」は自治体 {configuration.Tenant} に許されていません。Workflows:Connectors:Municipalities:{configuration.Tenant}:AllowedHosts に加えてください。 The host is not allowed for this municipality.");
         if (string.IsNullOrEmpty(configuration.Secret))
-            throw ConnectorException.Fatal("NO_SECRET", $"コネクタ「{configuration.Connector}」の秘密が設定されていません（Secrets:{configuration.Tenant}:名前）。 No secret is configured.");
+            throw ConnectorException.Fatal("NO_SECRET", $"コネクタ「{configuration.Connector}」の秘密が設定されていません（Workflows:Secrets:名前）。 No secret is configured.");
         return (_network, address);
     }
 }

@@ -96,12 +96,12 @@ public sealed class SimulatorHub(
     /// <summary>Tries again what has not arrived, of every system spoken of.</summary>
     public async ValueTask DeliverAll(CancellationToken cancellationToken)
     {
-        foreach (var simulator in _simulators.Values.ToList()) await Deliver(simulator.Value, cancellationToken).ConfigureAwait(false);
+        foreach (var simulator in _simulators.Values.Where(s => s.IsValueCreated).ToList()) await Deliver(simulator.Value, cancellationToken).ConfigureAwait(false);
     }
 
     public void Dispose()
     {
-        foreach (var simulator in _simulators.Values) simulator.Value.Dispose();
+        foreach (var simulator in _simulators.Values.Where(s => s.IsValueCreated)) simulator.Value.Dispose();
         if (_outward.IsValueCreated) _outward.Value.Dispose();
     }
 
