@@ -9,7 +9,7 @@ namespace Workflows.Connectors.Inbound;
 
 /// <summary>
 /// The one front door for pushed events: raw-body signature, time window, schema, then <see cref="IInbound.Accept"/>, which keeps the event before anything happens
-/// and knows repeated ids. 200 accepted, repeated or unheard; 400 not understood; 401 not believed; 404 no such connector; 409 same id, other content.
+/// and knows repeated ids. 200 accepted, repeated or unheard; 400 not understood; 401 not believed; 404 no such connector; 409 same id, other content; 503 not kept, try again.
 /// Also brings returns of persons (<see cref="InboundPaths.ReturnTemplate"/>) where no page of the server does.
 /// </summary>
 public sealed class InboundFront(IConnectorDirectory directory, IEnumerable<IConnector> connectors, IInbound inbound, TimeProvider clock, ILogger<InboundFront> logger) : IWireService
@@ -47,7 +47,7 @@ public sealed class InboundFront(IConnectorDirectory directory, IEnumerable<ICon
         var key = declared.KeyField is null ? null : payload[declared.KeyField].AsText();
         var digest = Convert.ToHexStringLower(SHA256.HashData(request.Body));
         var result = await inbound.Accept(new(configuration.Tenant, configuration.Program, configuration.Connector, name, id!, key, payload, now, digest), cancellationToken).ConfigureAwait(false);
-        return Answer(result, 400);
+        return Answer(result);
     }
 
     private async ValueTask<WireResponse> Return(string tenant, string program, string connector, WireRequest request, CancellationToken cancellationToken)
@@ -56,13 +56,14 @@ public sealed class InboundFront(IConnectorDirectory directory, IEnumerable<ICon
         if (query.GetValueOrDefault("applicationId") is not { Length: > 0 } application || query.GetValueOrDefault("code") is not { Length: > 0 } code || query.GetValueOrDefault("state") is not { Length: > 0 } state)
             return WireResponse.Error(400, "MALFORMED", "applicationId、code、state が必要です。 They are required.");
         var result = await inbound.Return(new(tenant, program, connector, application, code, state, clock.GetUtcNow()), cancellationToken).ConfigureAwait(false);
-        return Answer(result, 400);
+        return Answer(result);
     }
 
-    private static WireResponse Answer(InboundResult result, int refused) => result.Kind switch
+    private static WireResponse Answer(InboundResult result) => result.Kind switch
     {
         InboundResultKind.Conflict => WireResponse.Error(409, "EVENT_CONFLICT", result.Problem ?? "同じ番号で違う内容の出来事が届いています。 The same event id came with other content."),
-        InboundResultKind.Refused => WireResponse.Error(refused, "REFUSED", result.Problem ?? "受け付けられません。 Refused."),
+        InboundResultKind.Refused => WireResponse.Error(400, "REFUSED", result.Problem ?? "受け付けられません。 Refused."),
+        InboundResultKind.Busy => WireResponse.Error(503, "BUSY", "混み合っています。しばらくしてからもう一度お送りください。 Busy; try again later."),
         _ => WireResponse.Json(200, Datum.Object(("result", result.Kind.ToString().ToLowerInvariant()))),
     };
 }

@@ -36,6 +36,8 @@ public enum InboundResultKind
     Conflict,
     /// <summary>Not believed (forged or expired state) or not understood; nothing changed.</summary>
     Refused,
+    /// <summary>Not kept: there is too much to do. Worth another try.</summary>
+    Busy,
 }
 
 /// <param name="Problem">Why, in Japanese and English, for <see cref="InboundResultKind.Refused"/> and <see cref="InboundResultKind.Conflict"/>.</param>
