@@ -65,6 +65,12 @@ public sealed class BusinessCalendarTests
         Assert.Contains("2026-06-21(日)\t営業\t日曜開庁", next.Dump(2026, 2026), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("jp-municipal", "6afe45f7ff3b841c760bb368004a8dacd3824c4d73867d0e7a80eb62c1e564cb")]
+    [InlineData("jp-bank", "3e844614c414e7f17eb6d38841d00cd1e83b19b7869d5fb7418cc9be20197c9a")]
+    public void A_published_version_never_changes(string id, string digest) =>
+        Assert.True(BusinessCalendars.Get(id).Digest() == digest, $"{id} {BusinessCalendars.Get(id).Version} changed: publish a new version instead.");
+
     [Fact]
     public void Counting_includes_both_ends_and_is_zero_backwards()
     {
