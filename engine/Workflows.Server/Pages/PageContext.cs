@@ -1,0 +1,28 @@
+using Workflows.Cases.Commands;
+using Workflows.Cases.Packages;
+using Workflows.Cases.Queries.Handlers;
+
+namespace Workflows.Server.Pages;
+
+/// <summary>What every page needs to draw itself: who reads it, in which municipality and language.</summary>
+/// <param name="Municipality">Null on the pages before one is chosen.</param>
+/// <param name="Csrf">The token every form posts back.</param>
+/// <param name="Here">Path and query of this page.</param>
+/// <param name="Simulated">The outside world is simulated: said on every page.</param>
+public sealed record PageContext(Caller Caller, string Kind, MunicipalitySpec? Municipality, string Lang, string Csrf, string Here, bool Development, bool Simulated, DateTimeOffset Now)
+{
+    public bool English => Lang == "en";
+    /// <summary>Japanese first, English where it is wanted.</summary>
+    public string T(string ja, string en) => English ? en : ja;
+    public string L(Label? label) => label?.For(Lang) ?? "";
+
+    /// <summary>An address within the municipality.</summary>
+    public string Url(string rest) => Municipality is null ? rest : $"/{Municipality.Code}{rest}";
+
+    public string Moment(DateTimeOffset at) => English ? at.ToOffset(Hosting.Japan.Offset).ToString("d MMM yyyy HH:mm") : FieldTexts.Moment(at);
+    public string Date(DateTimeOffset at) => English ? at.ToOffset(Hosting.Japan.Offset).ToString("d MMM yyyy") : FieldTexts.Date(DateOnly.FromDateTime(at.ToOffset(Hosting.Japan.Offset).DateTime));
+
+    /// <summary>Somebody signed in, though perhaps nobody in this municipality.</summary>
+    public bool SignedIn => Kind.Length > 0;
+    public bool IsCitizen => Kind == "citizen";
+}
