@@ -18,7 +18,7 @@ internal sealed class Bench
     public Bench(Datum definition, params Datum[] others)
     {
         var compiler = new PlanCompiler(new ActivityCatalog(ElsaActivities.All), BasicLanguages.All);
-        Plan = compiler.Compile("test", definition, others, null, null, out var problems);
+        Plan = compiler.Compile("test", definition, others.Where(o => o["root"].Kind == DatumKind.Object), null, null, out var problems);
         Problems = problems;
     }
 

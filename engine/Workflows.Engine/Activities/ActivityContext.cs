@@ -21,9 +21,8 @@ public abstract class ActivityContext
     public abstract Stimulus Stimulus { get; }
     public abstract int FrameId { get; }
     public abstract string ScopePath { get; }
-    /// <summary>Whether the stimulus that began this instance is the very event this activity would wait for, so that it runs through.</summary>
-    public bool IsTriggeredHere(string name) =>
-        Stimulus.Kind == StimulusKinds.Start && Stimulus.Name == name && Instance.Properties["trigger"].AsText() == Node.Id;
+    /// <summary>Whether the stimulus began this instance at this very activity, so that it runs through instead of waiting.</summary>
+    public bool IsTrigger => Stimulus.Kind == StimulusKinds.Start && Instance.Properties["trigger"].AsText() == Node.Id;
     /// <summary>The plan's artefacts as the case layer's own type.</summary>
     public T Artefacts<T>() where T : class => (T)(Plan.Artefacts ?? throw new InvalidOperationException("The plan carries no artefacts."));
 
@@ -52,6 +51,8 @@ public abstract class ActivityContext
     /// <summary>Declares a variable in this frame (loop values).</summary>
     public abstract void DeclareVariable(string name, Datum value);
     public abstract IReadOnlyList<Incident> Incidents { get; }
+    /// <summary>An instance of this case by number.</summary>
+    public abstract InstanceState InstanceNo(int no);
 
     // Questions.
     /// <summary>The reply to a question this call has yielded.</summary>
@@ -70,10 +71,17 @@ public abstract class ActivityContext
     /// <summary>Cancels children alive whose tag matches; all when null.</summary>
     public abstract void CancelChildren(Func<Frame, bool>? which = null);
     public abstract IEnumerable<Frame> ChildFrames { get; }
+    /// <summary>Whether any child is alive: a count, not a search.</summary>
+    public abstract bool HasChildren { get; }
     /// <summary>Ends the nearest container that can complete early (Elsa's Complete, Break), cancelling what runs in it.</summary>
     public abstract void CompleteAncestor(PlanNode ancestor, params string[] outcomes);
     /// <summary>Ends the whole instance: cancels everything, sets the status.</summary>
     public abstract void FinishInstance(string subStatus = InstanceSubStatus.Finished);
+    /// <summary>Begins a further instance in this case.</summary>
+    /// <param name="wait">This activity is told by <see cref="Activity.ChildEnded"/> with <c>Frame = -number</c> when it ends.</param>
+    /// <param name="background">It runs after what is under way.</param>
+    /// <param name="claims">Keys held while it runs.</param>
+    public abstract int StartInstance(WorkflowPlan workflow, Datum input, string? correlationId, bool wait, bool background, IReadOnlyList<ClaimKey> claims);
     /// <summary>Fails this activity: an incident, all it wrote in this call undone.</summary>
     public abstract Exception Fault(string code, string message, Datum? detail = null);
     /// <summary>Refuses the request that caused this step: everything rolls back.</summary>

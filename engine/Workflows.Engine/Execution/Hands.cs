@@ -1,4 +1,5 @@
 using Workflows.Engine.Activities;
+using Workflows.Engine.Activities.Elsa;
 using Workflows.Engine.Data;
 using Workflows.Engine.Expressions;
 using Workflows.Engine.Plans;
@@ -73,7 +74,11 @@ internal sealed class Hands : ActivityContext
         if (!TrySetVariable(target, value)) SetWorkflowOutput(target, value);
     }
 
-    public override void SetWorkflowOutput(string name, Datum value) => ChangeInstance(i => i with { Outputs = i.Outputs.With(name, value) });
+    public override void SetWorkflowOutput(string name, Datum value)
+    {
+        if (_machine.EnclosingComposite(FrameId) is { } composite) new Hands(_machine, composite.Id).SetOutput(CompositeTarget.Camel(name), value);
+        else ChangeInstance(i => i with { Outputs = i.Outputs.With(name, value) });
+    }
 
     public override Datum Data { get => Frame.Data; set => _machine.SetFrame(Frame with { Data = value }); }
 
@@ -143,12 +148,17 @@ internal sealed class Hands : ActivityContext
     }
 
     public override void CancelChildren(Func<Frame, bool>? which = null) => _machine.CancelChildren(FrameId, which);
+    public override bool HasChildren => Frame.Children > 0;
     public override IEnumerable<Frame> ChildFrames => _machine.ChildFrames(FrameId);
 
     public override void CompleteAncestor(PlanNode ancestor, params string[] outcomes) =>
         _machine.CompleteAncestor(FrameId, ancestor, outcomes.Length == 0 ? ["Done"] : outcomes);
 
     public override void FinishInstance(string subStatus = InstanceSubStatus.Finished) => _machine.FinishInstance((_start ?? throw NoFrame()).Instance, subStatus);
+
+    public override InstanceState InstanceNo(int no) => _machine.InstanceNo(no);
+    public override int StartInstance(WorkflowPlan workflow, Datum input, string? correlationId, bool wait, bool background, IReadOnlyList<ClaimKey> claims) =>
+        _machine.StartInstance(workflow, input, correlationId, wait ? FrameId : 0, background ? ScheduledLast : Scheduled, claims).No;
 
     public override Exception Fault(string code, string message, Datum? detail = null) => new FaultException(code, message, detail ?? Datum.Null);
     public override Exception Refuse(Refusal refusal) => new RefusalException(refusal);

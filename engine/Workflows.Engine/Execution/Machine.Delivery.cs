@@ -1,4 +1,5 @@
 using Workflows.Engine.Activities;
+using Workflows.Engine.Activities.Elsa;
 using Workflows.Engine.Data;
 using Workflows.Engine.Plans;
 using Workflows.Engine.State;
@@ -15,7 +16,7 @@ internal sealed partial class Machine
     {
         switch (Stimulus.Kind)
         {
-            case StimulusKinds.Start: StartInstance(Plan.Root, Stimulus.Data, null); _heard = true; break;
+            case StimulusKinds.Start: StartRoot(Stimulus.Data); break;
             case StimulusKinds.Continue: _heard = _work.Count > 0; break;
             case StimulusKinds.Retry: Retry(); break;
             case StimulusKinds.Skip: Skip(); break;
@@ -29,7 +30,7 @@ internal sealed partial class Machine
             case StimulusKinds.Aborted: AbortAt(); break;
             // A case may be placed mid-way before it ever began: its activities see the alteration as they start.
             case StimulusKinds.Alter:
-                if (_instances.Count == 0) StartInstance(Plan.Root, Stimulus.Data["input"], null);
+                if (_instances.Count == 0) StartRoot(Stimulus.Data["input"]);
                 else ResumeMatching();
                 _heard = true;
                 break;
@@ -37,19 +38,58 @@ internal sealed partial class Machine
         }
     }
 
+    private void StartRoot(Datum input)
+    {
+        _heard = true;
+        var claims = Activation.Claims(Plan.Root, Stimulus.Key);
+        if (claims.Count == 0) { Begin(claims); return; }
+        StartCall(new Work(WorkKind.PolicyBefore, 0), hands => Compete(hands, claims));
+        void Begin(IReadOnlyList<ClaimKey> held)
+        {
+            var scheduled = new List<Work>();
+            StartInstance(Plan.Root, input, Stimulus.Key, 0, scheduled, held);
+            foreach (var work in scheduled) _work.Push(work);
+        }
+        IEnumerable<Question> Compete(Hands hands, IReadOnlyList<ClaimKey> keys)
+        {
+            foreach (var key in keys)
+            {
+                yield return key;
+                if (hands.Reply(key).Outcome == Reply.Taken)
+                    throw hands.Refuse(new Refusal("ALREADY_RUNNING", "同じ条件の処理がすでに進行中です。終わってから始めてください。"));
+            }
+            Begin(keys);
+        }
+    }
+
     /// <summary>Begins a workflow inside this case; the frame of its root activity is scheduled.</summary>
-    public InstanceState StartInstance(WorkflowPlan workflow, Datum input, string? correlationId)
+    public InstanceState StartInstance(WorkflowPlan workflow, Datum input, string? correlationId, int waitingFrame, List<Work> schedule, IReadOnlyList<ClaimKey> claims)
     {
         var no = _instances.Count + 1;
-        var trigger = Stimulus.ActivityId;
+        var properties = Datum.EmptyObject;
+        if (no == 1 && Stimulus is { Kind: StimulusKinds.Start, ActivityId: { } trigger }) properties = properties.With("trigger", trigger);
+        if (waitingFrame != 0) properties = properties.With("parent", waitingFrame);
+        if (claims.Count > 0) properties = properties.With("claims", Datum.List(claims.Select(c => Datum.Of(c.Key))));
+        var values = input.Kind == DatumKind.Object ? input : Datum.EmptyObject;
+        foreach (var parameter in workflow.Inputs)
+            if (!values.Has(parameter.Name) && !parameter.Default.IsNull) values = values.With(parameter.Name, parameter.Default);
         _instances.Add(new InstanceState(no, workflow.DefinitionId, workflow.Version, InstanceStatus.Running, InstanceSubStatus.Executing,
-            correlationId ?? Stimulus.Key, null, _nextFrame, input, Datum.EmptyObject, Datum.EmptyObject,
-            trigger is null ? Datum.EmptyObject : Datum.Object(("trigger", trigger))));
+            string.IsNullOrEmpty(correlationId) ? null : correlationId, null, _nextFrame, values, Datum.EmptyObject, Datum.EmptyObject, properties));
         Datum? variables = null;
         foreach (var spec in workflow.Variables) variables = (variables ?? Datum.EmptyObject).With(spec.Name, spec.Default);
         var frame = AddFrame(0, no, workflow.Root, "", Datum.Null, variables);
-        _work.Push(new Work(WorkKind.Execute, frame.Id));
+        schedule.Add(new Work(WorkKind.Execute, frame.Id));
         return _instances[no - 1];
+    }
+
+    /// <summary>Keys of instances that have ended are given back in the same step.</summary>
+    private IEnumerable<Question> Release()
+    {
+        foreach (var instance in _instances.Where(i => i.Status == InstanceStatus.Finished && i.SubStatus != InstanceSubStatus.Faulted && i.Properties.Has("claims")).ToArray())
+        {
+            foreach (var key in instance.Properties["claims"].Items) yield return new UnclaimKey(Activation.Namespace, key.AsText()!);
+            ChangeInstance(instance.No, i => i with { Properties = i.Properties.Without("claims") });
+        }
     }
 
     private void ResumeMatching()

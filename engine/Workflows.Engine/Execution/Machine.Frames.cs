@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Workflows.Engine.Activities;
+using Workflows.Engine.Activities.Elsa;
 using Workflows.Engine.Data;
 using Workflows.Engine.Plans;
 using Workflows.Engine.State;
@@ -101,6 +102,8 @@ internal sealed partial class Machine
 
     public InstanceState InstanceOf(Frame frame) => _instances[frame.Instance - 1];
 
+    public InstanceState InstanceNo(int no) => _instances[no - 1];
+
     public void ChangeInstance(int no, Func<InstanceState, InstanceState> change) => _instances[no - 1] = change(_instances[no - 1]);
 
     public WorkflowPlan WorkflowOf(int instance)
@@ -114,6 +117,17 @@ internal sealed partial class Machine
         WorkflowOf(frame.Instance).NodesById.TryGetValue(frame.NodeId, out var node) ? node
         : throw new InvalidOperationException($"Plan {Plan.PlanId} has no activity '{frame.NodeId}'.");
 
+    /// <summary>The nearest workflow-as-activity around a frame; null at the workflow's own level.</summary>
+    public Frame? EnclosingComposite(int id)
+    {
+        for (var frame = FindFrame(id); frame is { Parent: not 0 };)
+        {
+            frame = GetFrame(frame.Parent);
+            if (NodeOf(frame).Activity is WorkflowAsActivity) return frame;
+        }
+        return null;
+    }
+
     // Completion and cancellation.
 
     private void CompleteFrame(int id, IReadOnlyList<string> outcomes)
@@ -124,6 +138,7 @@ internal sealed partial class Machine
         JournalAdd("Completed", frame, NodeOf(frame), Datum.List(outcomes.Select(Datum.Of)));
         RemoveFrame(frame);
         if (frame.Parent != 0) _work.Push(new Work(WorkKind.ChildEnded, frame.Parent, null, new ChildEnd(frame.NodeId, frame.Id, frame.Tag, outcomes, false)));
+        else EndInstance(frame.Instance, InstanceSubStatus.Finished);
     }
 
     /// <summary>Cancels children with all that runs in them, youngest first; the parent is not told.</summary>
@@ -161,20 +176,22 @@ internal sealed partial class Machine
     {
         var root = _instances[no - 1].RootFrame;
         if (FindFrame(root) is not null) CancelTree(root);
-        _instances[no - 1] = _instances[no - 1] with { Status = InstanceStatus.Finished, SubStatus = subStatus };
+        EndInstance(no, subStatus);
     }
 
-    private void CloseInstances()
+    /// <summary>The instance is over, or stopped by a fault; whoever waits for it goes on.</summary>
+    private void EndInstance(int no, string subStatus)
+    {
+        var instance = _instances[no - 1];
+        _instances[no - 1] = instance with { Status = InstanceStatus.Finished, SubStatus = subStatus };
+        if (instance.Properties["parent"].AsLong() is { } parent && FindFrame((int)parent) is not null)
+            _work.Push(new Work(WorkKind.ChildEnded, (int)parent, null, new ChildEnd("", -no, Datum.Null, [subStatus], subStatus == InstanceSubStatus.Cancelled)));
+    }
+
+    private void SuspendInstances()
     {
         for (var i = 0; i < _instances.Count; i++)
-        {
-            var instance = _instances[i];
-            if (instance.Status == InstanceStatus.Finished) continue;
-            if (FindFrame(instance.RootFrame) is null)
-                _instances[i] = instance with { Status = InstanceStatus.Finished, SubStatus = InstanceSubStatus.Finished };
-            else if (instance.SubStatus == InstanceSubStatus.Executing)
-                _instances[i] = instance with { SubStatus = InstanceSubStatus.Suspended };
-        }
+            if (_instances[i] is { Status: InstanceStatus.Running, SubStatus: InstanceSubStatus.Executing } instance) _instances[i] = instance with { SubStatus = InstanceSubStatus.Suspended };
     }
 
     // Incidents.
@@ -194,7 +211,7 @@ internal sealed partial class Machine
         _effects.Add(new ProjectionSet("incidents", _incidents[^1].Id, Datum.Object(("activityId", frame.NodeId), ("scopePath", frame.ScopePath), ("activityType", node.Type),
             ("code", code), ("message", message), ("at", Datum.Of(Context.Now)), ("open", true))));
         if (!ContinuesWithIncidents(WorkflowOf(frame.Instance)))
-            ChangeInstance(frame.Instance, i => i with { Status = InstanceStatus.Finished, SubStatus = InstanceSubStatus.Faulted });
+            EndInstance(frame.Instance, InstanceSubStatus.Faulted);
     }
 
     /// <summary>Elsa's strategy by its type name; a programme's workflows go on unless they say otherwise.</summary>

@@ -29,7 +29,7 @@ internal sealed partial class Machine
     private Refusal? _refusal;
     private ulong _random;
 
-    private enum Stage { Before, Run, After, Settled }
+    private enum Stage { Before, Run, Release, After, Settled }
 
     public Machine(Plan plan, CaseState before, Stimulus stimulus, StepContext context)
     {
@@ -80,7 +80,11 @@ internal sealed partial class Machine
                 case Stage.Run:
                     if (_asked >= Context.Limits.Questions) { _effects.Add(new ContinueSoon()); _stage = Stage.After; break; }
                     if (TakeWork() is { } work) StartWork(work);
-                    else if (!WakeConditions()) { CloseInstances(); _stage = Stage.After; }
+                    else if (!WakeConditions()) { SuspendInstances(); _stage = Stage.Release; }
+                    break;
+                case Stage.Release:
+                    _stage = Stage.After;
+                    if (_instances.Exists(i => i.Status == InstanceStatus.Finished && i.Properties.Has("claims"))) StartCall(new Work(WorkKind.PolicyAfter, 0), _ => Release());
                     break;
                 case Stage.After:
                     _stage = Stage.Settled;

@@ -10,7 +10,7 @@ internal sealed class MachineScope(Hands hands, Datum extra) : IExpressionScope
     public StepContext Step => hands.Step;
     public Datum Fields => hands.Fields;
     public Datum Head => hands.Head;
-    public Datum Input => hands.FrameId == 0 ? Datum.Null : hands.Instance.Input;
+    public Datum Input => hands.FrameId == 0 ? Datum.Null : hands.Machine.EnclosingComposite(hands.FrameId)?.Data["input"] ?? hands.Instance.Input;
     public Datum ActivityOutputs => hands.FrameId == 0 ? Datum.EmptyObject : hands.Instance.ActivityOutputs;
     public string DefinitionId => hands.Workflow.DefinitionId;
     public int DefinitionVersion => hands.Workflow.Version;
@@ -53,4 +53,6 @@ internal sealed class MachineScope(Hands hands, Datum extra) : IExpressionScope
             if (string.Equals(node.Name, nameOrId, StringComparison.OrdinalIgnoreCase)) return node.Id;
         return null;
     }
+
+    public string? FindActivityName(string id) => hands.Workflow.NodesById.TryGetValue(id, out var node) ? node.Name : null;
 }

@@ -55,6 +55,8 @@ public interface IExpressionScope
     Guid NextGuid();
     /// <summary>Name and id of the activities, for getOutputFrom.</summary>
     string? FindActivityId(string nameOrId);
+    /// <summary>The activity's name; null when it has none.</summary>
+    string? FindActivityName(string id);
 }
 
 /// <summary>An expression cannot be read or has failed.</summary>

@@ -175,7 +175,7 @@ internal static class JavaScriptHelpers
         Add("getLastResult", _ => Js(scope.ActivityOutputs["$last"]));
         foreach (var (activity, outputs) in scope.ActivityOutputs.Members)
             foreach (var (output, value) in outputs.Members)
-                Add($"get{Pascal(output)}From{Pascal(activity)}", _ => Js(value));
+                Add($"get{Pascal(output)}From{Pascal(scope.FindActivityName(activity) ?? activity)}", _ => Js(value));
         Add("getWorkflowInstanceId", _ => Str(scope.Step.CaseId));
         Add("getWorkflowDefinitionId", _ => Str(scope.DefinitionId));
         Add("getWorkflowDefinitionVersionId", _ => Str($"{scope.DefinitionId}@{scope.DefinitionVersion}"));

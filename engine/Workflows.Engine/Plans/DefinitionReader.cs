@@ -28,6 +28,7 @@ internal sealed class DefinitionReader
             : throw new DefinitionException("ワークフロー定義に root（最初のアクティビティ）がありません。", "The workflow definition has no 'root' activity.");
     }
 
+    public Datum Definition => _definition;
     public Datum Root { get; } = Datum.Null;
     public string DefinitionId => GetAny(_definition, "definitionId").AsText() ?? GetAny(_definition, "id").AsText() ?? "workflow";
     public string VersionId => GetAny(_definition, "definitionId").IsNull ? "" : GetAny(_definition, "id").AsText() ?? "";

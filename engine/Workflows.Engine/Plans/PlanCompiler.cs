@@ -22,10 +22,11 @@ public sealed class PlanCompiler(ActivityCatalog catalog, IEnumerable<IExpressio
     public Plan Compile(string planId, Datum root, IEnumerable<Datum> others, object? artefacts, CasePolicy? policy, out IReadOnlyList<PlanProblem> problems)
     {
         var found = new List<PlanProblem>();
-        var rootPlan = CompileWorkflow(root, found);
+        var known = others.ToArray();
+        var rootPlan = CompileWorkflow(root, found, known);
         var workflows = new SortedDictionary<string, WorkflowPlan>(StringComparer.Ordinal);
         Register(workflows, rootPlan);
-        foreach (var other in others) Register(workflows, CompileWorkflow(other, found));
+        foreach (var other in known) Register(workflows, CompileWorkflow(other, found, [root, .. known]));
         problems = found;
         return new Plan(planId, Semantics.Epoch, rootPlan, workflows, artefacts, policy);
     }
@@ -39,13 +40,14 @@ public sealed class PlanCompiler(ActivityCatalog catalog, IEnumerable<IExpressio
     }
 
     /// <exception cref="DefinitionException">The text is no workflow definition at all.</exception>
-    public WorkflowPlan CompileWorkflow(Datum definition, List<PlanProblem> problems)
+    /// <param name="library">Definitions it may use as activities.</param>
+    public WorkflowPlan CompileWorkflow(Datum definition, List<PlanProblem> problems, IReadOnlyList<Datum>? library = null)
     {
         var read = new DefinitionReader(definition);
         var builder = new PlanBuilder(Catalog, _languages) { Place = read.DefinitionId };
         var nodes = new SortedDictionary<string, PlanNode>(StringComparer.Ordinal);
-        var root = Build(read.Root, null, "", 0, builder, nodes);
-        foreach (var node in nodes.Values) node.Prepared = node.Activity.Prepare(node, builder);
+        var root = Build(read.Root, null, new BuildPlace("", [read.DefinitionId], library ?? []), 0, builder, nodes);
+        foreach (var node in nodes.Values) node.Prepared ??= node.Activity.Prepare(node, builder);
         problems.AddRange(builder.Problems);
         return new WorkflowPlan
         {
@@ -66,21 +68,28 @@ public sealed class PlanCompiler(ActivityCatalog catalog, IEnumerable<IExpressio
         };
     }
 
-    private PlanNode Build(Datum source, PlanNode? parent, string place, int depth, PlanBuilder builder, SortedDictionary<string, PlanNode> nodes)
+    /// <param name="Prefix">In front of ids: the workflow-as-activity they were built into.</param>
+    /// <param name="Open">Definitions being built into one another, outermost first.</param>
+    private sealed record BuildPlace(string Prefix, IReadOnlyList<string> Open, IReadOnlyList<Datum> Library);
+
+    private PlanNode Build(Datum source, PlanNode? parent, BuildPlace place, int depth, PlanBuilder builder, SortedDictionary<string, PlanNode> nodes)
     {
         System.Runtime.CompilerServices.RuntimeHelpers.EnsureSufficientExecutionStack();
         var type = DefinitionReader.GetAny(source, "type").AsText() ?? "";
         var localId = DefinitionReader.GetAny(source, "id").AsText() ?? $"{(type.Length == 0 ? "activity" : type[(type.LastIndexOf('.') + 1)..])}{nodes.Count + 1}";
-        var id = nodes.ContainsKey(localId) ? $"{parent?.Id}:{localId}" : localId;
+        var id = place.Prefix + localId;
+        if (nodes.ContainsKey(id)) id = $"{parent?.Id}:{localId}";
         if (nodes.ContainsKey(id))
         {
             builder.Error(localId, "ACTIVITY_ID_TWICE", $"アクティビティの識別子「{localId}」が重複しています。", $"The activity id '{localId}' is used twice.", "どちらかの識別子を変えてください。");
             id = $"{id}#{nodes.Count + 1}";
         }
+        DefinitionReader? used = null;
         if (!Catalog.TryFind(type, out var activity))
         {
-            builder.Warning(localId, "ACTIVITY_UNKNOWN", $"アクティビティ「{type}」はこの環境にありません。実行がここに来るとインシデントになります。", $"The activity type '{type}' is not known here; reaching it raises an incident.");
-            activity = NotFoundActivity.Instance;
+            used = FindWorkflow(source, type, place, localId, builder);
+            activity = used is null ? NotFoundActivity.Instance : WorkflowAsActivity.Instance;
+            if (used is null) builder.Warning(localId, "ACTIVITY_UNKNOWN", $"アクティビティ「{type}」はこの環境にありません。実行がここに来るとインシデントになります。", $"The activity type '{type}' is not known here; reaching it raises an incident.");
         }
         var descriptor = activity.Descriptor;
         var children = ImmutableArray.CreateBuilder<(string, PlanNode)>();
@@ -92,7 +101,13 @@ public sealed class PlanCompiler(ActivityCatalog catalog, IEnumerable<IExpressio
             if (Bind(input, raw, id, builder) is { } binding) inputs[input.Name] = binding;
             else if (input.Required) builder.Error(localId, "INPUT_MISSING", $"「{input.LabelJa}」（{input.Name}）を指定してください。", $"The input '{input.Name}' is required.");
         }
-        foreach (var output in descriptor.Outputs)
+        var composite = used is null ? null : new CompositeTarget(used.DefinitionId, used.Version, used.Parameters("inputs"), used.Parameters("outputs"));
+        foreach (var parameter in composite?.Inputs ?? [])
+        {
+            var input = new InputDescriptor(CompositeTarget.Camel(parameter.Name), parameter.TypeName, parameter.DisplayName ?? parameter.Name);
+            if (Bind(input, DefinitionReader.GetAny(source, input.Name), id, builder) is { } binding) inputs[input.Name] = binding;
+        }
+        foreach (var output in descriptor.Outputs.Concat(composite?.Outputs.Select(o => new OutputDescriptor(CompositeTarget.Camel(o.Name), o.TypeName, o.Name)) ?? []))
         {
             var reference = DefinitionReader.GetAny(DefinitionReader.GetAny(source, output.Name), "memoryReference");
             if (DefinitionReader.GetAny(reference, "id").AsText() is { Length: > 0 } target) outputs[output.Name] = target;
@@ -108,15 +123,52 @@ public sealed class PlanCompiler(ActivityCatalog catalog, IEnumerable<IExpressio
             Parent = parent,
             Inputs = inputs,
             OutputTargets = outputs,
-            Variables = reader.Variables(source, builder),
+            Variables = used is null ? reader.Variables(source, builder) : used.Variables(used.Definition, builder),
+            Prepared = composite,
             Source = source,
             Depth = depth,
         };
         nodes[id] = node;
         foreach (var (port, child) in ChildSources(descriptor, source))
             children.Add((port, Build(child, node, place, depth + 1, builder, nodes)));
+        if (used is not null) children.Add(("root", Build(used.Root, node, place with { Prefix = id + ":", Open = [.. place.Open, used.DefinitionId] }, depth + 1, builder, nodes)));
         node.Children = children.ToImmutable();
         return node;
+    }
+
+    /// <summary>The definition a node uses as its activity: by exact version id, by definition id and version, by its name as a type.</summary>
+    private static DefinitionReader? FindWorkflow(Datum source, string type, BuildPlace place, string localId, PlanBuilder builder)
+    {
+        var versionId = DefinitionReader.GetAny(source, "workflowDefinitionVersionId").AsText();
+        var definitionId = DefinitionReader.GetAny(source, "workflowDefinitionId").AsText();
+        var version = DefinitionReader.GetAny(source, "version").AsLong();
+        var known = place.Library.Where(d => DefinitionReader.GetAny(d, "root").Kind == DatumKind.Object).Select(d => new DefinitionReader(d)).ToArray();
+        var found = known.FirstOrDefault(d => versionId is not null && d.VersionId == versionId)
+            ?? Newest(known.Where(d => definitionId is not null && d.DefinitionId == definitionId), version)
+            ?? Newest(known.Where(d => type.Length > 0 && TypeName(d.Name) == type), version);
+        if (found is null || !place.Open.Contains(found.DefinitionId)) return found;
+        builder.Error(localId, "WORKFLOW_CYCLE", $"ワークフロー「{found.Name}」が自分自身を含んでいます（{string.Join(" → ", place.Open)} → {found.DefinitionId}）。", $"The workflow '{found.Name}' contains itself.", "含む側か含まれる側のどちらかを外してください。");
+        return null;
+
+        static DefinitionReader? Newest(IEnumerable<DefinitionReader> candidates, long? version)
+        {
+            var list = candidates.ToArray();
+            return list.FirstOrDefault(d => d.Version == version) ?? list.MaxBy(d => d.Version);
+        }
+    }
+
+    /// <summary>A workflow's name as an activity type: words joined, each with a capital.</summary>
+    private static string TypeName(string name)
+    {
+        var result = new System.Text.StringBuilder();
+        var capital = true;
+        foreach (var c in name)
+        {
+            if (!char.IsLetterOrDigit(c) && c != '-') { capital = true; continue; }
+            result.Append(capital ? char.ToUpperInvariant(c) : c);
+            capital = c == '-';
+        }
+        return result.ToString();
     }
 
     /// <summary>Child activities a type declares: <c>body</c>, <c>activities[]</c>, <c>handlers[].body</c>.</summary>
@@ -137,10 +189,10 @@ public sealed class PlanCompiler(ActivityCatalog catalog, IEnumerable<IExpressio
             foreach (var item in DefinitionReader.GetAny(source, list).Items)
             {
                 var child = inner is null ? item : DefinitionReader.GetAny(item, inner);
-                var key = inner is null ? $"{index}" : DefinitionReader.GetAny(item, "id").AsText() ?? DefinitionReader.GetAny(item, "name").AsText() ?? $"{index}";
+                var key = inner is null or "activity" ? $"{index}" : DefinitionReader.GetAny(item, "id").AsText() ?? DefinitionReader.GetAny(item, "name").AsText() ?? $"{index}";
                 index++;
                 if (child.Kind == DatumKind.Object && DefinitionReader.GetAny(child, "type").Kind == DatumKind.Text)
-                    yield return (inner is null ? list : inner == "body" || inner == "activity" ? $"{list}:{key}" : $"{list}:{key}:{inner}", child);
+                    yield return (inner is null ? list : inner is "body" or "activity" or "entry" ? $"{list}:{key}" : $"{list}:{key}:{inner}", child);
             }
         }
     }

@@ -36,7 +36,7 @@ internal sealed class Flowchart : Activity
             return [];
         }
         Mode(context).Ended(context, graph, node, child.Outcomes);
-        if (!context.IsCompleted && Alive(context) == 0) Finish(context, graph);
+        if (!context.IsCompleted && !context.HasChildren) Finish(context, graph);
         return [];
     }
 
@@ -47,8 +47,6 @@ internal sealed class Flowchart : Activity
             context.Warn("JOIN_NEVER_FIRED", $"合流「{node.Name ?? node.LocalId}」は、来ない枝を待ったまま終わりました。", Datum.Object(("activityId", node.Id)));
         context.Complete();
     }
-
-    private static int Alive(ActivityContext context) => ((Execution.Hands)context).Machine.GetFrame(context.FrameId).Children;
 
     private static FlowGraph Graph(ActivityContext context) => (FlowGraph)context.Node.Prepared!;
 

@@ -130,7 +130,7 @@ internal sealed class Event : Activity
     public override IEnumerable<Question> Execute(ActivityContext context)
     {
         var name = context.Input("eventName").AsText() ?? "";
-        if (context.IsTriggeredHere(name)) Receive(context, context.Stimulus.Data["event"] is { IsNull: false } e ? e : context.Stimulus.Data);
+        if (context.IsTrigger) Receive(context, context.Stimulus.Data["event"] is { IsNull: false } e ? e : context.Stimulus.Data);
         else context.SetBookmark(StimulusKinds.Event, name, context.Instance.CorrelationId);
         return [];
     }
