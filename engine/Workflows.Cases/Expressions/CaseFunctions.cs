@@ -1,11 +1,14 @@
 using Workflows.Decisions.Feel;
+using Workflows.Decisions.Functions;
+using Workflows.Decisions.Functions.Registration;
 
 namespace Workflows.Cases.Expressions;
 
-/// <summary>The functions every package's FEEL may call besides the standard library, and the calendars they find by name.</summary>
+/// <summary>The functions every package's FEEL may call besides the standard library (docs/feel-functions.md), and the calendars they find by name.</summary>
 public static class CaseFunctions
 {
-    public static FeelFunctionRegistry Registry { get; } = new();
+    public static FeelFunctionRegistry Registry => JapaneseFunctions.Registry;
 
-    internal static FeelScope WithCalendars(this FeelScope scope) => scope;
+    /// <param name="defaultId">The calendar used where none is named.</param>
+    internal static FeelScope WithCalendars(this FeelScope scope, string defaultId) => scope.With<ICalendarSource>(new CalendarSource([], defaultId));
 }

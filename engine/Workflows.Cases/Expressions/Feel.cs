@@ -6,12 +6,14 @@ namespace Workflows.Cases.Expressions;
 /// <summary>A FEEL expression as a package holds it, read when first asked for. Equal by text.</summary>
 public sealed class Feel : IEquatable<Feel>
 {
+    private static readonly FeelParseOptions Options = new() { Functions = CaseFunctions.Registry };
+
     private readonly Lazy<(FeelExpression? Expression, FeelParseException? Error)> _read;
 
     public Feel(string text)
     {
         Text = text;
-        _read = new(() => FeelExpression.TryParse(text, out var expression, out var error) ? (expression, null) : (null, error));
+        _read = new(() => FeelExpression.TryParse(text, out var expression, out var error, Options) ? (expression, null) : (null, error));
     }
 
     public string Text { get; }

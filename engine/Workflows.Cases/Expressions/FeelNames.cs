@@ -39,7 +39,7 @@ public sealed class FeelNames
     public static FeelNames From(IExpressionScope scope, FieldTypes types)
     {
         var now = scope.Step.Now.ToOffset(Japan);
-        var fields = new FeelScope(name => Member(scope.Fields, name, types), new FeelScope(name => Member(scope.Input, name, types)) { Now = now, Functions = CaseFunctions.Registry }.WithCalendars());
+        var fields = new FeelScope(name => Member(scope.Fields, name, types), new FeelScope(name => Member(scope.Input, name, types)) { Now = now, Functions = CaseFunctions.Registry }.WithCalendars(types.Calendar));
         var fixedNames = new FeelScope(name => name switch
         {
             "head" => (true, FeelBridge.ToFeel(scope.Head, types)),
@@ -95,7 +95,7 @@ public sealed class FeelNames
             if (own == name) return (true, FeelBridge.ToFeel(value, types, name));
         return (false, null);
     })
-    { Now = now, Functions = CaseFunctions.Registry }.WithCalendars();
+    { Now = now, Functions = CaseFunctions.Registry }.WithCalendars(types.Calendar);
 
     private static (bool, object?) Member(Datum members, string name, FieldTypes types) =>
         members.TryGet(name, out var value) ? (true, FeelBridge.ToFeel(value, types, name)) : (false, null);

@@ -53,7 +53,7 @@ public sealed record FieldSpec : IDeclared
     public PrefillSpec? Prefill { get; init; }
     /// <summary>A regular expression the whole normalised text must match.</summary>
     public string? Pattern { get; init; }
-    /// <summary>Said when pattern, digits, length, kind of text or option do not fit.</summary>
+    /// <summary>Said when pattern, digits, length, range, kind of value or option do not fit.</summary>
     public Label? Message { get; init; }
     public int? MinLength { get; init; }
     public int? MaxLength { get; init; }
@@ -94,7 +94,7 @@ public sealed record FieldSpec : IDeclared
 /// <param name="Lock">The person cannot change it.</param>
 public sealed record PrefillSpec(Feel Value, Label? Source, bool Lock);
 
-/// <param name="Valid">Must be true (null counts as valid: an empty field is the matter of <c>required</c>).</param>
+/// <param name="Valid">Must be true; false and null refuse. Asked only when the field has a value: an empty one is the matter of <c>required</c>.</param>
 public sealed record RuleSpec(Feel Valid, TextTemplate Message, IReadOnlyList<LookupSpec> Lookups);
 
 public sealed record OptionSpec(string Value, Label Label);

@@ -1,10 +1,13 @@
-using Workflows.Cases.Expressions;
+using Workflows.Decisions.Dmn;
 
 namespace Workflows.Cases.Packages;
 
 /// <summary>A DMN file and its sidecar: what it is given besides the caller's inputs.</summary>
 public sealed record DecisionSpec : IDeclared
 {
+    private readonly string _source = "";
+    private readonly Lazy<DmnModel> _model = null!;
+
     public required string Id { get; init; }
     public IReadOnlyList<string> Aliases { get; init; } = [];
     public Label Label { get; init; } = Label.Empty;
@@ -15,7 +18,14 @@ public sealed record DecisionSpec : IDeclared
     /// <summary>Calendar the decision's functions use; null: the package's.</summary>
     public string? Calendar { get; init; }
     /// <summary>The DMN 1.5 text.</summary>
-    public required string Source { get; init; }
+    public required string Source
+    {
+        get => _source;
+        init { _source = value; _model = new(() => DmnModel.Read(value)); }
+    }
+    /// <summary>The model, read when first asked for.</summary>
+    /// <exception cref="DmnFormatException">The text is no DMN.</exception>
+    public DmnModel Model => _model.Value;
     /// <summary>Relative to the definitions folder.</summary>
     public required string File { get; init; }
 }

@@ -1,0 +1,43 @@
+namespace Workflows.Cases.Forms;
+
+/// <summary>What is said where a field has no message of its own.</summary>
+internal static class FormMessages
+{
+    public static string Required(FieldSpec field) => field.RequiredMessage?.Ja ?? field.Type switch
+    {
+        FieldType.Consent => $"「{field.Label.Ja}」への同意が必要です。",
+        FieldType.Choice or FieldType.Multichoice or FieldType.Yesno or FieldType.Lookup or FieldType.Location => $"「{field.Label.Ja}」を選んでください。",
+        FieldType.File or FieldType.Photo => $"「{field.Label.Ja}」を添付してください。",
+        FieldType.Table => $"「{field.Label.Ja}」を1行以上入力してください。",
+        _ => $"「{field.Label.Ja}」を入力してください。",
+    };
+
+    public static string UnknownKey(string key, string? near) =>
+        $"「{key}」という項目はこの様式にありません。" + (near is null ? "" : $"「{near}」の間違いではありませんか。");
+
+    public static string NotOpened(FieldSpec field) => $"「{field.Label.Ja}」は今回は変更できません。";
+    public static string NotInOptions(FieldSpec field) => Own(field) ?? $"「{field.Label.Ja}」は選択肢から選んでください。";
+    public static string Shape(FieldSpec field) => Own(field) ?? $"「{field.Label.Ja}」の形式が正しくありません。";
+    public static string Kana(FieldSpec field) => Own(field) ?? $"「{field.Label.Ja}」は全角カタカナで入力してください。";
+    public static string Date(FieldSpec field) => Own(field) ?? $"「{field.Label.Ja}」は正しい日付で入力してください。";
+    public static string Time(FieldSpec field) => Own(field) ?? $"「{field.Label.Ja}」は 09:30 のように入力してください。";
+    public static string Number(FieldSpec field) => Own(field) ?? $"「{field.Label.Ja}」は数字で入力してください。";
+    public static string Digits(FieldSpec field, int digits, bool atMost) => Own(field) ?? $"「{field.Label.Ja}」は数字{digits}桁{(atMost ? "以内" : "")}で入力してください。";
+    public static string CheckDigit(FieldSpec field) => Own(field) ?? $"「{field.Label.Ja}」が正しくありません。番号を確かめてください。";
+    public static string TooLong(FieldSpec field, int most) => Own(field) ?? $"「{field.Label.Ja}」は{most}文字以内で入力してください。";
+    public static string TooShort(FieldSpec field, int least) => Own(field) ?? $"「{field.Label.Ja}」は{least}文字以上で入力してください。";
+    public static string BadCharacter(FieldSpec field) => $"「{field.Label.Ja}」に使えない文字があります。";
+    public static string TooFewRows(FieldSpec field, int least) => $"「{field.Label.Ja}」は{least}行以上入力してください。";
+    public static string TooManyRows(FieldSpec field, int most) => $"「{field.Label.Ja}」は{most}行までです。";
+    public static string TooManyFiles(FieldSpec field, int most) => $"「{field.Label.Ja}」に添付できるのは{most}個までです。";
+    public static string FileTooBig(FieldSpec field, long most) => $"「{field.Label.Ja}」は1個 {most / 1_048_576.0:0.#}MB までです。";
+    public static string FileKind(FieldSpec field) => Own(field) ?? $"「{field.Label.Ja}」に添付できない種類のファイルです。";
+
+    public static string Least(FieldSpec field, string least) => Own(field)
+        ?? (field.Type is FieldType.Date or FieldType.Datetime or FieldType.Time ? $"「{field.Label.Ja}」は{least}以後にしてください。" : $"「{field.Label.Ja}」は{least}以上で入力してください。");
+
+    public static string Most(FieldSpec field, string most) => Own(field)
+        ?? (field.Type is FieldType.Date or FieldType.Datetime or FieldType.Time ? $"「{field.Label.Ja}」は{most}以前にしてください。" : $"「{field.Label.Ja}」は{most}以下で入力してください。");
+
+    private static string? Own(FieldSpec field) => field.Message?.Ja;
+}
