@@ -76,7 +76,7 @@ public static class OfficeTime
     /// <summary>Whether the moment lies inside office hours; opening counts, closing does not.</summary>
     public static bool IsOpen(DateTime at, BusinessCalendar calendar) => NextOpen(at, calendar) == at;
 
-    // Stretches that end after the moment, in order, for ten years at most.
+    // Stretches that end after the moment, in order; a calendar that does not open for ten years is given up.
     private static IEnumerable<TimeStretch> Stretches(BusinessCalendar calendar, DateTime from)
     {
         if (calendar.Hours.IsEmpty)
@@ -84,9 +84,10 @@ public static class OfficeTime
             throw NoHours(calendar);
         }
 
-        var date = DateOnly.FromDateTime(from);
-        for (var i = 0; i < SearchLimitDays; i++, date = date.AddDays(1))
+        var closed = 0;
+        for (var date = DateOnly.FromDateTime(from); closed < SearchLimitDays; date = date.AddDays(1))
         {
+            closed++;
             if (!calendar.IsBusinessDay(date))
             {
                 continue;
@@ -97,6 +98,7 @@ public static class OfficeTime
                 var stretch = new TimeStretch(date.ToDateTime(hours.Start), date.ToDateTime(hours.End));
                 if (hours.AppliesOn(date.DayOfWeek) && stretch.End > from)
                 {
+                    closed = 0;
                     yield return stretch;
                 }
             }

@@ -9,11 +9,11 @@ namespace Workflows.Decisions.Functions.Registration;
 internal static class CalendarFunctions
 {
     public static void AddTo(FeelFunctionRegistry r) => r
-        .Def("営業日加算", ["日:date", "n:number", "暦:string?"], "date", a => Values.Of(a.Calendar(2).AddBusinessDays(a.Day(0), a.Whole(1))))
+        .Def("営業日加算", ["日:date", "n:number", "暦:string?"], "date", AddDays)
         .Def("翌営業日", ["日:date", "暦:string?"], "date", a => Values.Of(a.Calendar(1).NextBusinessDay(a.Day(0))))
         .Def("前営業日", ["日:date", "暦:string?"], "date", a => Values.Of(a.Calendar(1).PreviousBusinessDay(a.Day(0))))
         .Def("営業日か", ["日:date", "暦:string?"], "boolean", a => a.Calendar(1).IsBusinessDay(a.Day(0)))
-        .Def("営業日数", ["自:date", "至:date", "暦:string?"], "number", a => Values.Of(a.Calendar(2).CountBusinessDays(a.Day(0), a.Day(1))))
+        .Def("営業日数", ["自:date", "至:date", "暦:string?"], "number", CountDays)
         .Def("月末営業日", ["年月:date|string", "暦:string?"], "date", MonthEnd)
         .Def("休業理由", ["日:date", "暦:string?"], "string", a => a.Calendar(1).ClosedBecause(a.Day(0)))
         .Def("祝日名", ["日:date"], "string", a => JapaneseHolidays.NameOf(a.Day(0)))
@@ -37,6 +37,18 @@ internal static class CalendarFunctions
     internal static TimeStretch[] Stretches(FunctionArgs a, int index) =>
         a.Has(index) ? [.. a.List(index).Select((s, i) => Stretch(s, $"{i + 1}番目の区間"))] : [];
 
+    private static object? AddDays(FunctionArgs a)
+    {
+        a.Context.Step(Math.Abs((long)a.Whole(1)));
+        return Values.Of(a.Calendar(2).AddBusinessDays(a.Day(0), a.Whole(1)));
+    }
+
+    private static object? CountDays(FunctionArgs a)
+    {
+        a.Context.Step(Math.Max(0, a.Day(1).DayNumber - a.Day(0).DayNumber));
+        return Values.Of(a.Calendar(2).CountBusinessDays(a.Day(0), a.Day(1)));
+    }
+
     private static object? MonthEnd(FunctionArgs a)
     {
         var day = a[0] is FeelDate ? a.Day(0) : FeelDate.TryParse(UnicodeText.Nfkc(a.Text(0)) + "-01")?.ToDateOnly()
@@ -49,10 +61,15 @@ internal static class CalendarFunctions
         var amount = a[1] is FeelDaysTime duration
             ? duration.ToTimeSpan() ?? throw Values.Wrong("2番目の引数", "時間", a[1])
             : TimeSpan.FromTicks((long)(a.Number(1) * TimeSpan.TicksPerHour));
+        a.Context.Step(Math.Max(0, (long)amount.TotalHours));
         var from = a.Moment(0);
         return from.At(OfficeTime.Add(from.Local, amount, a.Calendar(2)));
     }
 
-    private static object? OfficeTimeBetween(FunctionArgs a) =>
-        Values.Of(OfficeTime.Between(a.Moment(0).Local, a.Moment(1).Local, a.Calendar(2), Stretches(a, 3)));
+    private static object? OfficeTimeBetween(FunctionArgs a)
+    {
+        var (from, to) = (a.Moment(0).Local, a.Moment(1).Local);
+        a.Context.Step(Math.Max(0, (long)(to - from).TotalDays));
+        return Values.Of(OfficeTime.Between(from, to, a.Calendar(2), Stretches(a, 3)));
+    }
 }

@@ -16,6 +16,8 @@ public static partial class JapaneseNormalizer
         ("空白除去", DropSpaces),
         ("ハイフン", Hyphens),
         ("法人格", LegalForms),
+        ("半角カナ", HalfKana),
+        ("全角", FullWidth),
     ];
 
     private static readonly (string Name, string[] Steps)[] Presets =
@@ -34,7 +36,8 @@ public static partial class JapaneseNormalizer
     ];
 
     /// <summary>
-    /// Steps: NFKC, ひらがな, カタカナ, 小文字, 大文字, 空白除去, ハイフン (‐ − – ー between digits to -), 法人格 ((株) to 株式会社).
+    /// Steps: NFKC, ひらがな, カタカナ, 小文字, 大文字, 空白除去, ハイフン (‐ − – ー between digits to -), 法人格 ((株) to 株式会社),
+    /// 半角カナ (ガ to ｶﾞ), 全角 (ABC, 123, space, ｶﾞ to full width).
     /// Presets: 検索 (NFKC, 小文字, ひらがな, 空白除去), 法人名, 番号. Names joined by 「+」 run from left to right.
     /// </summary>
     public static string Normalize(string text, string ways)
@@ -76,6 +79,11 @@ public static partial class JapaneseNormalizer
     }
 
     private static string DropSpaces(string text) => string.Concat(text.Where(c => !char.IsWhiteSpace(c)));
+
+    private static string HalfKana(string text) => string.Concat(UnicodeText.Nfkc(text).Select(c => Kana.ToHalfWidth(c) ?? c.ToString()));
+
+    private static string FullWidth(string text) =>
+        Letters(UnicodeText.Nfkc(text), c => c == ' ' ? '　' : c is > ' ' and < '\u007F' ? (char)(c + 0xFEE0) : c);
 
     private static string LowerAscii(string text) => Letters(text, c => c is >= 'A' and <= 'Z' ? (char)(c + 32) : c);
 

@@ -68,6 +68,13 @@ public sealed class OfficeTimeTests
     }
 
     [Fact]
+    public void Long_spans_are_counted_to_their_end()
+    {
+        var days = Municipal.CountBusinessDays(new DateOnly(2001, 1, 1), new DateOnly(2050, 12, 31));
+        Assert.Equal(TimeSpan.FromHours(8.75 * days), OfficeTime.Between(new DateTime(2001, 1, 1), new DateTime(2051, 1, 1), Municipal, []));
+    }
+
+    [Fact]
     public void A_stretch_without_others_leaves_the_parts_between()
     {
         var rest = TimeStretch.Subtract(

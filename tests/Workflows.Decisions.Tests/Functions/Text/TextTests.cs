@@ -27,6 +27,8 @@ public sealed class TextTests
     {
         Assert.Equal("abc-1ー", JapaneseNormalizer.Normalize("ＡＢＣ−1ー", "NFKC+小文字+ハイフン").Replace("−", "-", StringComparison.Ordinal));
         Assert.Equal("3-12-9", JapaneseNormalizer.Normalize("３ー１２－９", "NFKC+ハイフン"));
+        Assert.Equal("ｶﾞｯｺｳ学校1", JapaneseNormalizer.Normalize("ガッコウ学校１", "半角カナ"));
+        Assert.Equal("ＡＢ　１ガ（株）", JapaneseNormalizer.Normalize("AB 1ｶﾞ(株)", "全角"));
         Assert.Throws<FunctionException>(() => JapaneseNormalizer.Normalize("a", "きれい"));
     }
 
