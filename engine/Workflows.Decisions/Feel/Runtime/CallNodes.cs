@@ -55,11 +55,8 @@ internal sealed class FunctionNode(string[] names, FeelType?[] types, int slots,
 
         internal override FeelType Type => new FeelType.FunctionType(types.Select(t => t ?? FeelType.Any).ToArray(), FeelType.Any);
 
-        public void BindSelf(int slot)
-        {
-            // Only the entry that made the closure gives it its own name; a closure passed on keeps what it has.
-            if (captured.Slots[slot] is null) captured.Slots[slot] = this;
-        }
+        /// <summary>Lets the body see the function itself in the slot of the entry it was just made for.</summary>
+        public void BindSelf(int slot) => captured.Slots[slot] = this;
 
         internal override object? InvokeCore(FeelFrame frame, object?[] arguments, string[]? argumentNames)
         {

@@ -211,7 +211,7 @@ internal sealed class ContextNode(string[] names, int[] slots, Node[] values, bo
         {
             f.Slots[slots[i]] = v[i] = values[i].Eval(f);
             // A function in a context may call itself by the name of its entry.
-            if (v[i] is FunctionNode.Closure own) own.BindSelf(slots[i]);
+            if (values[i] is FunctionNode && v[i] is FunctionNode.Closure own) own.BindSelf(slots[i]);
         }
         f.Run.Step(v.Length);
         return FeelContext.Own(names, v);
