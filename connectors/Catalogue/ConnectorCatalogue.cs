@@ -1,4 +1,6 @@
+using Workflows.Connectors.BankDebit;
 using Workflows.Connectors.DebitEnrolment;
+using Workflows.Connectors.LineMessaging;
 using Workflows.Connectors.Message;
 using Workflows.Connectors.Revenue;
 using Workflows.Connectors.Simulation;
@@ -8,6 +10,6 @@ namespace Workflows.Connectors.Catalogue;
 /// <summary>Every connector the product ships, each with its simulator.</summary>
 public static class ConnectorCatalogue
 {
-    public static IReadOnlyList<IConnector> Connectors { get; } = [new DebitEnrolmentConnector(), new RevenueConnector(), new MessageConnector()];
-    public static IReadOnlyList<ISimulatorKind> Simulators { get; } = [new DebitEnrolmentSimulatorKind(), new RevenueSimulatorKind(), new MessageSimulatorKind()];
+    public static IReadOnlyList<IConnector> Connectors { get; } = [new DebitEnrolmentConnector(), new RevenueConnector(), new MessageConnector(), new LineMessagingConnector(), new BankDebitConnector()];
+    public static IReadOnlyList<ISimulatorKind> Simulators { get; } = [new DebitEnrolmentSimulatorKind(), new RevenueSimulatorKind(), new MessageSimulatorKind(), new LineMessagingSimulatorKind(), new BankDebitSimulatorKind()];
 }

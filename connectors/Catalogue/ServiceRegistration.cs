@@ -17,7 +17,7 @@ namespace Workflows.Connectors.Catalogue;
 public static class ServiceRegistration
 {
     /// <summary>
-    /// Registers <see cref="IConnectorPort"/>, <see cref="IConnectorDirectory"/>, <see cref="IReturnVerifier"/>, <see cref="InboundFront"/> (needs an <see cref="IInbound"/>),
+    /// Registers <see cref="IConnectorPort"/>, <see cref="IConnectorDirectory"/>, <see cref="IReturnVerifier"/>, <see cref="InboundFront"/> (needs an <see cref="IInbound"/>), <see cref="INoticeSender"/> (needs <see cref="IPeople"/>),
     /// <see cref="ISimulatedWorlds"/>, and, where <c>Workflows:Simulators</c> is <c>true</c> and <c>Workflows:Connectors:SimulatorUrl</c> does not point elsewhere, the embedded simulators
     /// (<see cref="ISimulators"/>, <see cref="SimulatorHub"/>), with their journals in <c>simulators</c> under <c>Workflows:DataFolder</c>. Needs <see cref="IPackages"/>.
     /// </summary>
@@ -28,6 +28,7 @@ public static class ServiceRegistration
         services.AddSingleton<IConnectorDirectory>(s => new ConnectorDirectory(() => s.GetRequiredService<IPackages>().Current, configuration));
         services.AddSingleton<IReturnVerifier, ReturnVerifier>();
         services.AddSingleton<InboundFront>();
+        services.AddSingleton<INoticeSender, ConnectorNotices>();
         services.AddSingleton<ISimulatedWorlds, SimulatedWorlds>();
 
         var embedded = bool.TryParse(configuration["Workflows:Simulators"], out var wanted) && wanted && string.IsNullOrEmpty(configuration["Workflows:Connectors:SimulatorUrl"]);

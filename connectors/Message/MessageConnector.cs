@@ -2,7 +2,7 @@ using Workflows.Cases.Ports;
 
 namespace Workflows.Connectors.Message;
 
-/// <summary>A message gateway (account-transfer C-MAIL, C-LINE): takes one message a call and delivers it by its channel. See README.md for the wire.</summary>
+/// <summary>A message gateway (account-transfer C-MAIL): takes one message a call and delivers it by its channel. See README.md for the wire.</summary>
 public sealed class MessageConnector : IConnector
 {
     public string Kind => "message";

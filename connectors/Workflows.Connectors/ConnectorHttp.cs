@@ -55,16 +55,22 @@ public sealed class ConnectorHttp(HttpMessageInvoker invoker, ConnectorConfigura
     }
 
     /// <summary>Sends and gives the answer of any status below 500 except 401, 403, 408, 429.</summary>
-    public async ValueTask<HttpAnswer> Send(HttpMethod method, string path, Datum? body, string accept, CancellationToken cancellationToken)
+    public ValueTask<HttpAnswer> Send(HttpMethod method, string path, Datum? body, string accept, CancellationToken cancellationToken) =>
+        Send(method, path, body is null ? null : Encoding.UTF8.GetBytes(body.ToJson()), "application/json; charset=utf-8", accept, cancellationToken);
+
+    /// <summary>The same with a body of any type; <paramref name="headers"/> are added.</summary>
+    public async ValueTask<HttpAnswer> Send(
+        HttpMethod method, string path, byte[]? body, string contentType, string accept, CancellationToken cancellationToken, IEnumerable<KeyValuePair<string, string>>? headers = null)
     {
         using var request = new HttpRequestMessage(method, new Uri(baseAddress.AbsoluteUri.TrimEnd('/') + "/" + path));
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", configuration.Secret);
         request.Headers.Accept.ParseAdd(accept);
         if (idempotency != Idempotency.Natural) request.Headers.Add("Idempotency-Key", _key);
+        foreach (var (name, value) in headers ?? []) request.Headers.Add(name, value);
         if (body is not null)
         {
-            request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body.ToJson()));
-            request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json") { CharSet = "utf-8" };
+            request.Content = new ByteArrayContent(body);
+            request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(contentType);
         }
         request.Options.Set(TimeoutOption, configuration.Timeout);
         var answer = await Attempt(request, cancellationToken).ConfigureAwait(false);

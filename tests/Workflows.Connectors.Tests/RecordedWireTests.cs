@@ -28,6 +28,7 @@ public sealed class RecordedWireTests
         { "revenue/close-unknown", "C-TAX", "closeMandate", """{"mandateId":"M-9","status":"廃止"}""", "close-9", CallOutcomeKind.BusinessFault, "unknownMandate" },
         { "revenue/payment", "C-TAX", "applyPayment", """{"customerNo":"11081234567890020000","amount":15200,"date":"2026-08-31","key":"2026-08-31:11081234567890020000"}""", "call-7", CallOutcomeKind.Done, null },
         { "message/send", "C-MAIL", "send", """{"to":"hanako@example.jp","channel":"mail","subject":"受付のお知らせ","body":"お申込みを受け付けました。","notice":"N-01"}""", "N-01:KF-2026-000001", CallOutcomeKind.Done, null },
+        { "line/push", "C-LINE", "push", """{"to":"U4af4980629","text":"お申込みを受け付けました。"}""", "N-01:KF-2026-000001", CallOutcomeKind.Done, null },
     };
 
     [Theory]
@@ -60,6 +61,7 @@ public sealed class RecordedWireTests
     [InlineData("revenue/close-unknown", "2026-06-10 10:00")]
     [InlineData("revenue/payment", "2026-08-31 17:00")]
     [InlineData("message/send", "2026-06-10 10:00")]
+    [InlineData("line/push", "2026-06-10 10:00")]
     public async Task The_simulator_understands_the_recorded_request_and_gives_the_recorded_answer(string name, string at)
     {
         var world = new World();

@@ -168,8 +168,8 @@ public abstract class Simulator : IDisposable
     protected string NextId(string prefix) => $"{prefix}-{(_entries + 1).ToString("D6", CultureInfo.InvariantCulture)}";
 
     /// <summary>An operation that takes effect once a key: later requests get 409 with the first answer.</summary>
-    /// <param name="apply">Decides: an error answer, or the entry (type, data) and the answer.</param>
-    protected WireResponse Once(Func<(WireResponse? Error, string Type, Datum Data, Datum Answer)> apply, string operation, string? key, string? about)
+    /// <param name="apply">Decides: an answer without effect, or the entry (type, data) and the answer.</param>
+    protected WireResponse Once(Func<(WireResponse? Without, string Type, Datum Data, Datum Answer)> apply, string operation, string? key, string? about)
     {
         if (string.IsNullOrEmpty(key)) return WireResponse.Error(400, "KEY_REQUIRED", "見出し Idempotency-Key が必要です。 The idempotency key is missing.");
         if (_effects.FirstAnswer(operation, key) is { } first)
@@ -223,7 +223,7 @@ public abstract class Simulator : IDisposable
     private static string OutcomeOf(WireResponse answer) => answer switch
     {
         { Lost: true } => "lost",
-        { Status: 409 } when Code(answer) == "DUPLICATE" => "repeated",
+        { Status: 409 } when Code(answer) is null or "DUPLICATE" => "repeated",
         { Status: >= 400 } => Code(answer) ?? $"HTTP_{answer.Status}",
         _ => "done",
     };

@@ -1,0 +1,34 @@
+using System.Security.Cryptography;
+using System.Text;
+using Workflows.Cases.Ports;
+using Workflows.Engine.Data;
+
+namespace Workflows.Connectors.LineMessaging;
+
+/// <summary>LINE Messaging API, push messages: <c>POST /v2/bot/message/push</c> with <c>X-Line-Retry-Key</c>; 409 means the retry key was accepted before.</summary>
+public sealed class LineMessagingConnector : IConnector
+{
+    public string Kind => "line";
+    public string LabelJa => "LINE";
+    public IReadOnlyList<OperationDescriptor> Operations => LineMessagingOperations.All;
+    public IReadOnlyList<EventDescriptor> Events => [];
+
+    public async ValueTask<CallOutcome> Invoke(ConnectorRequest request, CancellationToken cancellationToken)
+    {
+        var body = Datum.Object(("to", request.Body["to"]), ("messages", Datum.List(Datum.Object(("type", "text"), ("text", request.Body["text"])))));
+        var answer = await request.Http.Send(
+            HttpMethod.Post, "v2/bot/message/push", Encoding.UTF8.GetBytes(body.ToJson()), "application/json", "application/json", cancellationToken,
+            [new("X-Line-Retry-Key", RetryKey(request.Key).ToString())]).ConfigureAwait(false);
+        return answer.Status switch
+        {
+            // 409 on a retry key is the first acceptance told again; it carries the ids of the messages sent then.
+            200 or 409 => CallOutcome.Done(Datum.Object(("messageId", answer.Json()["sentMessages"][0]["id"]))),
+            // LINE answers 400 for a user who is unknown or has blocked the account.
+            400 when answer.JsonOrNull()?["message"].AsText() is { } text && text.Contains("'to'", StringComparison.Ordinal) => CallOutcome.Fault("undeliverable", text),
+            _ => throw ConnectorHttp.Classify(answer),
+        };
+    }
+
+    /// <summary>LINE wants a UUID: the first 16 bytes of the key's SHA-256.</summary>
+    private static Guid RetryKey(string key) => new(SHA256.HashData(Encoding.UTF8.GetBytes(key)).AsSpan(0, 16), bigEndian: true);
+}
