@@ -1,0 +1,121 @@
+using Workflows.Cases.Commands;
+using Workflows.Cases.Packages;
+using Workflows.Cases.Ports;
+using Workflows.Cases.Queries;
+using Workflows.Engine.Data;
+using Workflows.Server.Pages.Inbox;
+
+namespace Workflows.Server.Pages;
+
+/// <summary>Cases, registers, counter entry and operations, for staff.</summary>
+internal static class CasePages
+{
+    public static void Map(IEndpointRouteBuilder app)
+    {
+        app.MapGet(Routes.Tenant + "/inbox/cases", Search);
+        app.MapGet(Routes.Tenant + "/inbox/cases/{number}", async (HttpContext http, PageDesk desk, string tenant, string number, string? done, CancellationToken ct) =>
+        {
+            var (c, instead) = InboxPages.Staff(http, desk, tenant);
+            if (instead is not null) return instead;
+            var found = await desk.Mediator.Send(new GetCase(c.Caller, number), ct);
+            return found.Ok ? PageDesk.View<CasePage>(200, ("C", c), ("V", found.Value), ("Message", MyPages.Said(c, done))) : PageDesk.Problem(c, found.Problem!, c.Url("/inbox/cases"));
+        });
+        app.MapPost(Routes.Tenant + "/inbox/cases/{number}/reveal", Reveal);
+        app.MapGet(Routes.Tenant + "/inbox/cases/{number}/actions/{action}", (HttpContext http, PageDesk desk, string tenant, string number, string action, CancellationToken ct) =>
+            ActionPages.Show(http, desk, tenant, number, action, "/inbox/cases", ct));
+        app.MapPost(Routes.Tenant + "/inbox/cases/{number}/actions/{action}", (HttpContext http, PageDesk desk, IFileStore files, string tenant, string number, string action, CancellationToken ct) =>
+            ActionPages.Take(http, desk, files, tenant, number, action, "/inbox/cases", ct));
+        MapRegisters(app);
+        MapCounter(app);
+        MapAdmin(app);
+    }
+
+    private static async Task<IResult> Search(HttpContext http, PageDesk desk, string tenant, string? program, string? status, string? q, string? cursor, CancellationToken ct)
+    {
+        var (c, instead) = InboxPages.Staff(http, desk, tenant);
+        if (instead is not null) return instead;
+        IReadOnlyList<ProgramSummary> programs = [.. c.Municipality!.Programs.Where(p => c.Caller.IsOperator || c.Caller.RolesIn(p.Id).Any())
+            .Select(p => desk.Packages.Packages.Find(p.Id)).OfType<ProgramPackage>().Select(p => new ProgramSummary(p.Id, p.Title, p.Version))];
+        var chosen = programs.FirstOrDefault(p => p.Program == program) ?? (programs.Count > 0 ? programs[0] : null);
+        if (chosen is null) return PageDesk.Problem(c, Problem.Forbidden(), c.Url("/inbox"));
+        var found = await desk.Mediator.Send(new ListCases(c.Caller, chosen.Program, string.IsNullOrEmpty(status) ? null : status, string.IsNullOrWhiteSpace(q) ? null : q, null, new PageRequest(50, cursor)), ct);
+        if (!found.Ok) return PageDesk.Problem(c, found.Problem!, c.Url("/inbox"));
+        IReadOnlyList<StateSpec> states = [.. desk.Packages.Packages.Get(chosen.Program).States];
+        return PageDesk.View<CasesPage>(200, ("C", c), ("Found", found.Value), ("Programs", programs), ("States", states), ("Program", chosen.Program), ("Status", status), ("Text", q));
+    }
+
+    private static async Task<IResult> Reveal(HttpContext http, PageDesk desk, string tenant, string number, CancellationToken ct)
+    {
+        var (c, instead) = InboxPages.Staff(http, desk, tenant);
+        if (instead is not null) return instead;
+        var (form, refused) = await desk.Posted(http, c);
+        if (form is null) return refused!;
+        var shown = await desk.Mediator.Send(new RevealField(c.Caller, PageDesk.CommandId(form), number, form["field"].ToString(), form["reason"].ToString()), ct);
+        var view = await desk.Mediator.Send(new GetCase(c.Caller, number), ct);
+        if (!view.Ok) return PageDesk.Problem(c, view.Problem!, c.Url("/inbox/cases"));
+        return shown.Problem is { } problem
+            ? PageDesk.View<CasePage>(problem.Status, ("C", c), ("V", view.Value), ("Errors", MyPages.ErrorsOf(c, problem)))
+            : PageDesk.View<CasePage>(200, ("C", c), ("V", view.Value), ("Revealed", shown.Value));
+    }
+
+    private static void MapRegisters(IEndpointRouteBuilder app)
+    {
+        app.MapGet(Routes.Tenant + "/registers", async (HttpContext http, PageDesk desk, string tenant, CancellationToken ct) =>
+        {
+            var (c, instead) = InboxPages.Staff(http, desk, tenant);
+            if (instead is not null) return instead;
+            var found = await desk.Mediator.Send(new ListRegisters(c.Caller), ct);
+            return found.Ok ? PageDesk.View<RegistersPage>(200, ("C", c), ("Registers", found.Value)) : PageDesk.Problem(c, found.Problem!);
+        });
+        app.MapGet(Routes.Tenant + "/registers/{program}/{register}", async (HttpContext http, PageDesk desk, string tenant, string program, string register, CancellationToken ct) =>
+        {
+            var (c, instead) = InboxPages.Staff(http, desk, tenant);
+            if (instead is not null) return instead;
+            var found = await desk.Mediator.Send(new ListRegister(c.Caller, program, register, Datum.EmptyObject, 500), ct);
+            return found.Ok ? PageDesk.View<RegistersPage>(200, ("C", c), ("Register", found.Value)) : PageDesk.Problem(c, found.Problem!, c.Url("/registers"));
+        });
+    }
+
+    private static void MapCounter(IEndpointRouteBuilder app)
+    {
+        app.MapGet(Routes.Tenant + "/counter", async (HttpContext http, PageDesk desk, string tenant, CancellationToken ct) =>
+        {
+            var (c, instead) = InboxPages.Staff(http, desk, tenant);
+            if (instead is not null) return instead;
+            var found = await desk.Mediator.Send(new ListProcedures(c.Caller), ct);
+            return found.Ok ? PageDesk.View<CounterPage>(200, ("C", c), ("Procedures", found.Value)) : PageDesk.Problem(c, found.Problem!);
+        });
+        app.MapGet(Routes.Tenant + "/counter/start", (HttpContext http, PageDesk desk, string tenant, string? procedure, string? @for) =>
+        {
+            var (c, instead) = InboxPages.Staff(http, desk, tenant);
+            if (instead is not null) return instead;
+            if ((procedure ?? "").Split('/') is not [{ Length: > 0 } program, { Length: > 0 } start] || string.IsNullOrWhiteSpace(@for))
+                return PageDesk.Problem(c, Problem.Bad("REQUIRED", "申込者と様式を入力してください。", "Give the applicant and the form."), c.Url("/counter"));
+            return Results.Redirect(c.Url($"/apply/{Uri.EscapeDataString(program)}/{Uri.EscapeDataString(start)}?for={Uri.EscapeDataString(@for.Trim())}"));
+        });
+    }
+
+    private static void MapAdmin(IEndpointRouteBuilder app)
+    {
+        app.MapGet(Routes.Tenant + "/admin", async (HttpContext http, PageDesk desk, IAccessLog log, string tenant, string? done, CancellationToken ct) =>
+        {
+            var (c, instead) = InboxPages.Staff(http, desk, tenant);
+            if (instead is not null) return instead;
+            var found = await desk.Mediator.Send(new ListIncidents(c.Caller, null, new PageRequest(100)), ct);
+            if (!found.Ok) return PageDesk.Problem(c, found.Problem!, c.Url("/inbox"));
+            return PageDesk.View<AdminPage>(200, ("C", c), ("Incidents", found.Value), ("Problems", desk.Packages.Problems), ("Access", await log.Read(tenant, null, 50, ct)), ("Message", MyPages.Said(c, done)));
+        });
+        app.MapPost(Routes.Tenant + "/admin/incidents", async (HttpContext http, PageDesk desk, string tenant, CancellationToken ct) =>
+        {
+            var (c, instead) = InboxPages.Staff(http, desk, tenant);
+            if (instead is not null) return instead;
+            var (form, refused) = await desk.Posted(http, c);
+            if (form is null) return refused!;
+            var (id, number, incident) = (PageDesk.CommandId(form), form["case"].ToString(), form["incident"].ToString());
+            var result = form["do"] == "skip"
+                ? await desk.Mediator.Send(new SkipIncident(c.Caller, id, number, incident, null), ct)
+                : await desk.Mediator.Send(new RetryIncident(c.Caller, id, number, incident), ct);
+            return result.Ok ? Results.Redirect(c.Url("/admin?done=action")) : PageDesk.Problem(c, result.Problem!, c.Url("/admin"));
+        });
+    }
+}

@@ -1,0 +1,80 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Workflows.Cases.Ports;
+using Workflows.Cases.Queries;
+using Workflows.Engine.Data;
+
+namespace Workflows.Server.Pages;
+
+/// <summary>Reads posted controls into form values. Nothing typed is lost: what does not fit its type stays text, for the rules to find fault with.</summary>
+internal sealed partial class FormPost(IFormCollection form, IFileStore files, string tenant, string actor, DateTimeOffset now)
+{
+    /// <summary>The values with what these fields posted laid over them.</summary>
+    public async Task<Datum> Read(IEnumerable<SheetField> fields, Datum values, CancellationToken ct)
+    {
+        foreach (var field in fields)
+        {
+            if (field.Locked || !field.Visible || field.Type is "heading" or "explanation" or "calculated") continue;
+            values = field.Type == "table" ? values.With(field.Key, await Table(field, values[field.Key], ct)) : await Single(field, field.Path, values, ct);
+        }
+        return values;
+    }
+
+    private async Task<Datum> Single(SheetField field, string path, Datum values, CancellationToken ct)
+    {
+        if (field.Type is "file" or "photo") return values.With(field.Key, await Files(path, values[field.Key], ct));
+        var posted = form[path];
+        var text = posted.ToString().Trim();
+        var value = field.Type switch
+        {
+            "consent" => Datum.Of(text == "true"),
+            "yesno" => text is "true" or "false" ? Datum.Of(text == "true") : Datum.Null,
+            "multichoice" => Datum.List(posted.Where(v => !string.IsNullOrEmpty(v)).Select(v => Datum.Of(v))),
+            "number" or "money" => Number(text),
+            _ => text.Length == 0 ? Datum.Null : Datum.Of(text.ReplaceLineEndings("\n")),
+        };
+        return value.IsNull ? values.Without(field.Key) : values.With(field.Key, value);
+    }
+
+    private async Task<Datum> Table(SheetField table, Datum before, CancellationToken ct)
+    {
+        var rows = Datum.EmptyList;
+        for (var no = 1; form.ContainsKey($"{table.Path}[{no}]._") && no <= 200; no++)
+        {
+            // A locked column is not posted: it keeps what it had.
+            var row = before[no - 1].Kind == DatumKind.Object ? before[no - 1] : Datum.EmptyObject;
+            var fields = table.Rows is { } known && no <= known.Count ? known[no - 1] : table.Columns ?? [];
+            foreach (var field in fields)
+            {
+                if (field.Locked || !field.Visible || field.Type is "heading" or "explanation" or "calculated") continue;
+                row = await Single(field, $"{table.Path}[{no}].{field.Key}", row, ct);
+            }
+            rows = rows.Append(row);
+        }
+        return rows;
+    }
+
+    private async Task<Datum> Files(string path, Datum before, CancellationToken ct)
+    {
+        var list = before.Kind == DatumKind.List ? before : Datum.EmptyList;
+        foreach (var upload in form.Files.GetFiles(path).Where(f => f.Length > 0))
+        {
+            using var buffer = new MemoryStream();
+            await upload.CopyToAsync(buffer, ct);
+            var stored = await files.Put(tenant, Path.GetFileName(upload.FileName), upload.ContentType, buffer.ToArray(), actor, now, ct);
+            list = list.Append(Datum.Object(("id", stored.Id), ("name", stored.Name), ("mediaType", stored.ContentType), ("sha256", stored.Sha256), ("size", stored.Length)));
+        }
+        return list;
+    }
+
+    /// <summary>Digits, full width or with commas, as a number; anything else stays as typed.</summary>
+    private static Datum Number(string text)
+    {
+        if (text.Length == 0) return Datum.Null;
+        var plain = text.Normalize(System.Text.NormalizationForm.FormKC).Replace(",", "", StringComparison.Ordinal).Replace("円", "", StringComparison.Ordinal).Trim();
+        return JsonNumber().IsMatch(plain) && decimal.TryParse(plain, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? Datum.Of(number) : Datum.Of(text);
+    }
+
+    [GeneratedRegex(@"^-?\d{1,20}(\.\d{1,10})?$", RegexOptions.CultureInvariant)]
+    private static partial Regex JsonNumber();
+}

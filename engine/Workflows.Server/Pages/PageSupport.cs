@@ -1,0 +1,75 @@
+using Mediator;
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Workflows.Cases.Commands;
+using Workflows.Cases.Packages;
+using Workflows.Cases.Ports;
+using Workflows.Engine.Data;
+using Workflows.Server.Pages.Parts;
+using Workflows.Server.Security;
+
+namespace Workflows.Server.Pages;
+
+/// <summary>What page endpoints share: the reader, the answer as a component, problems as pages.</summary>
+internal sealed class PageDesk(IMediator mediator, IPackages packages, IAntiforgery antiforgery, IHostEnvironment environment, TimeProvider clock, IServiceProvider services)
+{
+    public const string LanguageCookie = "lang";
+
+    public IMediator Mediator => mediator;
+    public PackageSet Packages => packages.Current;
+    public bool Development => environment.IsDevelopment();
+    public TimeProvider Clock => clock;
+
+    public PageContext Context(HttpContext http, string? tenant)
+    {
+        MunicipalitySpec? municipality = null;
+        if (tenant is not null) packages.Current.TryFindMunicipality(tenant, out municipality);
+        var kind = CallerClaims.KindOf(http.User);
+        var caller = CallerClaims.CallerOf(http.User, tenant ?? CallerClaims.HomeOf(http.User), "web", kind == "citizen" ? "portal" : "inbox");
+        var lang = http.Request.Cookies[LanguageCookie] == "en" ? "en" : "ja";
+        var csrf = antiforgery.GetAndStoreTokens(http).RequestToken!;
+        var here = HttpMethods.IsGet(http.Request.Method) ? $"{http.Request.Path}{http.Request.QueryString}" : http.Request.Path.ToString();
+        return new PageContext(caller, kind, municipality, lang, csrf, here, Development, services.GetService<ISimulators>() is not null, clock.GetUtcNow());
+    }
+
+    /// <summary>A page of the municipality for somebody signed in there; otherwise where to go instead.</summary>
+    public (PageContext Context, IResult? Instead) SignedIn(HttpContext http, string tenant)
+    {
+        var context = Context(http, tenant);
+        if (context.Municipality is null) return (context, NoMunicipality(http));
+        if (!context.Caller.IsNobody) return (context, null);
+        return (context, context.SignedIn
+            ? Problem(context, Cases.Commands.Problem.Forbidden("この自治体の職員として登録されていません。"))
+            : Results.Redirect($"/sign-in?returnUrl={Uri.EscapeDataString(HttpMethods.IsGet(http.Request.Method) ? context.Here : context.Url("/"))}"));
+    }
+
+    public IResult NoMunicipality(HttpContext http) => Problem(Context(http, null), Cases.Commands.Problem.NotFound("この自治体はありません。", "There is no such municipality."));
+
+    public static IResult View<TPage>(int status, params ReadOnlySpan<(string Name, object? Value)> parameters) where TPage : IComponent
+    {
+        var values = new Dictionary<string, object?>(StringComparer.Ordinal);
+        foreach (var (name, value) in parameters) values[name] = value;
+        return new RazorComponentResult<TPage>(values) { StatusCode = status, PreventStreamingRendering = true };
+    }
+
+    public static IResult Problem(PageContext context, Problem problem, string? backUrl = null) =>
+        View<MessagePage>(problem.Status, ("C", context), ("Title", Api.Problems.Title(problem.Status)), ("Text", context.T(problem.Ja, problem.En)), ("Tone", "bad"),
+            ("Details", (IReadOnlyList<string>)[.. problem.Errors.Select(e => e.Message)]), ("BackUrl", backUrl));
+
+    /// <summary>The posted form, once its token has been checked.</summary>
+    public async Task<(IFormCollection? Form, IResult? Instead)> Posted(HttpContext http, PageContext context)
+    {
+        try { await antiforgery.ValidateRequestAsync(http); }
+        catch (AntiforgeryValidationException)
+        {
+            return (null, Problem(context, Cases.Commands.Problem.Bad("CSRF", "画面の有効期限が切れています。前の画面に戻って、もう一度送信してください。", "The page has expired; go back and send it again.")));
+        }
+        return (await http.Request.ReadFormAsync(http.RequestAborted), null);
+    }
+
+    /// <summary>The command's id as the page carried it; sent twice it is the same command.</summary>
+    public static string CommandId(IFormCollection form) => form["_id"].ToString() is { Length: > 0 and <= 64 } id ? id : Guid.NewGuid().ToString("N");
+
+    public static bool IsLocal(string? url) => url is { Length: > 0 } && url[0] == '/' && (url.Length == 1 || (url[1] != '/' && url[1] != '\\')) && !url.Any(char.IsControl);
+}
