@@ -15,16 +15,14 @@ public sealed class ActionHandlers(CaseDesk desk, RevealHandler reveals) : IComm
         if (!open.Ok) return open.Problem!;
         var (row, package) = open.Value!;
         if (package?.Actions.Find(c.Action) is not { } action) return Problem.NotFound("この操作はありません。", "There is no such action.");
-        // Showing a masked field changes nothing: it is logged, and the value itself comes by RevealField.
+        // Showing a masked field is logged, shown or refused; the value itself comes by RevealField.
         if (action.Effect == "reveal")
         {
             var fields = string.Join(",", RevealHandler.Fields(package, action.Id));
-            return await reveals.Refusal(c.Caller, package, row, action, fields, c.Values["reason"].AsText(), ct) is { } refused
-                ? refused : new Receipt(row.Id, row.Number, row.Status, row.Version, false);
+            if (await reveals.Refusal(c.Caller, package, row, action, fields, c.Values["reason"].AsText(), ct) is { } refused) return refused;
         }
-        if (!MayTake(c.Caller, row.Applicant, package, action)) return Problem.Forbidden(package.Text(ProductTexts.Forbidden));
-        if (action.States.Count > 0 && !action.States.Contains(row.Status, StringComparer.Ordinal)) return Problem.Conflict(package.Text(ProductTexts.StateConflict));
-        var stimulus = desk.Say(c.Caller, c.CommandId, StimulusKinds.Action, action.Id, Datum.Object(("values", c.Values)));
+        else if (!MayTake(c.Caller, row.Applicant, package, action)) return Problem.Forbidden(package.Text(ProductTexts.Forbidden));
+        var stimulus = desk.SayAs(c.Caller, package, c.CommandId, StimulusKinds.Action, action.Id, Datum.Object(("values", c.Values)));
         return await desk.Tell(c.Caller, CaseDesk.To(c.Caller, row.Id, stimulus), package, ct);
     }
 

@@ -52,6 +52,14 @@ public sealed class CaseDesk(ICaseReader reader, IPlanSource plans, IPackages pa
     public Stimulus Say(Caller caller, string commandId, string kind, string? name = null, Datum? payload = null) =>
         new(commandId, kind, Now, caller.UserId, Channel: caller.Channel, Name: name, Payload: payload);
 
+    /// <summary>The same with what the actor may do here: an action's and a task's own rules look at it.</summary>
+    public Stimulus SayAs(Caller caller, ProgramPackage? package, string commandId, string kind, string? name, Datum payload) =>
+        Say(caller, commandId, kind, name, payload.With("actorRoles", Datum.List(RolesIn(caller, package).Select(Datum.Of))));
+
+    /// <summary>Role ids the caller holds in a programme; a citizen holds those of kind citizen.</summary>
+    public static IEnumerable<string> RolesIn(Caller caller, ProgramPackage? package) => package is null ? []
+        : caller.RolesIn(package.Id).Concat(caller.IsCitizen ? package.Roles.Where(r => r.Kind == RoleSpec.Citizen).Select(r => r.Id) : []).Distinct(StringComparer.Ordinal);
+
     public static CaseCommand To(Caller caller, string? caseId, Stimulus stimulus, StartTarget? start = null) =>
         new(ClientOf(caller), caller.Tenant, caseId, stimulus, start);
 

@@ -75,7 +75,7 @@ public sealed class TaskHandlers(CaseDesk desk, IPeople people, IDraftStore draf
         if (!open.Ok) return open.Problem!;
         var (task, opened) = open.Value!;
         var bookmark = taskId[(taskId.LastIndexOf('~') + 1)..];
-        var stimulus = desk.Say(c.Caller, c.CommandId, StimulusKinds.Task, name, payload) with
+        var stimulus = desk.SayAs(c.Caller, opened.Package, c.CommandId, StimulusKinds.Task, name, payload) with
         {
             ActivityId = task.Row["activityId"].AsText(), ScopePath = task.Row["scopePath"].AsText(), Key = bookmark,
         };

@@ -146,7 +146,7 @@ public sealed class CaseQueries(CaseDesk desk, CaseMapper mapper, TaskMapper tas
             if (reveals ? !RevealHandler.Fields(package!, action.Id).Any(f => RevealHandler.Find(state.Fields, f) is not null)
                         : !state.Bookmarks.Any(b => b.Bookmark.Kind == StimulusKinds.Action && b.Bookmark.Name == action.Id)) continue;
             var form = action.Form is null ? null : package!.Forms.Find(action.Form);
-            var sheet = form is null ? null : await sheets.Judge(new SheetRequest(caller, package!, form, Datum.EmptyObject, null) { Live = true, Case = (row, state) }, ct);
+            var sheet = form is null ? null : await sheets.Judge(new SheetRequest(caller, package!, form, Datum.EmptyObject, null) { Live = true, Case = (row, state), Prefill = true }, ct);
             actions.Add(new ActionView(action.Id, action.Label, sheet, action.Confirm?.Ja, reveals));
         }
         return actions;

@@ -44,6 +44,6 @@ public sealed class CheckFormHandler(CaseDesk desk, TaskHandlers tasks, FormShee
         // Rules look into registers: only those who may fill the form in may have it judged.
         if (subject is null && (start is null || !CaseDesk.HoldsAny(q.Caller, package, start.By)))
             return q.Caller.IsNobody ? Problem.NotSignedIn() : Problem.Forbidden(package.Text(ProductTexts.Forbidden));
-        return await sheets.Judge(new SheetRequest(q.Caller, package, form, q.Values, start) { Live = q.Live, Page = q.Page, Case = subject, Open = openFields, Correction = correction }, ct);
+        return await sheets.Judge(new SheetRequest(q.Caller, package, form, q.Values, start) { Live = q.Live, Page = q.Page, Case = subject, Open = openFields, Correction = correction, Prefill = q.Case is not null && q.Task is null }, ct);
     }
 }

@@ -1,9 +1,11 @@
 using Workflows.Cases.Commands;
+using Workflows.Cases.Expressions;
 using Workflows.Cases.Forms;
 using Workflows.Cases.Packages;
 using Workflows.Cases.Ports;
 using Workflows.Engine.Data;
 using Workflows.Engine.State;
+using Workflows.Engine.Turns;
 
 namespace Workflows.Cases.Queries.Handlers;
 
@@ -21,17 +23,34 @@ public sealed record SheetRequest(Caller Caller, ProgramPackage Package, FormSpe
     public IReadOnlyList<string>? Open { get; init; }
     /// <summary>A correction: the case's values are what is there already.</summary>
     public bool Correction { get; init; }
+    /// <summary>Begins with the case's values where nothing was typed (an application made again).</summary>
+    public bool Prefill { get; init; }
 }
 
-/// <summary>Forms as pages and API clients draw them.</summary>
-public sealed class FormSheets
+/// <summary>Forms as pages and API clients draw them: judged by the package's rules, look-ups answered from the committed registers.</summary>
+public sealed class FormSheets(IRegisterStore registers, IRefsSource refs, FieldSight sight, TimeProvider clock)
 {
-    public ValueTask<FormSheet> Judge(SheetRequest request, CancellationToken ct)
+    /// <summary>Records an aggregate counts over; a limit of the page, not of the step, which counts in the database.</summary>
+    private const int AggregateTake = 10_000;
+
+    public async ValueTask<FormSheet> Judge(SheetRequest request, CancellationToken ct)
     {
-        var form = request.Form;
+        var (caller, package, form) = (request.Caller, request.Package, request.Form);
+        var set = await refs.Refs(caller.Tenant, package.Id, ct);
+        var known = request.Case is { } subject ? Readable(request, subject.State.Fields) : Datum.EmptyObject;
+        var head = request.Case is { } of ? of.State.Head : Datum.Object(("applicant", caller.IsCitizen ? caller.UserId : null), ("program", package.Id), ("status", request.Start?.State), ("channel", caller.Channel));
+        var names = new FeelNames(package.FieldTypes, clock.GetUtcNow(), set["settings"]).With("head", head).With(known);
+        var mode = request.Correction ? FormMode.Correction : request.Live ? FormMode.Draft : FormMode.Submit;
+        var verdict = await FormJudge.JudgeAsync(
+            new FormRequest(package, form, request.Values, mode, names) { Existing = request.Correction || request.Prefill ? known : Datum.EmptyObject, Opened = request.Open },
+            q => Answer(caller.Tenant, package.Id, q, ct));
+
+        var states = verdict.Fields.ToDictionary(f => f.Path, StringComparer.Ordinal);
+        var errors = verdict.Errors.ToLookup(e => e.Field, e => e.Message, StringComparer.Ordinal);
         var derives = form.Derive.SelectMany(d => d.From).ToHashSet(StringComparer.Ordinal);
-        var pages = form.Pages.Select(p => new SheetPage(p.Id, p.Title, p.Help, true, [.. p.Fields.Select(f => Field(f, f.Key, request.Values[f.Key], derives))])).ToList();
-        return new(new FormSheet(form.Id, form.Title, form.Version, pages, request.Values, []));
+        var pages = form.Pages.Select(p => new SheetPage(p.Id, p.Title, p.Help, true,
+            [.. p.Fields.Where(f => states.ContainsKey(f.Key)).Select(f => Field(states[f.Key], request.Values, derives, errors))])).ToList();
+        return new FormSheet(form.Id, form.Title, form.Version, pages, verdict.Values, request.Live ? [] : [.. errors[""]]);
     }
 
     /// <summary>The values without those that may never be stored.</summary>
@@ -46,10 +65,44 @@ public sealed class FormSheets
         return values;
     }
 
-    private static SheetField Field(FieldSpec spec, string path, Datum value, HashSet<string> derives) => new(
-        spec.Key, path, spec.Label, CaseMapper.Camel(spec.Type), spec.Help, spec.Required?.Text == "true", true, false, null, value,
-        [.. spec.Options.Select(o => new SheetOption(o.Value, o.Label.Ja))], [], derives.Contains(spec.Key), spec.MaxLength,
-        Rows: spec.Columns.Count == 0 ? null : [.. value.Items.Select((row, i) => (IReadOnlyList<SheetField>)[.. spec.Columns.Select(c => Field(c, $"{path}[{i + 1}].{c.Key}", row[c.Key], derives))])],
-        Columns: spec.Columns.Count == 0 ? null : [.. spec.Columns.Select(c => Field(c, $"{path}[0].{c.Key}", Datum.Null, derives))],
-        MinRows: spec.MinRows ?? 0, MaxRows: spec.MaxRows ?? 100);
+    /// <summary>The case's values this reader may see in full: a form never shows more than the case does.</summary>
+    private Datum Readable(SheetRequest request, Datum fields)
+    {
+        var own = request.Case?.Row.Applicant == request.Caller.UserId;
+        return Datum.Object(fields.Members.Where(m => sight.Of(request.Caller, request.Package, m.Key, null, own).Sight == Sight.Full));
+    }
+
+    private static SheetField Field(FieldState state, Datum typed, HashSet<string> derives, ILookup<string, string> errors)
+    {
+        var spec = state.Spec;
+        // A form's check may find fault at a field too.
+        IReadOnlyList<string> found = state.Error is null ? [.. errors[state.Path]] : [.. errors[state.Path].Prepend(state.Error).Distinct(StringComparer.Ordinal)];
+        // What was typed and found wrong is shown as typed.
+        var value = state.Error is not null && !state.Locked && typed.Has(spec.Key) ? typed[spec.Key] : state.Value;
+        return new SheetField(
+            spec.Key, state.Path, spec.Label, CaseMapper.Camel(spec.Type), spec.Help, state.Required, state.Visible, state.Locked, state.Source?.Ja, value,
+            [.. state.Options.Select(o => new SheetOption(o.Value, o.Label, o.Disabled))], found, derives.Contains(spec.Key), spec.MaxLength,
+            Rows: spec.Columns.Count == 0 ? null : [.. state.Rows.Select((row, i) => (IReadOnlyList<SheetField>)[.. row.Select(f => Field(f, typed[spec.Key][i], derives, errors))])],
+            Columns: spec.Columns.Count == 0 ? null : [.. state.Template.Select(f => Field(f, Datum.Null, derives, errors))],
+            MinRows: spec.MinRows ?? 0, MaxRows: spec.MaxRows ?? 100);
+    }
+
+    private async ValueTask<Reply> Answer(string tenant, string program, Question question, CancellationToken ct)
+    {
+        switch (question)
+        {
+            case FindRecords find:
+                return new Reply(question.No, Reply.Done, Datum.List(await registers.Find(tenant, program, find.Register, find.Where, find.Take, ct)));
+            case AggregateRecords aggregate:
+                var records = await registers.Find(tenant, program, aggregate.Register, aggregate.Where, AggregateTake, ct);
+                return new Reply(question.No, Reply.Done, aggregate.Function switch
+                {
+                    "sum" => Datum.Of(records.Sum(r => r["fields"][aggregate.Field!].AsDecimal() ?? 0)),
+                    "exists" => Datum.Of(records.Count > 0),
+                    _ => Datum.Of((long)records.Count),
+                });
+            default:
+                throw new NotSupportedException($"A form on a page cannot ask '{question.GetType().Name}'.");
+        }
+    }
 }

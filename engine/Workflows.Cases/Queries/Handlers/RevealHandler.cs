@@ -18,6 +18,9 @@ public sealed class RevealHandler(CaseDesk desk, IAccessLog log) : IQueryHandler
         var (row, package) = open.Value!;
         if (package is null || Rule(package, q.Field) is not { Reveal: { } actionId }) return Problem.NotFound("表示できる項目ではありません。", "This field cannot be revealed.");
         if (await Refusal(q.Caller, package, row, package.Actions.Find(actionId), q.Field, q.Reason, ct) is { } refused) return refused;
+        // The case's own history tells of it too.
+        var told = await desk.Tell(q.Caller, CaseDesk.To(q.Caller, row.Id, desk.SayAs(q.Caller, package, q.CommandId, StimulusKinds.Action, actionId, Datum.Object(("values", Datum.Object(("reason", q.Reason)))))), package, ct);
+        if (!told.Ok) return told.Problem!;
         var state = await desk.Reader.ReadState(q.Caller.Tenant, row.Id, ct);
         var value = state is null ? null : Find(state.Fields, q.Field);
         return value is null ? Problem.NotFound("この項目には値がありません。", "The field has no value.") : new Revealed(q.Field, value);
