@@ -5,7 +5,7 @@ namespace Workflows.Connectors.Simulation;
 
 /// <summary>
 /// The control desk over HTTP, below <c>/sim/{municipality}/{connector}/</c>: <c>GET|POST switches</c>, <c>POST acts/{act}</c>, <c>POST seed/{collection}</c>,
-/// <c>POST failures</c>, <c>POST answers/{operation}</c>, <c>GET calls</c>, <c>GET effects</c>, <c>POST reset</c>. Bodies are JSON.
+/// <c>POST failures</c>, <c>POST answers/{operation}</c>, <c>GET calls</c>, <c>GET effects</c>, <c>POST reset</c>. Bodies are JSON. <c>GET desk</c> is the same for people.
 /// </summary>
 internal static class SimulatorDesk
 {
@@ -15,6 +15,11 @@ internal static class SimulatorDesk
         var (tenant, connector) = (simulator.Setting.Tenant, simulator.Setting.Connector);
         switch (request.Method, path)
         {
+            case ("GET", ["desk"]): return DeskPage.Show(simulator, hub.DescriptionOf(simulator));
+            case ("POST", ["switches"]) when request.Header("Content-Type")?.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase) == true:
+                foreach (var (name, value) in request.Form()) hub.Switch(tenant, connector, name, value == "true" ? Datum.True : value == "false" ? Datum.False : value);
+                await hub.Deliver(simulator, cancellationToken).ConfigureAwait(false);
+                return WireResponse.SeeOther("desk");
             case ("GET", ["switches"]): return Ok(simulator.Switches());
             case ("GET", ["effects"]): return Ok(Datum.Object(("effects", simulator.Effects())));
             case ("GET", ["calls"]):

@@ -101,6 +101,17 @@ public sealed class SimulatorHostTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Its_desk_page_shows_and_changes_switches_without_script()
+    {
+        using var changed = await _browser.PostAsync($"{_url}/sim/14204/C-TAX/switches", new FormUrlEncodedContent([new("slow", "250")]));
+        Assert.Equal((HttpStatusCode.SeeOther, "desk"), (changed.StatusCode, changed.Headers.Location!.ToString()));
+        var page = await _browser.GetStringAsync($"{_url}/sim/14204/C-TAX/desk");
+        Assert.Contains("これは模擬装置です", page, StringComparison.Ordinal);
+        Assert.Contains("<td>250</td>", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("<script", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_switch_that_does_not_exist_is_told_with_those_that_do()
     {
         using var answer = await Desk("C-SVC", "switches", """{"explode":true}""");
