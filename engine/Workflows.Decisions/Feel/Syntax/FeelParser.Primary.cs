@@ -107,6 +107,7 @@ internal sealed partial class FeelParser
             pos = e;
             return name;
         }
+        if (FeelNames.StartLength(text, pos) == 0) throw Error(pos, "「.」の次に項目名が必要です", "a name is expected after \".\"");
         pos = end;
         return FeelNames.IsReserved(chunk) ? chunk : JoinWords(chunk);
     }
