@@ -42,6 +42,8 @@ public abstract class ActivityContext
     public abstract Datum Data { get; set; }
     public abstract Datum Fields { get; set; }
     public abstract Datum Head { get; set; }
+    /// <summary>What activities and policy tell each other within this step (an object); empty at its start, never stored.</summary>
+    public abstract Datum StepNotes { get; set; }
     public abstract InstanceState Instance { get; }
     /// <summary>All workflow instances of the case, ended ones too.</summary>
     public abstract IReadOnlyList<InstanceState> Instances { get; }

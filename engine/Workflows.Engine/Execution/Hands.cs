@@ -84,6 +84,7 @@ internal sealed class Hands : ActivityContext
 
     public override Datum Fields { get => _machine.Fields; set => _machine.Fields = value; }
     public override Datum Head { get => _machine.Head; set => _machine.Head = value; }
+    public override Datum StepNotes { get => _machine.StepNotes; set => _machine.StepNotes = value; }
     public override IReadOnlyList<InstanceState> Instances => _machine.Instances;
     public override InstanceState Instance => _machine.InstanceOf(_start ?? throw NoFrame());
 

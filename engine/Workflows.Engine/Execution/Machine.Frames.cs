@@ -21,6 +21,7 @@ internal sealed partial class Machine
 
     public Datum Fields { get; set; }
     public Datum Head { get; set; }
+    public Datum StepNotes { get; set; } = Datum.EmptyObject;
     public IReadOnlyList<Incident> Incidents => _incidents;
     public IReadOnlyList<InstanceState> Instances => _instances;
 
@@ -253,7 +254,7 @@ internal sealed partial class Machine
     private Savepoint Snapshot()
     {
         _undo.Clear();
-        return new Savepoint(Fields, Head, [.. _instances], [.. _incidents], _effects.Count, _journal.Count, _replies.Count, _nextFrame, _random);
+        return new Savepoint(Fields, Head, StepNotes, [.. _instances], [.. _incidents], _effects.Count, _journal.Count, _replies.Count, _nextFrame, _random);
     }
 
     private void Undo(Savepoint at)
@@ -267,6 +268,7 @@ internal sealed partial class Machine
         _children = null;
         Fields = at.Fields;
         Head = at.Head;
+        StepNotes = at.StepNotes;
         _instances = at.Instances;
         _incidents = at.Incidents;
         _effects.RemoveRange(at.Effects, _effects.Count - at.Effects);
@@ -319,4 +321,4 @@ internal sealed partial class Machine
 }
 
 /// <summary>The working copy at the start of a call; values are immutable, so it is cheap.</summary>
-internal sealed record Savepoint(Datum Fields, Datum Head, List<InstanceState> Instances, List<Incident> Incidents, int Effects, int Journal, int Replies, int NextFrame, ulong Random);
+internal sealed record Savepoint(Datum Fields, Datum Head, Datum StepNotes, List<InstanceState> Instances, List<Incident> Incidents, int Effects, int Journal, int Replies, int NextFrame, ulong Random);

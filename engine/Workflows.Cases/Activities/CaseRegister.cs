@@ -1,0 +1,92 @@
+using Workflows.Cases.Activities.Reading;
+using Workflows.Cases.Packages;
+using Workflows.Engine.Activities;
+using Workflows.Engine.Data;
+using Workflows.Engine.Turns;
+
+namespace Workflows.Cases.Activities;
+
+internal sealed record RegisterActivitySpec(string Register, string Operation, IReadOnlyList<NamedFeel> Where, IReadOnlyList<NamedFeel> Values, int? Take, string? Result);
+
+/// <summary>
+/// <c>Case.Register</c>: finds, adds, changes or ends records of a register. Change and end concern every record the condition finds, at most
+/// <c>take</c>; the result is the record's fields (a list when <c>take</c> is more than one).
+/// </summary>
+internal sealed class CaseRegister : CaseActivity<RegisterActivitySpec>
+{
+    private const int MostChanged = 100;
+    private static readonly string[] Operations = ["find", "add", "change", "end", "upsert"];
+
+    public override ActivityDescriptor Descriptor { get; } = new("Case.Register", "台帳", "Register", "台帳「{register}」を{operation}", "台帳とデータ", "register")
+    {
+        Inputs =
+        [
+            CaseInputs.Input("register", "String", "台帳", InputPicker.Register, required: true),
+            CaseInputs.Input("operation", "String", "操作", InputPicker.Choice, required: true, description: "find（探す）、add（加える）、change（変える）、end（終える）、upsert（あれば変え、なければ加える）。"),
+            CaseInputs.Input("where", "Object", "条件", InputPicker.Mapping, description: "項目ごとの式。一覧を返す式は「どれか」です。"),
+            CaseInputs.Input("values", "Object", "書く値", InputPicker.Mapping),
+            CaseInputs.Input("take", "Int32", "件数の上限", InputPicker.Number, description: "find では 1 なら1件の記録、それより大きければ一覧が結果になります（なければ 1）。"),
+            CaseInputs.Result,
+        ],
+        Outcomes = ["Done", "Found", "NotFound", "Conflict"],
+        Asks = ["find", "change"],
+    };
+
+    protected override RegisterActivitySpec Read(SpecReader reader)
+    {
+        var operation = reader.Text("operation");
+        if (!Operations.Contains(operation))
+            reader.Invalid("operation", $"台帳の操作「{operation}」はありません。{string.Join("、", Operations)} のどれかです。", $"There is no register operation '{operation}'.");
+        if (operation is "change" or "end" && reader.Source["where"].Members.Count == 0) reader.Missing("where");
+        return new(reader.Text("register"), operation, reader.Named("where"), reader.Named("values"), (int?)reader.Source["take"].AsLong(), reader.OptionalText("result"));
+    }
+
+    public override IEnumerable<Question> Execute(ActivityContext context)
+    {
+        var spec = Spec(context);
+        var where = context.EvalAll(spec.Where);
+        var values = context.EvalAll(spec.Values);
+        switch (spec.Operation)
+        {
+            case "find":
+                var find = new FindRecords(spec.Register, where, spec.Take ?? 1);
+                yield return find;
+                var found = context.Reply(find).Value.Items;
+                Store(context, spec, (spec.Take ?? 1) == 1 ? found.Length == 0 ? Datum.Null : found[0]["fields"] : Datum.List(found.Select(r => r["fields"])));
+                context.Complete(found.Length > 0 ? "Found" : "NotFound");
+                break;
+            case "add" or "upsert":
+                var write = new ChangeRecord(spec.Register, spec.Operation, null, spec.Operation == "add" ? values : where.Merge(values));
+                yield return write;
+                Finish(context, spec, context.Reply(write));
+                break;
+            default:
+                var select = new FindRecords(spec.Register, where, spec.Take ?? MostChanged);
+                yield return select;
+                var records = context.Reply(select).Value.Items;
+                if (records.Length == 0) { Store(context, spec, Datum.Null); context.Complete(Reply.NotFound); break; }
+                Reply? last = null;
+                foreach (var record in records)
+                {
+                    var change = new ChangeRecord(spec.Register, spec.Operation, record["id"].AsText(), values, record["revision"].AsLong());
+                    yield return change;
+                    last = context.Reply(change);
+                    if (last.Outcome != Reply.Done) break;
+                }
+                Finish(context, spec, last!);
+                break;
+        }
+    }
+
+    private static void Finish(ActivityContext context, RegisterActivitySpec spec, Reply reply)
+    {
+        Store(context, spec, reply.Outcome == Reply.Done && reply.Value.Has("fields") ? reply.Value["fields"] : reply.Value);
+        context.Journal("Register", Datum.Object(("register", spec.Register), ("operation", spec.Operation), ("outcome", reply.Outcome)));
+        context.Complete(reply.Outcome);
+    }
+
+    private static void Store(ActivityContext context, RegisterActivitySpec spec, Datum value)
+    {
+        if (spec.Result is not null) FieldPaths.Write(context, spec.Result, value);
+    }
+}

@@ -1,0 +1,127 @@
+using Workflows.Cases.Activities.Reading;
+using Workflows.Cases.Activities.Tasks;
+using Workflows.Cases.Activities.Time;
+using Workflows.Cases.Activities.Triggers;
+using Workflows.Cases.Expressions;
+using Workflows.Engine.Activities;
+using Workflows.Engine.Data;
+using Workflows.Engine.State;
+using Workflows.Engine.Turns;
+
+namespace Workflows.Cases.Activities;
+
+/// <param name="Requires">Form fields that must not be empty for this decision; <c>comment</c> is the task's comment.</param>
+internal sealed record TaskDecision(string Key, string Label, IReadOnlyList<string> Requires);
+
+internal sealed record TaskCompare(string Label, Feel Left, Feel Right);
+
+internal sealed record TaskSpec(
+    string Task, TextTemplate? Title, string Role, string? Form, IReadOnlyList<TaskDecision> Decisions, DueSpec? Due, IReadOnlyList<string> NotSameAs,
+    IReadOnlyList<string> Show, IReadOnlyList<TaskCompare> Compare, string? Result, Handlers Handlers);
+
+/// <summary>
+/// <c>Case.Task</c>: a person's work. Its result is <c>{ outcome, values, comment, by, at }</c>; without a result path the values become case fields.
+/// </summary>
+internal sealed class CaseTask : CaseActivity<TaskSpec>
+{
+    public override ActivityDescriptor Descriptor { get; } = new("Case.Task", "仕事", "Task", "{role}が「{title}」を行う", "人の仕事", "task")
+    {
+        Inputs =
+        [
+            CaseInputs.Input("task", "String", "仕事の識別子", InputPicker.Text, required: true),
+            CaseInputs.Input("title", "String", "題名", InputPicker.Text, description: "{式} を差し込めます。なければアクティビティの名前。"),
+            CaseInputs.Input("role", "String", "担当の役割", InputPicker.Role, required: true),
+            CaseInputs.Input("form", "String", "様式", InputPicker.Form),
+            CaseInputs.Input("decisions", "Object[]", "結果の選択肢", InputPicker.List, description: "key、label、requires（その結果を選ぶのに要る項目）。"),
+            CaseInputs.Input("due", "Object", "期限", InputPicker.Deadline, description: "businessDays（営業日）か days（日）。初日は数えず、最後の日の 23:59:59 まで。"),
+            CaseInputs.Input("notSameAs", "String[]", "同じ人ではいけない仕事", InputPicker.List, description: "これらの仕事を行った人は、この仕事を行えません。"),
+            CaseInputs.Input("show", "String[]", "見せる項目", InputPicker.Fields),
+            CaseInputs.Input("compare", "Object[]", "見比べる項目", InputPicker.List, description: "label、left、right（式）。左右に並べ、同じかどうかを示します。"),
+            CaseInputs.Result,
+            CaseInputs.Handlers,
+        ],
+        ChildPorts = [Handlers.Port],
+        OutcomesFrom = "decisions",
+        AllowsHandlers = true,
+        Asks = ["find", "aggregate"],
+        Affects = ["BookmarkSet", "TimerSet", "ProjectionSet"],
+    };
+
+    protected override TaskSpec Read(SpecReader reader)
+    {
+        var decisions = new List<TaskDecision>();
+        foreach (var item in reader.Source["decisions"].Items)
+        {
+            var key = reader.NestedText(item, "key", $"decisions[{decisions.Count}]");
+            decisions.Add(new(key, item["label"]["ja"].AsText() ?? item["label"].AsText() ?? key, SpecReader.Texts(item["requires"])));
+        }
+        var compare = new List<TaskCompare>();
+        foreach (var item in reader.Source["compare"].Items)
+        {
+            var place = $"compare[{compare.Count}]";
+            compare.Add(new(reader.NestedText(item, "label", place), reader.OptionalFeel(item["left"], $"{place}.left") ?? new Feel("null"), reader.OptionalFeel(item["right"], $"{place}.right") ?? new Feel("null")));
+        }
+        return new(reader.Text("task"), reader.OptionalTemplate("title"), reader.Text("role"), reader.OptionalText("form"), decisions,
+            DueSpec.Read(reader.Source["due"], reader, "due"), SpecReader.Texts(reader.Source["notSameAs"]), SpecReader.Texts(reader.Source["show"]), compare,
+            reader.OptionalText("result"), Handlers.Read(reader));
+    }
+
+    public override IEnumerable<Question> Execute(ActivityContext context)
+    {
+        var spec = Spec(context);
+        TaskDesk.Open(context, Datum.Object(
+            ("kind", "task"), ("task", spec.Task), ("title", Title(context, spec)), ("role", spec.Role), ("form", spec.Form),
+            ("due", spec.Due?.Date(context) is { } day ? Datum.Of(Jst.EndOf(day)) : Datum.Null),
+            ("decisions", Datum.List(spec.Decisions.Select(d => Datum.Object(("key", d.Key), ("label", d.Label), ("requires", Datum.List(d.Requires.Select(Datum.Of))))))),
+            ("notSameAs", Datum.List(spec.NotSameAs.Select(Datum.Of))), ("show", Datum.List(spec.Show.Select(Datum.Of))),
+            ("compare", Datum.List(spec.Compare.Select(c => Compared(context, c))))));
+        spec.Handlers.Arm(context);
+        return [];
+    }
+
+    public override IEnumerable<Question> Resume(ActivityContext context, Bookmark bookmark, Stimulus stimulus)
+    {
+        var spec = Spec(context);
+        if (Handlers.Owns(bookmark))
+        {
+            spec.Handlers.Resume(context, bookmark, stimulus, () => TaskDesk.Withdraw(context));
+            yield break;
+        }
+        if (TaskDesk.Operate(context, stimulus, spec.NotSameAs)) yield break;
+        var decision = TaskForm.Decide(context, spec.Decisions, stimulus);
+        var values = stimulus.Data["values"] is { Kind: DatumKind.Object } given ? given : Datum.EmptyObject;
+        TaskForm.Require(context, decision, values, spec.Form, stimulus);
+        if (spec.Form is not null)
+        {
+            var judged = new Judged();
+            foreach (var question in FormGate.Judge(context, spec.Form, values, null, judged)) yield return question;
+            values = judged.Values;
+            TaskForm.Submission(context, spec.Form, values, stimulus);
+        }
+        if (spec.Result is not null)
+            FieldPaths.Write(context, spec.Result, Datum.Object(
+                ("outcome", decision?.Key), ("values", values), ("comment", stimulus.Data["comment"]), ("by", stimulus.Actor), ("at", Datum.Of(context.Step.Now))));
+        else FieldPaths.Merge(context, values);
+        TaskDesk.Close(context, stimulus, decision?.Key, decision?.Label);
+        Handlers.Complete(context, decision?.Key ?? "Done");
+    }
+
+    public override bool Holds(ActivityContext context, Bookmark bookmark) => Spec(context).Handlers.Holds(context, bookmark);
+
+    public override IEnumerable<Question> ChildEnded(ActivityContext context, ChildEnd child)
+    {
+        Handlers.ChildEnded(context, child);
+        return [];
+    }
+
+    public override void Cancelled(ActivityContext context) => TaskDesk.Withdraw(context);
+
+    private static string Title(ActivityContext context, TaskSpec spec) =>
+        spec.Title is null ? context.Node.Name ?? spec.Task : context.Render(spec.Title);
+
+    private static Datum Compared(ActivityContext context, TaskCompare compare)
+    {
+        var (left, right) = (context.Eval(compare.Left), context.Eval(compare.Right));
+        return Datum.Object(("label", compare.Label), ("left", left), ("right", right), ("same", !left.IsNull && left.Equals(right)));
+    }
+}

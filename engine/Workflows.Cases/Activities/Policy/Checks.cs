@@ -1,0 +1,22 @@
+using Workflows.Cases.Activities.Reading;
+using Workflows.Cases.Packages;
+using Workflows.Engine.Activities;
+using Workflows.Engine.Turns;
+
+namespace Workflows.Cases.Activities.Policy;
+
+/// <summary>Runs declared checks: the first that holds refuses the whole request.</summary>
+internal static class Checks
+{
+    public static IEnumerable<Question> Run(ActivityContext context, IReadOnlyList<CheckSpec> checks, Names names)
+    {
+        foreach (var check in checks)
+        {
+            var own = new Names(names.Value);
+            foreach (var question in context.Ask(check.Lookups, own)) yield return question;
+            if (!context.Holds(check.When, own.Value)) continue;
+            var message = context.Render(check.Message, own.Value);
+            throw context.Refuse(new Refusal(check.Code, message, check.Field, check.Field is { } field ? [new(field, message)] : null));
+        }
+    }
+}

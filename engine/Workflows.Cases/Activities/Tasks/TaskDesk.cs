@@ -1,0 +1,119 @@
+using Workflows.Cases.Activities.Triggers;
+using Workflows.Cases.Packages;
+using Workflows.Cases.Ports;
+using Workflows.Engine.Activities;
+using Workflows.Engine.Data;
+using Workflows.Engine.State;
+using Workflows.Engine.Turns;
+
+namespace Workflows.Cases.Activities.Tasks;
+
+/// <summary>
+/// A person's task of an activity: its bookmark, its row in the inbox, who may work on it. The row is kept in the frame
+/// (<c>task</c>) and written whole on every change.
+/// </summary>
+internal static class TaskDesk
+{
+    /// <summary>The role of the person the case belongs to.</summary>
+    public const string Applicant = "applicant";
+
+    private const string RowKey = "task";
+
+    public static Datum Row(ActivityContext context) => context.Own(RowKey);
+
+    /// <summary>Puts the task before people. <paramref name="row"/> holds what differs: task, title, role, form, due …</summary>
+    public static void Open(ActivityContext context, Datum row)
+    {
+        var bookmark = context.SetBookmark(StimulusKinds.Task, row["task"].AsText()!, null, CaseContext.Keep);
+        var full = row
+            .With("activityId", context.Node.Id).With("scopePath", context.ScopePath).With("status", "open").With("assignee", Datum.Null)
+            .With("createdAt", Datum.Of(context.Step.Now)).With("id", bookmark.Id);
+        if (!full.Has("office")) full = full.With("office", Datum.Null);
+        Put(context, full);
+        Timeline.Add(context, "taskOpened", $"「{row["title"].AsText()}」が始まりました。", isPublic: false, Datum.Object(("task", row["task"]), ("title", row["title"]), ("role", row["role"])));
+    }
+
+    /// <summary>Every operation but completing; false for that one.</summary>
+    /// <exception cref="Exception">A refusal: not a candidate, somebody else has it, an unknown operation.</exception>
+    public static bool Operate(ActivityContext context, Stimulus stimulus, IReadOnlyList<string> notSameAs)
+    {
+        MustBeCandidate(context, stimulus);
+        var row = Row(context);
+        var assignee = row["assignee"].AsText();
+        switch (stimulus.Name)
+        {
+            case "claim":
+                MustBeFree(context, assignee, stimulus.Actor);
+                FourEyes.Check(context, notSameAs, stimulus.Actor);
+                Put(context, row.With("assignee", stimulus.Actor).With("status", "claimed"));
+                break;
+            case "unclaim":
+                MustBeFree(context, assignee, stimulus.Actor);
+                Put(context, row.With("assignee", Datum.Null).With("status", "open"));
+                break;
+            case "assign":
+                if (stimulus.Data["assignee"].AsText() is not { Length: > 0 } to)
+                    throw context.Refuse(new Refusal(RefusalCodes.Validation, "割り当てる人を指定してください。", "assignee", [new("assignee", "割り当てる人を指定してください。")]));
+                FourEyes.Check(context, notSameAs, to);
+                Put(context, row.With("assignee", to).With("status", "claimed"));
+                break;
+            case "draft":
+                MustBeFree(context, assignee, stimulus.Actor);
+                Put(context, row.With("draft", stimulus.Data["values"]));
+                break;
+            case "complete":
+                MustBeFree(context, assignee, stimulus.Actor);
+                FourEyes.Check(context, notSameAs, stimulus.Actor);
+                return false;
+            default:
+                throw context.Refuse(new Refusal(RefusalCodes.Validation, $"仕事の操作「{stimulus.Name}」はありません。"));
+        }
+        Heard.Mark(context);
+        context.Journal("Task", Datum.Object(("operation", stimulus.Name), ("assignee", Row(context)["assignee"])));
+        return true;
+    }
+
+    /// <summary>Closes the row: done with an outcome, remembered for the four-eyes rule.</summary>
+    public static void Close(ActivityContext context, Stimulus stimulus, string? outcome, string? outcomeLabel)
+    {
+        Heard.Mark(context);
+        var row = Row(context);
+        Put(context, row.Without("draft").With("status", "done").With("assignee", stimulus.Actor)
+            .With("completedAt", Datum.Of(context.Step.Now)).With("completedBy", stimulus.Actor).With("outcome", outcome));
+        FourEyes.Remember(context, row["task"].AsText()!, stimulus.Actor);
+        var comment = stimulus.Data["comment"].AsText();
+        Timeline.Add(context, "taskDone", $"「{row["title"].AsText()}」が{(outcomeLabel is null ? "" : $"結果「{outcomeLabel}」で")}終わりました。", isPublic: false,
+            Datum.Object(("task", row["task"]), ("title", row["title"]), ("outcome", outcome), ("comment", comment)));
+    }
+
+    /// <summary>Takes the task away when it is still open; for cancellation, interruption and expiry.</summary>
+    public static void Withdraw(ActivityContext context, string status = "cancelled")
+    {
+        var row = Row(context);
+        if (row.IsNull || row["status"].AsText() is "done" or "cancelled" or "expired") return;
+        Put(context, row.Without("draft").With("status", status).With("completedAt", Datum.Of(context.Step.Now)));
+    }
+
+    private static void Put(ActivityContext context, Datum row)
+    {
+        context.SetOwn(RowKey, row);
+        context.Emit(new ProjectionSet(Projections.Tasks, row["id"].AsText()!, row));
+    }
+
+    /// <summary>The edge says which roles the actor holds; without that nobody is a candidate.</summary>
+    private static void MustBeCandidate(ActivityContext context, Stimulus stimulus)
+    {
+        var role = Row(context)["role"].AsText()!;
+        var may = role == Applicant
+            ? context.Head["applicant"].AsText() is { } applicant && (stimulus.Actor == applicant || stimulus.OnBehalfOf == applicant)
+            : stimulus.Data["actorRoles"].Items.Any(r => r.AsText() == role);
+        if (!may) throw context.Refuse(new Refusal(RefusalCodes.Forbidden, Text(context, ProductTexts.Forbidden)));
+    }
+
+    private static void MustBeFree(ActivityContext context, string? assignee, string actor)
+    {
+        if (assignee is not null && assignee != actor) throw context.Refuse(new Refusal(RefusalCodes.TaskTaken, Text(context, "taskTaken")));
+    }
+
+    internal static string Text(ActivityContext context, string key) => context.Package()?.Text(key) ?? ProductTexts.Get(key);
+}
