@@ -59,7 +59,7 @@ internal sealed class StatesSpec
         foreach (var item in reader.Source["states"].Items)
         {
             var id = reader.NestedText(item, "id", $"states[{index++}]");
-            if (!states.TryAdd(id, new(id, item["final"].AsBoolean(), reader.Child($"states:{id}:entry"))))
+            if (!states.TryAdd(id, new(id, item["final"].AsBoolean(), reader.Child($"states:{id}"))))
                 reader.Invalid("states", $"状態「{id}」が2度書かれています。", $"State '{id}' is written twice.");
         }
         var initial = reader.Text("initial");

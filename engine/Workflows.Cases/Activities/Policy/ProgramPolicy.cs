@@ -28,9 +28,9 @@ public sealed class ProgramPolicy(ProgramPackage package) : CasePolicy
         CaseSummary.Remember(context);
         return context.Stimulus.Kind switch
         {
-            StimulusKinds.Start => Guarded(context, _starts.Run(context)),
-            StimulusKinds.Action => Guarded(context, _actions.Run(context)),
-            StimulusKinds.Alter => Guarded(context, _alterations.Run(context)),
+            StimulusKinds.Start => FormGate.Guarded(context, _starts.Run(context)),
+            StimulusKinds.Action => FormGate.Guarded(context, _actions.Run(context)),
+            StimulusKinds.Alter => FormGate.Guarded(context, _alterations.Run(context)),
             _ => [],
         };
     }
@@ -80,19 +80,4 @@ public sealed class ProgramPolicy(ProgramPackage package) : CasePolicy
     /// <summary>Elsa's own event activities do not mark what they take up.</summary>
     private static bool HasForeignWaits(ActivityContext context) =>
         context.Plan.Workflows.Values.Any(w => w.NodesById.Values.Any(n => n.Activity.Descriptor.IsTrigger));
-
-    /// <summary>A failing expression of the definition refuses the request instead of failing the step.</summary>
-    private static IEnumerable<Question> Guarded(ActivityContext context, IEnumerable<Question> rules)
-    {
-        using var run = rules.GetEnumerator();
-        while (true)
-        {
-            try { if (!run.MoveNext()) yield break; }
-            catch (ExpressionException error)
-            {
-                throw context.Refuse(new Refusal(RefusalCodes.DefinitionError, $"手続の定義に誤りがあるため受け付けられません。担当課へお知らせください。（{error.Message}）"));
-            }
-            yield return run.Current;
-        }
-    }
 }
