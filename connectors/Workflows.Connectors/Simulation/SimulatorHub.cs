@@ -118,7 +118,7 @@ public sealed class SimulatorHub(
         }
     }
 
-    /// <returns>Whether an answer came that makes a repetition pointless: any but 5xx.</returns>
+    /// <returns>Whether an answer came that makes a repetition pointless: any but 429 and 5xx.</returns>
     private async ValueTask<bool> SendOne(Simulator simulator, Outgoing outgoing, CancellationToken cancellationToken)
     {
         var targets = directory.FindAll(simulator.Setting.Tenant, simulator.Setting.Connector);
@@ -131,10 +131,10 @@ public sealed class SimulatorHub(
                 var url = outgoing.Url!.StartsWith('/') ? (targets.Select(t => t.PublicUrl).FirstOrDefault(u => u.Length > 0) ?? SameProcess) + outgoing.Url : outgoing.Url;
                 using var browse = new HttpRequestMessage(HttpMethod.Get, url);
                 using var page = await _outward.Value.SendAsync(browse, limit.Token).ConfigureAwait(false);
-                return (int)page.StatusCode < 500;
+                return Settles((int)page.StatusCode);
             }
             var all = true;
-            foreach (var target in targets) all &= await Post(target, outgoing, false, limit.Token).ConfigureAwait(false) < 500;
+            foreach (var target in targets) all &= Settles(await Post(target, outgoing, false, limit.Token).ConfigureAwait(false));
             return all;
         }
         catch (Exception e) when (e is HttpRequestException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
@@ -142,6 +142,8 @@ public sealed class SimulatorHub(
             return false;
         }
     }
+
+    private static bool Settles(int status) => status is < 500 and not 429;
 
     private async ValueTask<int> Post(ConnectorConfiguration target, Outgoing outgoing, bool badSignature, CancellationToken cancellationToken)
     {
