@@ -1,0 +1,91 @@
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+using Workflows.Cases.Scenarios.Reading;
+using Workflows.Cases.Scenarios.Reporting;
+using Workflows.Cases.Scenarios.Steps;
+
+namespace Workflows.Cases.Scenarios;
+
+/// <summary>Runs scenarios of the fixed vocabulary, each in a world of its own. Stops a scenario at its first failing step.</summary>
+public static partial class ScenarioRunner
+{
+    /// <summary>Every <c>*.feature</c> file under a folder.</summary>
+    /// <exception cref="DirectoryNotFoundException">No such folder.</exception>
+    public static async Task<ScenarioReport> Run(string folder, IScenarioWorldFactory factory, Action<ScenarioResult>? told = null, CancellationToken cancellationToken = default)
+    {
+        var results = new List<ScenarioResult>();
+        foreach (var file in ScenarioReader.ReadFolder(folder))
+        {
+            if (file.Problem is { } problem) Add(ScenarioResult.Unreadable(file.File, problem));
+            foreach (var scenario in file.Scenarios) Add(await Run(scenario, factory, cancellationToken).ConfigureAwait(false));
+        }
+        return new ScenarioReport(results);
+
+        void Add(ScenarioResult result)
+        {
+            results.Add(result);
+            told?.Invoke(result);
+        }
+    }
+
+    public static async Task<ScenarioResult> Run(Scenario scenario, IScenarioWorldFactory factory, CancellationToken cancellationToken = default)
+    {
+        var clock = Stopwatch.StartNew();
+        // All steps are understood before the first is done: a misspelt last line costs no run.
+        foreach (var step in scenario.Steps)
+            if (Understand(step).Definition is null) return Failed(scenario, step, Unknown(step), clock);
+
+        var world = await factory.Open(cancellationToken).ConfigureAwait(false);
+        await using (world.ConfigureAwait(false))
+        {
+            var context = new ScenarioContext(world, factory.Packages, cancellationToken);
+            foreach (var step in scenario.Steps)
+            {
+                try
+                {
+                    await Do(context, step).ConfigureAwait(false);
+                }
+                catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+                {
+                    return Failed(scenario, step, e, clock);
+                }
+            }
+        }
+        return new ScenarioResult(scenario, null, clock.Elapsed);
+    }
+
+    private static async ValueTask Do(ScenarioContext context, ScenarioStep step)
+    {
+        var (definition, match, moment) = Understand(step);
+        if (moment is not null) await context.MoveTo(Values.Moment(moment, TimeOnly.MinValue)).ConfigureAwait(false);
+        if (definition!.Kind == StepKind.Act) context.Problem = null;
+        await definition.Run(context, new StepArguments(step, match!)).ConfigureAwait(false);
+        if (definition.Kind == StepKind.Act) await context.World.Pump.DrainAsync(cancellationToken: context.Ct).ConfigureAwait(false);
+    }
+
+    private static (StepDefinition? Definition, Match? Match, string? Moment) Understand(ScenarioStep step)
+    {
+        var text = Sentence.Normalize(step.Text);
+        string? moment = null;
+        if (TimePrefix().Match(text) is { Success: true } prefix)
+        {
+            moment = prefix.Groups[1].Value;
+            text = text[prefix.Length..];
+        }
+        return StepCatalog.Find(text) is var (definition, match) ? (definition, match, moment) : (null, null, moment);
+    }
+
+    private static ScenarioException Unknown(ScenarioStep step) =>
+        new($"この文は分かりません。近い書き方:\n{string.Join("\n", StepCatalog.Nearest(step.Text).Select(e => "  " + e))}", "決まった語彙の文", step.Text);
+
+    private static ScenarioResult Failed(Scenario scenario, ScenarioStep step, Exception error, Stopwatch clock)
+    {
+        var said = error as ScenarioException;
+        // What people did not write about is a fault of the product: it keeps its trace.
+        var message = said?.Message ?? $"{error.GetType().Name}: {error.Message}\n{error.StackTrace}";
+        return new ScenarioResult(scenario, new StepFailure(step, message, said?.Expected, said?.Actual), clock.Elapsed);
+    }
+
+    [GeneratedRegex(ClockSteps.TimePrefix)]
+    private static partial Regex TimePrefix();
+}

@@ -1,0 +1,57 @@
+using Workflows.Cases.Scenarios.Reading;
+using Workflows.Decisions.Calendars;
+using static Workflows.Cases.Scenarios.Steps.StepDefinition;
+
+namespace Workflows.Cases.Scenarios.Steps;
+
+/// <summary>The clock. Moving it serves everything that becomes due on the way, each at its own time.</summary>
+internal static class ClockSteps
+{
+    /// <summary>In front of any act: <c>"2026-06-15 10:06:00" に、…</c>.</summary>
+    public const string TimePrefix = "^\"([0-9]{4}-[0-9]{2}-[0-9]{2}(?:[ T][0-9:.]+)?)\"に、?";
+
+    private static readonly TimeOnly Morning = new(9, 0);
+
+    public static IReadOnlyList<StepDefinition> All { get; } =
+    [
+        Act("(?:現在|今|いま)は{s}である", "現在は \"2026-06-10 09:00\" である", Begin),
+        Act("時刻が{s}になる", "時刻が \"2026-06-11 08:00\" になる", (c, a) => c.MoveTo(Values.Moment(a[1], TimeOnly.MinValue))),
+        Act("{n}(日|週間|時間|分|秒)が(?:過ぎる|経つ|経過する)", "30 日が過ぎる", (c, a) => c.MoveTo(c.World.Now + Span(a.Number(1), a[2]))),
+        Act("{n}(?:か月|ヶ月|カ月)が(?:過ぎる|経つ|経過する)", "3 か月が過ぎる", (c, a) => c.MoveTo(c.World.Now.AddMonths(a.Number(1)))),
+        Act("{n}(?:開庁日|営業日)が(?:過ぎる|経つ|経過する)", "3 開庁日が過ぎる", BusinessDays),
+        Act("(?:翌開庁日|翌営業日)の{s}になる", "翌営業日の \"08:00\" になる", NextBusinessDay),
+    ];
+
+    private static async ValueTask Begin(ScenarioContext context, StepArguments args)
+    {
+        var moment = Values.Moment(args[1], Morning);
+        // Before anything has happened the clock may be set anywhere; afterwards it only goes forward.
+        if (context.CaseId is null && await context.World.Pump.NextDue(context.Ct).ConfigureAwait(false) is not { } due) context.World.SetNow(moment);
+        else if (moment >= context.World.Now) await context.MoveTo(moment).ConfigureAwait(false);
+        else context.World.SetNow(moment);
+    }
+
+    private static TimeSpan Span(int count, string unit) => unit switch
+    {
+        "日" => TimeSpan.FromDays(count),
+        "週間" => TimeSpan.FromDays(7 * count),
+        "時間" => TimeSpan.FromHours(count),
+        "分" => TimeSpan.FromMinutes(count),
+        _ => TimeSpan.FromSeconds(count),
+    };
+
+    private static BusinessCalendar Calendar(ScenarioContext context) => BusinessCalendars.Find(context.Program.Calendar) ?? BusinessCalendars.Municipal;
+
+    private static ValueTask BusinessDays(ScenarioContext context, StepArguments args)
+    {
+        var now = context.World.Now;
+        var day = Calendar(context).AddBusinessDays(DateOnly.FromDateTime(now.DateTime), args.Number(1));
+        return context.MoveTo(new DateTimeOffset(day.ToDateTime(TimeOnly.FromDateTime(now.DateTime)), now.Offset));
+    }
+
+    private static ValueTask NextBusinessDay(ScenarioContext context, StepArguments args)
+    {
+        var day = Calendar(context).AddBusinessDays(DateOnly.FromDateTime(context.World.Now.DateTime), 1);
+        return context.MoveTo(Values.Moment($"{day:yyyy-MM-dd} {args[1]}", TimeOnly.MinValue));
+    }
+}

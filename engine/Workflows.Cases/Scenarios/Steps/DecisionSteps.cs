@@ -1,0 +1,60 @@
+using Workflows.Cases.Packages;
+using Workflows.Cases.Scenarios.Reading;
+using Workflows.Engine.Data;
+using static Workflows.Cases.Scenarios.Steps.StepDefinition;
+
+namespace Workflows.Cases.Scenarios.Steps;
+
+/// <summary>Decisions by themselves, and KPIs.</summary>
+internal static class DecisionSteps
+{
+    public static IReadOnlyList<StepDefinition> All { get; } =
+    [
+        Act("決定{s}に次を与えると", "決定 \"D3\" に次を与えると", Decide),
+        Expect("(?:その)?結果は次のとおりである", "結果は次のとおりである", Result),
+        Expect("(?:その)?結果は(.+)である", "結果は \"auto\" である", SingleResult),
+        Expect("指標{s}は(.+)である", "指標 \"KPI-22-A1\" は \"7\" である", Kpi),
+    ];
+
+    private static DecisionSpec Decision(ScenarioContext context, string name) => context.Program.Decisions.Find(name)
+        ?? throw new ScenarioException($"決定「{name}」は定義されていません。あるのは {string.Join("、", context.Program.Decisions.Select(d => $"{d.Id}（{d.Label.Ja}）"))} です。");
+
+    private static async ValueTask Decide(ScenarioContext context, StepArguments args)
+    {
+        var decision = Decision(context, args[1]);
+        var inputs = Datum.EmptyObject;
+        foreach (var (name, cell) in args.Pairs)
+        {
+            var input = decision.Inputs.FirstOrDefault(i => i.Name == name) ?? decision.Inputs.FirstOrDefault(i => i.Label.Ja == name);
+            var value = Values.Parse(cell);
+            if (input?.Type is "string" && value.Kind is DatumKind.Number or DatumKind.Boolean) value = Values.Text(cell);
+            if (input?.Type is "boolean" && value.Kind == DatumKind.Text) value = value.AsText() switch { "はい" or "yes" => Datum.True, "いいえ" or "no" => Datum.False, "–" or "-" or "―" => Datum.Null, _ => value };
+            inputs = inputs.With(input?.Name ?? name, value);
+        }
+        context.Decided = await context.World.Decide(context.Tenant, context.Program.Id, decision.Id, inputs, context.Ct).ConfigureAwait(false);
+    }
+
+    private static Datum Decided(ScenarioContext context) => context.Decided ?? throw new ScenarioException("まだ決定に何も与えていません。「決定 \"…\" に次を与えると」を先に書いてください。");
+
+    private static ValueTask Result(ScenarioContext context, StepArguments args)
+    {
+        var decided = Decided(context);
+        // A decision of one output gives the value itself.
+        Checks.Members("決定の結果", args.Pairs, name => decided.Kind == DatumKind.Object ? FieldKeys.Read(decided, name) : decided, context.Program);
+        return default;
+    }
+
+    private static ValueTask SingleResult(ScenarioContext context, StepArguments args)
+    {
+        var decided = Decided(context);
+        var value = decided.Kind == DatumKind.Object && decided.Members.Count > 0 ? decided.Members[0].Value : decided;
+        return Values.Same(value, args[1]) ? default : throw Checks.Wrong("決定の結果", args[1], Values.Show(decided));
+    }
+
+    private static async ValueTask Kpi(ScenarioContext context, StepArguments args)
+    {
+        var kpi = context.Program.Kpis.Find(args[1]) ?? throw new ScenarioException($"指標「{args[1]}」は定義されていません。あるのは {string.Join("、", context.Program.Kpis.Select(k => k.Id))} です。");
+        var value = await context.World.Kpi(context.Tenant, context.Program.Id, kpi.Id, context.Ct).ConfigureAwait(false);
+        if (!Values.Same(value, args[2]) && Values.Show(value) != Values.Text(args[2]).Replace(kpi.Unit, "", StringComparison.Ordinal).Trim()) throw Checks.Wrong($"指標「{kpi.Id}」", args[2], Values.Show(value));
+    }
+}

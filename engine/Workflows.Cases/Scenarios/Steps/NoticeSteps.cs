@@ -1,0 +1,84 @@
+using System.Globalization;
+using Workflows.Cases.Ports;
+using Workflows.Cases.Scenarios.Reading;
+using static Workflows.Cases.Scenarios.Steps.StepDefinition;
+
+namespace Workflows.Cases.Scenarios.Steps;
+
+/// <summary>Notices that people got, and documents.</summary>
+internal static class NoticeSteps
+{
+    public static IReadOnlyList<StepDefinition> All { get; } =
+    [
+        Expect("{s}に通知{s}が届いている", "\"山田 花子\" に通知 \"N-01\" が届いている", async (c, a) => await Arrived(c, a[1], a[2]).ConfigureAwait(false)),
+        Expect("{s}に通知{s}が(?:届いていない|届かない)", "\"山田 花子\" に通知 \"N-02\" が届いていない", (c, a) => Count(c, a[1], a[2], 0)),
+        Expect("{s}に通知{s}(?:が|は){n}件届いている", "\"山田 花子\" に通知 \"N-05\" が 2 件届いている", (c, a) => Count(c, a[1], a[2], a.Number(3))),
+        Expect("通知{s}(?:が|は){n}件届いている", "通知 \"N-05\" は 2 件届いている", (c, a) => Count(c, null, a[1], a.Number(2))),
+        Expect("{s}に通知{s}が届き、{s}を(含む|含まない)", "\"山田 花子\" に通知 \"N-05\" が届き、\"****321\" を含む", Containing),
+        Expect("(?:通知は|その通知は)?{s}を(含む|含まない)", "\"****321\" を含む", LastContains),
+        Expect("文書{s}が発行され(?:ている)?(?:、{s}を含む)?", "文書 \"D-01\" が発行され、\"個人市県民税\" を含む", Document),
+    ];
+
+    private static bool Is(ScenarioContext context, ProjectionRow row, string name)
+    {
+        var notice = context.Program.Notices.Find(name);
+        return row.Row["notice"].AsText() == (notice?.Id ?? name) || row.Row["title"].AsText() == name;
+    }
+
+    private static async ValueTask<IReadOnlyList<ProjectionRow>> Everything(ScenarioContext context, string? person)
+    {
+        if (person is not null) return (await context.World.Reader.ListNotices(context.Tenant, person, new PageRequest(1_000), context.Ct).ConfigureAwait(false)).Items;
+        var all = new List<ProjectionRow>();
+        foreach (var row in await context.Cases().ConfigureAwait(false))
+            all.AddRange(await context.World.Reader.ReadProjection(context.Tenant, row.Id, Projections.Notices, context.Ct).ConfigureAwait(false));
+        return all;
+    }
+
+    private static string Shown(IEnumerable<ProjectionRow> rows) => string.Join("、", rows.Select(r => r.Row["notice"].AsText())) is { Length: > 0 } text ? text : "なし";
+
+    /// <summary>The newest notice of that name; of the case spoken of when there is one.</summary>
+    private static async ValueTask<ProjectionRow> Arrived(ScenarioContext context, string person, string name)
+    {
+        var all = await Everything(context, person).ConfigureAwait(false);
+        var found = all.Where(n => Is(context, n, name)).ToList();
+        return context.LastNotice = found.FirstOrDefault(n => n.CaseId == context.CaseId) ?? found.FirstOrDefault()
+            ?? throw Checks.Wrong($"「{person}」への通知{context.Hint}", name, Shown(all));
+    }
+
+    private static async ValueTask Count(ScenarioContext context, string? person, string name, int count)
+    {
+        var all = await Everything(context, person).ConfigureAwait(false);
+        var found = all.Where(n => Is(context, n, name)).ToList();
+        if (found.Count != count) throw Checks.Wrong($"{(person is null ? "" : $"「{person}」への")}通知「{name}」{context.Hint}", $"{count} 件", $"{found.Count} 件（届いた通知: {Shown(all)}）");
+        context.LastNotice = found.FirstOrDefault();
+    }
+
+    private static string Text(ProjectionRow row) => $"{row.Row["title"].AsText()}\n{row.Row["body"].AsText()}";
+
+    private static async ValueTask Containing(ScenarioContext context, StepArguments args)
+    {
+        await Arrived(context, args[1], args[2]).ConfigureAwait(false);
+        Contains(context.LastNotice!, args[3], args[4] == "含む");
+    }
+
+    private static ValueTask LastContains(ScenarioContext context, StepArguments args)
+    {
+        Contains(context.LastNotice ?? throw new ScenarioException("どの通知・文書かが分かりません。"), args[1], args[2] == "含む");
+        return default;
+    }
+
+    private static void Contains(ProjectionRow row, string text, bool expected)
+    {
+        if (Text(row).Contains(text, StringComparison.Ordinal) != expected)
+            throw Checks.Wrong($"「{row.Row["notice"].AsText() ?? row.Row["document"].AsText()}」の文", expected ? $"「{text}」を含む" : $"「{text}」を含まない", Text(row));
+    }
+
+    private static async ValueTask Document(ScenarioContext context, StepArguments args)
+    {
+        var all = await context.World.Reader.ReadProjection(context.Tenant, context.TheCase, "documents", context.Ct).ConfigureAwait(false);
+        var id = context.Program.Notices.Find(args[1])?.Id ?? args[1];
+        context.LastNotice = all.LastOrDefault(d => d.Row["document"].AsText() == id || d.Row["title"].AsText() == args[1])
+            ?? throw Checks.Wrong("発行された文書", args[1], string.Join("、", all.Select(d => d.Row["document"].AsText())) is { Length: > 0 } shown ? shown : all.Count.ToString(CultureInfo.InvariantCulture));
+        if (args.Has(2)) Contains(context.LastNotice, args[2], true);
+    }
+}
