@@ -26,7 +26,7 @@ public static class ScenarioReader
         try
         {
             // Files are Japanese; a file that says nothing is read so too.
-            document = new Parser().Parse(new TokenScanner(new StringReader(text)), new TokenMatcher(new GherkinDialectProvider("ja")), file);
+            document = new Parser().Parse(new TokenScanner(new StringReader(text)), new TokenMatcher("ja"));
         }
         catch (ParserException e)
         {
@@ -80,7 +80,7 @@ public static class ScenarioReader
     private static List<ScenarioStep> Steps(IEnumerable<Step> steps, Func<string, string> fill) =>
     [
         .. steps.Select(s => new ScenarioStep(s.Keyword.Trim(), fill(s.Text), s.Location.Line,
-            s.Argument is DataTable table ? [.. table.Rows.Select(r => (IReadOnlyList<string>)[.. r.Cells.Select(c => fill(c.Value))])] : null,
-            s.Argument is DocString doc ? fill(doc.Content) : null)),
+            s.DataTable is { } table ? [.. table.Rows.Select(r => (IReadOnlyList<string>)[.. r.Cells.Select(c => fill(c.Value))])] : null,
+            s.DocString is { } doc ? fill(doc.Content) : null)),
     ];
 }

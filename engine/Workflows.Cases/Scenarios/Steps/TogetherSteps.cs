@@ -28,14 +28,14 @@ internal static class TogetherSteps
             var values = content.Kind == DatumKind.Object ? content : Datum.EmptyObject;
             var caller = await context.Caller(person).ConfigureAwait(false);
             var command = context.NextCommand();
-            acts.Add(Act(context, caller, command, name, values));
+            acts.Add(Prepare(context, caller, command, name, values));
         }
         var results = await Task.WhenAll(acts.Select(a => Task.Run(a, context.Ct))).ConfigureAwait(false);
         context.Together = [.. results.Select(r => r.Problem)];
         context.Problem = context.Together.FirstOrDefault(p => p is not null);
     }
 
-    private static Func<Task<Result<Receipt>>> Act(ScenarioContext context, Caller caller, string command, string name, Datum values)
+    private static Func<Task<Result<Receipt>>> Prepare(ScenarioContext context, Caller caller, string command, string name, Datum values)
     {
         var world = context.World;
         if (context.Program.Actions.Find(name) is { } action)
