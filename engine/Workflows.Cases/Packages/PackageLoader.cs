@@ -103,7 +103,7 @@ public static class PackageLoader
             if (ReadJson(file, reading) is not { } value || Node.Root(value, file.Path, reading, Shapes.Program) is not { } node) return null;
             var package = ProgramReader.Read(node);
             var written = new SortedSet<string>(StringComparer.Ordinal);
-            var (sources, layouts) = Workflows(written);
+            var (sources, layouts, paths) = Workflows(written);
             package = package with
             {
                 Folder = folder.TrimEnd('/'),
@@ -114,9 +114,11 @@ public static class PackageLoader
                 FileLayouts = Parts("files", Shapes.FileLayout, FileLayoutReader.Read),
                 WorkflowSources = sources,
                 WorkflowLayouts = layouts,
+                WorkflowFiles = paths,
+                Files = files,
                 Scenarios = [.. Under("scenarios", ".feature").Select(f => f.Path)],
             };
-            package = package with { FieldTypes = FieldTypes.Of(package) };
+            package = package with { FieldTypes = FieldTypes.Of(package), Digests = Digests() };
             CheckFolders();
             CheckTypes(package);
             reading.Problems.AddRange(new ReferenceChecker(package, written).Check(reading.References));
@@ -164,8 +166,24 @@ public static class PackageLoader
             return Unique(result);
         }
 
-        private (SortedDictionary<string, Datum> Sources, SortedDictionary<string, Datum> Layouts) Workflows(SortedSet<string> written)
+        /// <summary>Of the files that say what the programme does. A file that cannot be read has been reported already.</summary>
+        private SortedDictionary<string, string> Digests()
         {
+            var result = new SortedDictionary<string, string>(StringComparer.Ordinal);
+            string[] parts = ["workflows/", "forms/", "decisions/", "registers/", "documents/", "files/"];
+            foreach (var file in files)
+            {
+                var path = file.Path[folder.Length..];
+                if ((path != "program.json" && !parts.Any(p => path.StartsWith(p, StringComparison.Ordinal))) || path.EndsWith(".layout.json", StringComparison.Ordinal)) continue;
+                try { result[path] = Canonical.Digest(file); }
+                catch (JsonException) { result[path] = "unreadable"; }
+            }
+            return result;
+        }
+
+        private (SortedDictionary<string, Datum> Sources, SortedDictionary<string, Datum> Layouts, SortedDictionary<string, string> Paths) Workflows(SortedSet<string> written)
+        {
+            var paths = new SortedDictionary<string, string>(StringComparer.Ordinal);
             var sources = new SortedDictionary<string, Datum>(StringComparer.Ordinal);
             var layouts = new SortedDictionary<string, Datum>(StringComparer.Ordinal);
             foreach (var file in Under("workflows", ".json"))
@@ -179,10 +197,11 @@ public static class PackageLoader
                 var reader = new WorkflowReader(reading, file.Path);
                 if (reader.Read(value) is not { } id) continue;
                 written.UnionWith(reader.Written);
-                if (!sources.TryAdd(id, value))
+                if (paths.TryAdd(id, file.Path[folder.Length..])) sources[id] = value;
+                else
                     reading.Error(file.Path, "$.definitionId", $"ワークフロー「{id}」はほかのファイルにもあります。", $"The workflow '{id}' is also in another file.");
             }
-            return (sources, layouts);
+            return (sources, layouts, paths);
         }
 
         private void CheckTypes(ProgramPackage package)

@@ -53,10 +53,20 @@ public sealed record ProgramPackage : IDeclared
     /// <summary>The package's folder relative to the definitions folder.</summary>
     public string Folder { get; init; } = "";
 
+    /// <summary>Path of each workflow's file within the folder, by definition id.</summary>
+    public IReadOnlyDictionary<string, string> WorkflowFiles { get; init; } = new SortedDictionary<string, string>(StringComparer.Ordinal);
+    /// <summary>All files as read, paths relative to the definitions folder.</summary>
+    public IReadOnlyList<DefinitionFile> Files { get; init; } = [];
+    /// <summary>SHA-256 of what each file means, by its path within the folder; layouts, scenarios and other texts left out.</summary>
+    public IReadOnlyDictionary<string, string> Digests { get; init; } = new SortedDictionary<string, string>(StringComparer.Ordinal);
     /// <summary>Which keys are dates in FEEL; made by the loader.</summary>
     public FieldTypes FieldTypes { get; init; } = FieldTypes.None;
 
     Label IDeclared.Label => Title;
+
+    /// <summary>A package is the same only as the same object: two readings of equal files are two packages.</summary>
+    public bool Equals(ProgramPackage? other) => ReferenceEquals(this, other);
+    public override int GetHashCode() => System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(this);
 
     /// <summary>A sentence of <see cref="Texts"/> in Japanese, or the product's own.</summary>
     public string Text(string key) => Texts.TryGetValue(key, out var label) ? label.Ja : ProductTexts.Get(key);
