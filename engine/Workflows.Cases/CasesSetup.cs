@@ -1,5 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
 using Workflows.Cases.Commands.Handlers;
+using Workflows.Cases.Packages;
+using Workflows.Cases.Ports;
+using Workflows.Cases.Publishing;
 using Workflows.Cases.Queries.Handlers;
 
 namespace Workflows.Cases;
@@ -7,7 +10,13 @@ namespace Workflows.Cases;
 /// <summary>Registers what the command and query handlers share. The ports come from storage, connectors and the edge.</summary>
 public static class CasesSetup
 {
-    public static IServiceCollection AddWorkflowsCases(this IServiceCollection services) => services
+    public static IServiceCollection AddWorkflowsCases(this IServiceCollection services, PackageSet packages) => services
+        .AddSingleton(new Installation(packages))
+        .AddSingleton<IPackages>(s => s.GetRequiredService<Installation>())
+        .AddSingleton<IRefsSource>(s => s.GetRequiredService<Installation>())
+        .AddSingleton<IRegisterSchema>(s => s.GetRequiredService<Installation>())
+        .AddSingleton<IScheduleSource, Schedules>()
+        .AddSingleton<Publisher>()
         .AddSingleton<CaseDesk>()
         .AddSingleton<FieldSight>()
         .AddSingleton<FormSheets>()

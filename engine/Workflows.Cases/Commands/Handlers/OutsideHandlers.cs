@@ -3,13 +3,14 @@ using System.Text;
 using Mediator;
 using Workflows.Cases.Packages;
 using Workflows.Cases.Ports;
+using Workflows.Cases.Publishing;
 using Workflows.Engine.Data;
 using Workflows.Engine.Turns;
 
 namespace Workflows.Cases.Commands.Handlers;
 
 /// <summary>What comes from outside: events, files, and people coming back from a bank's page.</summary>
-public sealed class OutsideHandlers(CaseDesk desk, IReturnVerifier returns, IAccessLog log) :
+public sealed class OutsideHandlers(CaseDesk desk, IReturnVerifier returns, IRefsSource refs, IAccessLog log) :
     ICommandHandler<DeliverEvent, Result<Delivered>>, ICommandHandler<DeliverFile, Result<Delivered>>, ICommandHandler<DeliverReturn, Result<Returned>>
 {
     public async ValueTask<Result<Delivered>> Handle(DeliverEvent c, CancellationToken ct)
@@ -100,6 +101,8 @@ public sealed class OutsideHandlers(CaseDesk desk, IReturnVerifier returns, IAcc
     private async ValueTask<Result<Receipt>> Begin(IChange c, ProgramPackage package, StartSpec start, Datum payload, CancellationToken ct)
     {
         var stimulus = desk.Say(c.Caller, $"{c.CommandId}:{start.Id}", StimulusKinds.Start, start.Id, payload) with { Channel = "connector" };
-        return await desk.Tell(c.Caller, CaseDesk.To(c.Caller, null, stimulus, new StartTarget(package.Id, start.Id, start.Workflow)), package, ct);
+        var settings = (await refs.Refs(c.Caller.Tenant, package.Id, ct))["settings"];
+        var key = StartKeys.Of(package, start, settings, payload, desk.Now);
+        return await desk.Tell(c.Caller, CaseDesk.To(c.Caller, null, stimulus, new StartTarget(package.Id, start.Id, start.Workflow, key)), package, ct);
     }
 }

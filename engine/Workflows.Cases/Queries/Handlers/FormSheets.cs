@@ -3,9 +3,9 @@ using Workflows.Cases.Expressions;
 using Workflows.Cases.Forms;
 using Workflows.Cases.Packages;
 using Workflows.Cases.Ports;
+using Workflows.Cases.Publishing;
 using Workflows.Engine.Data;
 using Workflows.Engine.State;
-using Workflows.Engine.Turns;
 
 namespace Workflows.Cases.Queries.Handlers;
 
@@ -30,9 +30,6 @@ public sealed record SheetRequest(Caller Caller, ProgramPackage Package, FormSpe
 /// <summary>Forms as pages and API clients draw them: judged by the package's rules, look-ups answered from the committed registers.</summary>
 public sealed class FormSheets(IRegisterStore registers, IRefsSource refs, FieldSight sight, TimeProvider clock)
 {
-    /// <summary>Records an aggregate counts over; a limit of the page, not of the step, which counts in the database.</summary>
-    private const int AggregateTake = 10_000;
-
     public async ValueTask<FormSheet> Judge(SheetRequest request, CancellationToken ct)
     {
         var (caller, package, form) = (request.Caller, request.Package, request.Form);
@@ -43,7 +40,7 @@ public sealed class FormSheets(IRegisterStore registers, IRefsSource refs, Field
         var mode = request.Correction ? FormMode.Correction : request.Live ? FormMode.Draft : FormMode.Submit;
         var verdict = await FormJudge.JudgeAsync(
             new FormRequest(package, form, request.Values, mode, names) { Existing = request.Correction || request.Prefill ? known : Datum.EmptyObject, Opened = request.Open },
-            q => Answer(caller.Tenant, package.Id, q, ct));
+            q => Asked.Answer(registers, caller.Tenant, package.Id, q, ct));
 
         var states = verdict.Fields.ToDictionary(f => f.Path, StringComparer.Ordinal);
         var errors = verdict.Errors.ToLookup(e => e.Field, e => e.Message, StringComparer.Ordinal);
@@ -85,24 +82,5 @@ public sealed class FormSheets(IRegisterStore registers, IRefsSource refs, Field
             Rows: spec.Columns.Count == 0 ? null : [.. state.Rows.Select((row, i) => (IReadOnlyList<SheetField>)[.. row.Select(f => Field(f, typed[spec.Key][i], derives, errors))])],
             Columns: spec.Columns.Count == 0 ? null : [.. state.Template.Select(f => Field(f, Datum.Null, derives, errors))],
             MinRows: spec.MinRows ?? 0, MaxRows: spec.MaxRows ?? 100);
-    }
-
-    private async ValueTask<Reply> Answer(string tenant, string program, Question question, CancellationToken ct)
-    {
-        switch (question)
-        {
-            case FindRecords find:
-                return new Reply(question.No, Reply.Done, Datum.List(await registers.Find(tenant, program, find.Register, find.Where, find.Take, ct)));
-            case AggregateRecords aggregate:
-                var records = await registers.Find(tenant, program, aggregate.Register, aggregate.Where, AggregateTake, ct);
-                return new Reply(question.No, Reply.Done, aggregate.Function switch
-                {
-                    "sum" => Datum.Of(records.Sum(r => r["fields"][aggregate.Field!].AsDecimal() ?? 0)),
-                    "exists" => Datum.Of(records.Count > 0),
-                    _ => Datum.Of((long)records.Count),
-                });
-            default:
-                throw new NotSupportedException($"A form on a page cannot ask '{question.GetType().Name}'.");
-        }
     }
 }
