@@ -1,0 +1,78 @@
+namespace Workflows.Storage.Model;
+
+/// <summary>A transient value, encrypted, until it is used or runs out.</summary>
+internal sealed class VaultEntity
+{
+    public required string PublicId { get; set; }
+    public required string Tenant { get; set; }
+    /// <summary>Nonce (12 bytes), tag (16 bytes), text.</summary>
+    public required byte[] CipherText { get; set; }
+    public DateTimeOffset ExpiresAt { get; set; }
+}
+
+/// <summary>A plan by its short key. The closure is there once published through the package store.</summary>
+internal sealed class PlanEntity
+{
+    public long Id { get; set; }
+    public required string PlanId { get; set; }
+    public string? Program { get; set; }
+    public string? Workflow { get; set; }
+    public byte[]? Closure { get; set; }
+}
+
+internal sealed class PackageEntity
+{
+    public long Id { get; set; }
+    public required string Tenant { get; set; }
+    public required string Program { get; set; }
+    public int Version { get; set; }
+    public required string Digest { get; set; }
+    public required byte[] Content { get; set; }
+    public required string PublishedBy { get; set; }
+    public DateTimeOffset PublishedAt { get; set; }
+}
+
+internal sealed class DraftEntity
+{
+    public required string PublicId { get; set; }
+    public required string Tenant { get; set; }
+    public required string Owner { get; set; }
+    public required string Scope { get; set; }
+    /// <summary>Encrypted with the vault's key.</summary>
+    public required byte[] Values { get; set; }
+    public DateTimeOffset SavedAt { get; set; }
+    public DateTimeOffset Until { get; set; }
+}
+
+internal sealed class FileEntity
+{
+    public required string PublicId { get; set; }
+    public required string Tenant { get; set; }
+    public required string Name { get; set; }
+    public required string ContentType { get; set; }
+    public required byte[] Sha256 { get; set; }
+    public long Length { get; set; }
+    public required string UploadedBy { get; set; }
+    public DateTimeOffset UploadedAt { get; set; }
+}
+
+internal sealed class FileContentEntity
+{
+    public required string Tenant { get; set; }
+    public required byte[] Sha256 { get; set; }
+    public required byte[] Bytes { get; set; }
+}
+
+/// <summary>Who looked at what; refusals; sign-ins.</summary>
+internal sealed class AuditEntity
+{
+    public long Id { get; set; }
+    public required string Tenant { get; set; }
+    public DateTimeOffset At { get; set; }
+    public required string Actor { get; set; }
+    public required string Action { get; set; }
+    public string? Case { get; set; }
+    public string? Field { get; set; }
+    public string? Reason { get; set; }
+    public string? Detail { get; set; }
+}

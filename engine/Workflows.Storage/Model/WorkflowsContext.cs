@@ -1,0 +1,167 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+
+namespace Workflows.Storage.Model;
+
+/// <summary>
+/// The model of every table, on every database. It owns the migrations and the slow paths; steps are written by prepared
+/// statements (<see cref="Sqlite"/>). Long keys inside, public ids at the edge.
+/// </summary>
+internal sealed class WorkflowsContext(DbContextOptions<WorkflowsContext> options) : DbContext(options)
+{
+    /// <summary>The municipality this context may see; null (migrations, the engine's own work) sees all.</summary>
+    public string? Tenant { get; init; }
+
+    public DbSet<CaseEntity> Cases => Set<CaseEntity>();
+    public DbSet<HistoryEntity> History => Set<HistoryEntity>();
+    public DbSet<BookmarkEntity> Bookmarks => Set<BookmarkEntity>();
+    public DbSet<TimerEntity> Timers => Set<TimerEntity>();
+    public DbSet<OutboxEntity> Outbox => Set<OutboxEntity>();
+    public DbSet<ProjectionEntity> Projections => Set<ProjectionEntity>();
+    public DbSet<TaskEntity> Tasks => Set<TaskEntity>();
+    public DbSet<QueueEntity> Queues => Set<QueueEntity>();
+    public DbSet<CaseSortEntity> CaseSort => Set<CaseSortEntity>();
+    public DbSet<TaskSortEntity> TaskSort => Set<TaskSortEntity>();
+    public DbSet<PlanEntity> Plans => Set<PlanEntity>();
+    public DbSet<PackageEntity> Packages => Set<PackageEntity>();
+    public DbSet<DraftEntity> Drafts => Set<DraftEntity>();
+    public DbSet<FileEntity> Files => Set<FileEntity>();
+    public DbSet<FileContentEntity> FileContents => Set<FileContentEntity>();
+    public DbSet<AuditEntity> AuditLog => Set<AuditEntity>();
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
+    {
+        // One sortable form on three databases; SQLite has no type of its own for instants.
+        configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UtcTicks>();
+    }
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        CaseTables(modelBuilder);
+        WaitTables(modelBuilder);
+        SharedTables(modelBuilder);
+        ViewTables(modelBuilder);
+        PlatformTables(modelBuilder);
+    }
+
+    private void CaseTables(ModelBuilder model)
+    {
+        var cases = Table<CaseEntity>(model, "Cases");
+        cases.HasIndex(c => c.PublicId).IsUnique();
+        cases.HasIndex(c => new { c.Tenant, c.Number }).HasFilter("\"Number\" IS NOT NULL");
+        cases.HasIndex(c => new { c.Tenant, c.Program, c.Status, c.UpdatedAt });
+        cases.HasIndex(c => new { c.Tenant, c.Program, c.Id });
+        cases.HasIndex(c => new { c.Tenant, c.Applicant, c.Id }).HasFilter("\"Applicant\" IS NOT NULL");
+        cases.HasIndex(c => new { c.Tenant, c.Id }).HasFilter("\"Faulted\" = 1").HasDatabaseName("IX_Cases_Faulted");
+        cases.HasQueryFilter(c => Tenant == null || c.Tenant == Tenant);
+
+        var instances = Table<InstanceEntity>(model, "Instances");
+        instances.HasKey(i => new { i.CaseId, i.No });
+        instances.HasIndex(i => new { i.DefinitionId, i.Status, i.CaseId });
+        instances.HasIndex(i => i.CorrelationId).HasFilter("\"CorrelationId\" IS NOT NULL");
+        Table<PartEntity>(model, "Parts").HasKey(p => new { p.CaseId, p.PartNo });
+        Table<ValueEntity>(model, "Values").HasIndex(v => new { v.Tenant, v.Sha256 }).IsUnique();
+        Table<ValueRefEntity>(model, "ValueRefs").HasKey(v => new { v.CaseId, v.ValueId });
+        Table<HistoryEntity>(model, "History").HasIndex(h => new { h.CaseId, h.Seq }).IsUnique();
+        var commands = Table<CommandEntity>(model, "Commands");
+        commands.HasKey(c => new { c.Tenant, c.Client, c.CommandId });
+    }
+
+    private void WaitTables(ModelBuilder model)
+    {
+        var bookmarks = Table<BookmarkEntity>(model, "Bookmarks");
+        bookmarks.HasKey(b => new { b.CaseId, b.BookmarkId });
+        bookmarks.HasIndex(b => new { b.Tenant, b.Program, b.Kind, b.Name, b.Key, b.CaseId });
+        bookmarks.HasQueryFilter(b => Tenant == null || b.Tenant == Tenant);
+        var timers = Table<TimerEntity>(model, "Timers");
+        timers.HasIndex(t => new { t.ReadyAt, t.Id });
+        timers.HasIndex(t => new { t.CaseId, t.BookmarkId }).IsUnique().HasFilter("\"CaseId\" IS NOT NULL");
+        timers.HasIndex(t => new { t.Tenant, t.Program, t.StartId }).IsUnique().HasFilter("\"StartId\" IS NOT NULL");
+        var outbox = Table<OutboxEntity>(model, "Outbox");
+        outbox.HasIndex(o => new { o.CaseId, o.Key }).IsUnique();
+        outbox.HasIndex(o => new { o.NextAt, o.Id }).HasFilter("\"Status\" = 0");
+        outbox.HasIndex(o => new { o.Line, o.Id }).HasFilter("\"Status\" = 0 AND \"Line\" IS NOT NULL");
+    }
+
+    private static void SharedTables(ModelBuilder model)
+    {
+        var claims = Table<ClaimEntity>(model, "Claims");
+        claims.HasKey(c => new { c.Tenant, c.Namespace, c.Key });
+        claims.HasIndex(c => c.CaseId);
+        Table<NumberEntity>(model, "Numbers").HasKey(n => new { n.Tenant, n.Program, n.Series, n.Period });
+        Table<RegisterEntity>(model, "Registers").HasIndex(r => new { r.Tenant, r.Program, r.Register }).IsUnique();
+        Table<RegisterRecordEntity>(model, "RegisterRecords").HasIndex(r => new { r.RegisterId, r.RecordId }).IsUnique();
+        var keys = Table<RegisterKeyEntity>(model, "RegisterKeys");
+        keys.HasKey(k => new { k.RegisterId, k.ConstraintId, k.Key });
+        keys.HasIndex(k => k.RecordKey);
+        var index = Table<RegisterIndexEntity>(model, "RegisterIndex");
+        index.HasKey(i => new { i.RegisterId, i.Field, i.Value, i.RecordKey });
+        index.HasIndex(i => i.RecordKey);
+        Table<RegisterHistoryEntity>(model, "RegisterHistory").HasKey(h => new { h.RecordKey, h.Revision });
+    }
+
+    private void ViewTables(ModelBuilder model)
+    {
+        var projections = Table<ProjectionEntity>(model, "Projections");
+        projections.HasIndex(p => new { p.CaseId, p.Table, p.Key }).IsUnique();
+        projections.HasIndex(p => new { p.Tenant, p.Person, p.Id }).HasFilter("\"Person\" IS NOT NULL");
+        projections.HasQueryFilter(p => Tenant == null || p.Tenant == Tenant);
+        Table<QueueEntity>(model, "Queues").HasIndex(q => new { q.Tenant, q.Program, q.Role, q.Office }).IsUnique();
+        var tasks = Table<TaskEntity>(model, "Tasks");
+        tasks.HasIndex(t => new { t.CaseId, t.BookmarkId }).IsUnique();
+        tasks.HasIndex(t => new { t.QueueId, t.Open, t.DueOrder, t.Id });
+        tasks.HasIndex(t => new { t.Tenant, t.Assignee, t.Open, t.DueOrder, t.Id }).HasFilter("\"Assignee\" IS NOT NULL");
+        tasks.HasQueryFilter(t => Tenant == null || t.Tenant == Tenant);
+        var caseSort = Table<CaseSortEntity>(model, "CaseSort");
+        caseSort.HasKey(s => new { s.Tenant, s.Program, s.FieldId, s.SortKey, s.CaseId });
+        caseSort.HasIndex(s => new { s.CaseId, s.FieldId }).IsUnique();
+        var taskSort = Table<TaskSortEntity>(model, "TaskSort");
+        taskSort.HasKey(s => new { s.QueueId, s.FieldId, s.SortKey, s.TaskId });
+        taskSort.HasIndex(s => s.TaskId);
+    }
+
+    private void PlatformTables(ModelBuilder model)
+    {
+        var vault = Table<VaultEntity>(model, "Vault");
+        vault.HasKey(v => v.PublicId);
+        vault.HasIndex(v => v.ExpiresAt);
+        Table<PlanEntity>(model, "Plans").HasIndex(p => p.PlanId).IsUnique();
+        var packages = Table<PackageEntity>(model, "Packages");
+        packages.HasIndex(p => new { p.Tenant, p.Program, p.Version }).IsUnique();
+        packages.HasQueryFilter(p => Tenant == null || p.Tenant == Tenant);
+        var drafts = Table<DraftEntity>(model, "Drafts");
+        drafts.HasKey(d => d.PublicId);
+        drafts.HasIndex(d => new { d.Tenant, d.Owner, d.SavedAt });
+        drafts.HasIndex(d => d.Until);
+        drafts.HasQueryFilter(d => Tenant == null || d.Tenant == Tenant);
+        var files = Table<FileEntity>(model, "Files");
+        files.HasKey(f => f.PublicId);
+        files.HasQueryFilter(f => Tenant == null || f.Tenant == Tenant);
+        Table<FileContentEntity>(model, "FileContents").HasKey(f => new { f.Tenant, f.Sha256 });
+        var audit = Table<AuditEntity>(model, "AuditLog");
+        audit.HasIndex(a => new { a.Tenant, a.Id });
+        audit.HasIndex(a => new { a.Tenant, a.Case, a.Id }).HasFilter("\"Case\" IS NOT NULL");
+        audit.HasQueryFilter(a => Tenant == null || a.Tenant == Tenant);
+    }
+
+    private static EntityTypeBuilder<T> Table<T>(ModelBuilder model, string name) where T : class
+    {
+        var entity = model.Entity<T>();
+        entity.ToTable(name);
+        return entity;
+    }
+
+    private sealed class UtcTicks() : ValueConverter<DateTimeOffset, long>(at => at.UtcTicks, ticks => Instants.From(ticks));
+}
+
+/// <summary>Instants are kept as UTC ticks and shown in Japan's time.</summary>
+internal static class Instants
+{
+    private static readonly TimeSpan Japan = TimeSpan.FromHours(9);
+
+    public static DateTimeOffset Now(TimeProvider time) => time.GetUtcNow().ToOffset(Japan);
+
+    public static DateTimeOffset From(long utcTicks) =>
+        utcTicks > DateTimeOffset.MaxValue.UtcTicks - Japan.Ticks ? new(utcTicks, TimeSpan.Zero) : new DateTimeOffset(utcTicks, TimeSpan.Zero).ToOffset(Japan);
+}

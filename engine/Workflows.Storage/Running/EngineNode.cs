@@ -1,0 +1,148 @@
+using Microsoft.Extensions.Logging;
+using Workflows.Cases.Ports;
+using Workflows.Engine.Turns;
+using Workflows.Storage.Model;
+using Workflows.Storage.Sqlite;
+
+namespace Workflows.Storage.Running;
+
+/// <summary>
+/// Serves what is due: timers and scheduled starts oldest first, outbox messages in order of their next attempt. Runs in the
+/// background of a host, or by hand to the last with <see cref="DrainAsync"/>. The clock is the <see cref="TimeProvider"/>.
+/// </summary>
+internal sealed class EngineNode(
+    StepRunner runner, OutboxDispatcher dispatcher, IOutboxStore outbox, ITimerStore timers, EngineWake wake, StorageOptions options, TimeProvider time,
+    ILogger<EngineNode> log, IScheduleSource? schedules = null) : IEnginePump
+{
+    private const int TimersAtOnce = 64;
+    private static readonly TimeSpan LongestSleep = TimeSpan.FromSeconds(30);
+
+    public async ValueTask<int> DrainAsync(int turns = 10_000, CancellationToken cancellationToken = default)
+    {
+        var served = 0;
+        while (served < turns)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var now = Instants.Now(time);
+            var timer = timers.Oldest(now, 1) is [var first, ..] ? first : null;
+            var message = outbox.Next() is { } next && next.At <= now ? next : ((long Id, DateTimeOffset At)?)null;
+            if (timer is not null && (message is null || timer.ReadyAt <= message.Value.At)) await Fire(timer, now, cancellationToken).ConfigureAwait(false);
+            else if (message is { } ready)
+            {
+                foreach (var leased in await outbox.Lease(now, 1, ready.Id, cancellationToken).ConfigureAwait(false)) await dispatcher.Carry(leased, cancellationToken).ConfigureAwait(false);
+            }
+            else break;
+            served++;
+        }
+        return served;
+    }
+
+    public ValueTask<DateTimeOffset?> NextDue(CancellationToken cancellationToken)
+    {
+        var timer = timers.NextReady();
+        var message = outbox.Next()?.At;
+        return ValueTask.FromResult(timer is null ? message : message is null || timer < message ? timer : message);
+    }
+
+    /// <summary>Serves until cancelled.</summary>
+    public async Task RunAsync(CancellationToken ct)
+    {
+        await outbox.FreeLeases(ct).ConfigureAwait(false);
+        var carrying = new HashSet<Task>();
+        while (!ct.IsCancellationRequested)
+        {
+            var woken = wake.Next;
+            try
+            {
+                carrying.RemoveWhere(t => t.IsCompleted);
+                if (await ServeSome(carrying, ct).ConfigureAwait(false)) continue;
+                await Sleep(woken, carrying, ct).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (ct.IsCancellationRequested) { break; }
+            catch (Exception error)
+            {
+                log.LogError(error, "The engine node could not serve what is due; it tries again.");
+                await Task.Delay(TimeSpan.FromSeconds(1), time, CancellationToken.None).ConfigureAwait(false);
+            }
+        }
+        await Task.WhenAll(carrying).ConfigureAwait(false);
+    }
+
+    private async Task<bool> ServeSome(HashSet<Task> carrying, CancellationToken ct)
+    {
+        var now = Instants.Now(time);
+        var due = timers.Oldest(now, TimersAtOnce);
+        // Different cases at once; a case's own timers one after another.
+        await Task.WhenAll(due.GroupBy(t => t.CaseId ?? $"{t.Tenant}/{t.Program}/{t.StartId}").Select(async ofCase =>
+        {
+            foreach (var timer in ofCase) await Fire(timer, now, ct).ConfigureAwait(false);
+        })).ConfigureAwait(false);
+
+        var free = options.Dispatchers - carrying.Count;
+        var leased = free > 0 && outbox.Next() is { } next && next.At <= now ? await outbox.Lease(now, free, null, ct).ConfigureAwait(false) : [];
+        foreach (var message in leased) carrying.Add(Carry(message, ct));
+        return due.Count > 0 || leased.Count > 0;
+    }
+
+    private async Task Carry(LeasedMessage message, CancellationToken ct)
+    {
+        try { await dispatcher.Carry(message, ct).ConfigureAwait(false); }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested) { }
+        catch (Exception error) { log.LogError(error, "Outbox message {Id} could not be carried; its lease runs out.", message.Id); }
+        wake.Signal();
+    }
+
+    private async Task Sleep(Task woken, HashSet<Task> carrying, CancellationToken ct)
+    {
+        var next = await NextDue(ct).ConfigureAwait(false);
+        var wait = next is { } at ? at - time.GetUtcNow() : LongestSleep;
+        // A due message with every dispatcher busy waits for one of them, not for the clock.
+        if (wait <= TimeSpan.Zero) wait = carrying.Count > 0 ? LongestSleep : TimeSpan.FromMilliseconds(50);
+        if (wait > LongestSleep) wait = LongestSleep;
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        await Task.WhenAny(woken, Task.Delay(wait, time, stop.Token)).ConfigureAwait(false);
+        await stop.CancelAsync().ConfigureAwait(false);
+    }
+
+    private async ValueTask Fire(DueTimer timer, DateTimeOffset now, CancellationToken ct)
+    {
+        if (timer.Kind == TimerKind.Schedule)
+        {
+            try { await FireSchedule(timer, now, ct).ConfigureAwait(false); }
+            catch (Exception error) when (error is not OperationCanceledException)
+            {
+                log.LogError(error, "The scheduled start {Program}/{Start} of {Tenant} failed; it is tried again.", timer.Program, timer.StartId, timer.Tenant);
+                await timers.Postpone(timer, now, error.Message, ct).ConfigureAwait(false);
+            }
+            return;
+        }
+        var outcome = await runner.Fire(timer, now, ct).ConfigureAwait(false);
+        if (outcome is { Kind: CaseOutcomeKind.Busy or CaseOutcomeKind.NotFound }) await timers.Postpone(timer, now, outcome.Kind.ToString(), ct).ConfigureAwait(false);
+    }
+
+    /// <summary>However many firings were missed, it starts once; the next one is the first after now.</summary>
+    private async ValueTask FireSchedule(DueTimer timer, DateTimeOffset now, CancellationToken ct)
+    {
+        if (schedules is null) throw new InvalidOperationException("予定による開始を扱うものがありません。 (No IScheduleSource is installed.)");
+        var (program, startId) = (timer.Program!, timer.StartId!);
+        if (await schedules.Fire(timer.Tenant, program, startId, timer.Due, now, ct).ConfigureAwait(false) is { } start)
+        {
+            var stimulus = new Stimulus($"{program}:{startId}:{timer.Due.UtcTicks}", StimulusKinds.Start, now, "system", Channel: "timer", Name: startId, Due: timer.Due, Payload: start.Payload);
+            var outcome = await runner.Execute(new CaseCommand("schedule", timer.Tenant, null, stimulus, start.Target), null, ct).ConfigureAwait(false);
+            if (outcome.Kind == CaseOutcomeKind.Busy) throw new InvalidOperationException("Busy.");
+            if (outcome.Kind == CaseOutcomeKind.Refused) log.LogInformation("The scheduled start {Program}/{Start} of {Tenant} was refused: {Code}.", program, startId, timer.Tenant, outcome.Refusal?.Code);
+        }
+        await timers.Reschedule(timer, await schedules.NextDue(timer.Tenant, program, startId, now, ct).ConfigureAwait(false), ct).ConfigureAwait(false);
+    }
+}
+
+/// <summary>The timers' rows.</summary>
+internal interface ITimerStore
+{
+    /// <summary>Timers ready at <paramref name="now"/>, oldest first.</summary>
+    IReadOnlyList<DueTimer> Oldest(DateTimeOffset now, int take);
+    DateTimeOffset? NextReady();
+    ValueTask Postpone(DueTimer timer, DateTimeOffset now, string error, CancellationToken ct);
+    /// <summary>A scheduled start is due next then; null takes it off.</summary>
+    ValueTask Reschedule(DueTimer timer, DateTimeOffset? next, CancellationToken ct);
+}

@@ -1,0 +1,120 @@
+using System.Security.Cryptography;
+using Workflows.Cases.Packages;
+using Workflows.Cases.Ports;
+using Workflows.Cases.Registers;
+using Workflows.Engine.Data;
+using Workflows.Engine.Plans;
+using Workflows.Engine.Turns;
+using Workflows.Storage.Running;
+
+namespace Workflows.Storage.Sqlite;
+
+/// <summary>Makes the answers of one step.</summary>
+internal sealed class SqliteAnswersFactory(SqliteRegisters registers, SqliteCases cases, VaultCipher cipher, IRegisterSchema? schema = null)
+{
+    public IAnswers Create(SqliteSession session, StepDraft draft, long caseKey) => new SqliteAnswers(session, draft, caseKey, registers, cases, cipher, schema);
+}
+
+/// <summary>Answers a step's questions inside its transaction: a later one sees what an earlier one wrote, nobody else does before the commit.</summary>
+internal sealed class SqliteAnswers(
+    SqliteSession session, StepDraft draft, long caseKey, SqliteRegisters registers, SqliteCases cases, VaultCipher cipher, IRegisterSchema? schema) : IAnswers
+{
+    private static readonly TimeSpan SecretLife = TimeSpan.FromHours(24);
+
+    private string Tenant => draft.Command.Tenant;
+    private DateTimeOffset At => draft.Command.Stimulus.At;
+    private SqliteFile Db => session.Db;
+
+    public ValueTask<Reply> Answer(Question question, CancellationToken cancellationToken) => ValueTask.FromResult(question switch
+    {
+        FindRecords find => Done(find, Datum.List(registers.Find(Db, Tenant, draft.Program, SpecOf(find.Register), find.Where, find.Take))),
+        AggregateRecords aggregate => Done(aggregate, registers.Aggregate(Db, Tenant, draft.Program, SpecOf(aggregate.Register), aggregate.Where, aggregate.Function, aggregate.Field)),
+        ChangeRecord change => registers.Change(session, Tenant, draft.Program, SpecOf(change.Register), change, new RegisterActor(draft.Command.Stimulus.Actor, draft.CaseId, At)),
+        TakeNumber number => Done(number, SqliteNumbers.Take(Db, Tenant, draft.Program, number.Series, number.Period)),
+        ClaimKey claim => Claim(claim),
+        UnclaimKey unclaim => Unclaim(unclaim),
+        FindCases find => Done(find, Datum.List(Cases(find))),
+        StartChild child => Child(child),
+        NewSecret secret => Secret(secret),
+        _ => throw new NotSupportedException($"Storage does not know the question {question.GetType().Name}."),
+    });
+
+    private static Reply Done(Question question, Datum value) => new(question.No, Reply.Done, value);
+
+    private RegisterSpec SpecOf(string register) =>
+        schema?.Find(Tenant, draft.Program, register)
+        ?? (draft.Plan.Artefacts as ProgramPackage)?.Registers.Find(register)
+        ?? throw new StepRefusedException(new Refusal("REGISTER_UNKNOWN",
+            $"台帳「{register}」は手続「{draft.Program}」に定義されていません。定義を確認してください。 (The programme declares no register '{register}'.)"));
+
+    private Reply Claim(ClaimKey claim)
+    {
+        Db.Run("INSERT OR IGNORE INTO Claims (Tenant, Namespace, Key, CaseId, At) VALUES (?, ?, ?, ?, ?)", Tenant, claim.Namespace, claim.Key, caseKey, At);
+        if (Db.Changes == 1) return Done(claim, Datum.Null);
+        using var row = Db.Query("SELECT k.CaseId, c.PublicId FROM Claims k LEFT JOIN Cases c ON c.Id = k.CaseId WHERE k.Tenant = ? AND k.Namespace = ? AND k.Key = ?", Tenant, claim.Namespace, claim.Key);
+        if (!row.Step()) throw new InvalidOperationException("A claim was neither free nor held.");
+        // Held by this case already: asking again is no conflict.
+        return row.Long(0) == caseKey ? Done(claim, Datum.Null) : new Reply(claim.No, Reply.Taken, Datum.Object(("by", row.TextOrNull(1))));
+    }
+
+    private Reply Unclaim(UnclaimKey unclaim)
+    {
+        Db.Run("DELETE FROM Claims WHERE Tenant = ? AND Namespace = ? AND Key = ? AND CaseId = ?", Tenant, unclaim.Namespace, unclaim.Key, caseKey);
+        return Done(unclaim, Datum.Null);
+    }
+
+    /// <summary>Cases that have not ended, unless the condition names a lifecycle itself.</summary>
+    private List<Datum> Cases(FindCases find)
+    {
+        var slash = find.Workflow.IndexOf('/', StringComparison.Ordinal);
+        var (program, workflow) = slash < 0 ? (draft.Program, find.Workflow) : (find.Workflow[..slash], find.Workflow[(slash + 1)..]);
+        var candidates = new List<(long Key, string Id, string? Number, string Status, string Lifecycle, Datum Head)>();
+        using (var rows = Db.Query("SELECT Id, PublicId, Number, Status, Lifecycle, Head FROM Cases WHERE Tenant = ? AND Program = ? AND Workflow = ? AND (? = 1 OR Lifecycle <> 'ended') ORDER BY Id",
+            Tenant, program, workflow, find.Where.Has("lifecycle")))
+            while (rows.Step()) candidates.Add((rows.Long(0), rows.Text(1), rows.TextOrNull(2), rows.Text(3), rows.Text(4), Packing.UnpackDatum(rows.Bytes(5))));
+
+        var found = new List<Datum>();
+        foreach (var candidate in candidates)
+        {
+            if (found.Count >= find.Take) break;
+            var header = candidate.Head.With("caseId", candidate.Id).With("number", candidate.Number).With("status", candidate.Status).With("lifecycle", candidate.Lifecycle);
+            var ofHeader = find.Where.Members.Where(m => header.Has(m.Key));
+            if (!ofHeader.All(m => RegisterValues.Matches(header[m.Key], m.Value))) continue;
+            var fields = cases.ReadState(Db, candidate.Key, Tenant).Fields;
+            var ofFields = find.Where.Members.Where(m => !header.Has(m.Key));
+            if (!ofFields.All(m => RegisterValues.Matches(fields[m.Key], m.Value))) continue;
+            found.Add(Datum.Object(("caseId", candidate.Id), ("number", candidate.Number), ("status", candidate.Status), ("fields", Shown(candidate.Key, fields, find.Where))));
+        }
+        return found;
+    }
+
+    /// <summary>A reply stays small: the fields the question names and the searchable ones.</summary>
+    private Datum Shown(long key, Datum fields, Datum where)
+    {
+        var names = new SortedSet<string>(where.Members.Select(m => m.Key), StringComparer.Ordinal);
+        using (var rows = Db.Query("SELECT FieldId FROM CaseSort WHERE CaseId = ?", key))
+            while (rows.Step()) names.Add(rows.Text(0));
+        var shown = Datum.EmptyObject;
+        foreach (var name in names)
+            if (fields.TryGet(name, out var value)) shown = shown.With(name, value);
+        return shown;
+    }
+
+    private Reply Child(StartChild child)
+    {
+        var id = PublicIds.From($"{draft.CaseId}/{child.Workflow}/{(child.Key.Length > 0 ? child.Key : $"{draft.Command.Stimulus.Id}#{child.No}")}");
+        if (Db.Number("SELECT Id FROM Cases WHERE PublicId = ?", id) is null)
+        {
+            cases.InsertChild(Db, id, Tenant, draft.Program, child.Workflow, draft.CaseId, At);
+            var key = Db.Number("SELECT Id FROM Cases WHERE PublicId = ?", id)!.Value;
+            SqliteOutbox.Add(session, new EffectTarget(Tenant, draft.Program, key, id, At), new OutboxAdd("start", SqliteOutbox.StartChild, id, child.Input, null, Datum.EmptyObject));
+        }
+        return Done(child, Datum.Object(("caseId", id)));
+    }
+
+    private Reply Secret(NewSecret secret)
+    {
+        var id = SqliteVault.Put(Db, cipher, Tenant, RandomNumberGenerator.GetBytes(secret.Bytes), At + SecretLife);
+        return Done(secret, Datum.Object(("vault", id), ("present", true)));
+    }
+}

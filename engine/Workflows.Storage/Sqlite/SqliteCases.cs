@@ -1,0 +1,121 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
+using System.Text;
+using Workflows.Engine;
+using Workflows.Engine.Data;
+using Workflows.Engine.State;
+using Workflows.Storage.Running;
+
+namespace Workflows.Storage.Sqlite;
+
+/// <summary>Reads cases and their states, and keeps what is written once a content: plans' keys, large values, refs.</summary>
+internal sealed class SqliteCases(StorageOptions options)
+{
+    private readonly ConcurrentDictionary<string, long> _planKeys = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<long, string> _planIds = new();
+    private readonly ConcurrentDictionary<string, bool> _keptValues = new(StringComparer.Ordinal);
+    private readonly ConditionalWeakTable<Datum, byte[]> _refDigests = [];
+    private long _lastKey;
+    private readonly StateCache _states = new(options.CachedStates);
+
+    public const string Columns = "Id, PublicId, Tenant, Program, Workflow, Version, PlanKey, Head, Digest, StartKey, Number";
+
+    /// <summary>A case with its state by public id; null when this municipality has none.</summary>
+    public LoadedCase? Load(SqliteFile db, string tenant, string publicId)
+    {
+        LoadedCase read;
+        using (var row = db.Query($"SELECT {Columns} FROM Cases WHERE PublicId = ?", publicId))
+        {
+            if (!row.Step() || row.Text(2) != tenant) return null;
+            read = ReadRow(db, row);
+        }
+        if (_states.Find(read.Key, read.Version) is { } known) return read with { State = known };
+        var state = read.Version == 0 ? CaseState.Empty : ReadState(db, read.Key, tenant);
+        _states.Keep(read.Key, read.Version, state);
+        return read with { State = state };
+    }
+
+    public CaseState ReadState(SqliteFile db, long key, string tenant)
+    {
+        var parts = new List<(int, ReadOnlyMemory<byte>)>();
+        using (var rows = db.Query("SELECT PartNo, Bytes FROM Parts WHERE CaseId = ? ORDER BY PartNo", key))
+            while (rows.Step()) parts.Add((rows.Int(0), rows.Bytes(1)));
+        return StateCodec.Read(parts.Select(p => (p.Item1, (ReadOnlyMemory<byte>)Packing.Unpack(p.Item2.Span, sha => LoadValue(db, tenant, sha)))));
+    }
+
+    /// <summary>Only the writer's thread makes cases, so it counts by itself; a number rolled back is a gap.</summary>
+    public long NextKey(SqliteFile db)
+    {
+        if (_lastKey == 0) _lastKey = db.Number("SELECT seq FROM sqlite_sequence WHERE name = 'Cases'") ?? 0;
+        return ++_lastKey;
+    }
+
+    /// <summary>Makes a child's row; it begins by its own stimulus.</summary>
+    public void InsertChild(SqliteFile db, string childId, string tenant, string program, string workflow, string parent, DateTimeOffset now) =>
+        db.Run("""
+            INSERT INTO Cases (Id, PublicId, Tenant, Program, ProgramVersion, Workflow, Status, Lifecycle, Faulted, Parent, CreatedAt, UpdatedAt, Version, StateFormat, Head)
+            VALUES (?, ?, ?, ?, 0, ?, '', 'draft', 0, ?, ?, ?, 0, ?, ?)
+            """,
+            NextKey(db), childId, tenant, program, workflow, parent, now, now, Semantics.StateFormat, Packing.Pack(Datum.EmptyObject));
+
+    /// <summary>Remembers a committed state.</summary>
+    public void Remember(LoadedCase loaded) => _states.Keep(loaded.Key, loaded.Version, loaded.State);
+
+    public static byte[] LoadValue(SqliteFile db, string tenant, byte[] sha)
+    {
+        using var row = db.Query("SELECT Bytes FROM \"Values\" WHERE Tenant = ? AND Sha256 = ?", tenant, sha);
+        return row.Step() ? Packing.Unpack(row.Bytes(0)) : throw new InvalidDataException($"A large value is missing: {Convert.ToHexStringLower(sha)}.");
+    }
+
+    /// <summary>Packs JSON of a case; what is large goes to the values, once.</summary>
+    public static byte[] Pack(SqliteSession session, string tenant, long caseKey, ReadOnlyMemory<byte> json) =>
+        Packing.Pack(json, (sha, value) =>
+        {
+            var id = KeepValue(session.Db, tenant, sha, value.Span);
+            session.Db.Run("INSERT OR IGNORE INTO ValueRefs (CaseId, ValueId) VALUES (?, ?)", caseKey, id);
+        });
+
+    /// <summary>Keeps a context's refs as a value and gives their digest; null for nothing.</summary>
+    public byte[]? KeepRefs(SqliteSession session, string tenant, Datum refs)
+    {
+        if (refs.IsNull || (refs.Kind == DatumKind.Object && refs.Members.Count == 0)) return null;
+        var digest = _refDigests.GetValue(refs, r => SHA256.HashData(Encoding.UTF8.GetBytes(r.ToJson())));
+        var mark = tenant + Convert.ToHexString(digest);
+        if (_keptValues.ContainsKey(mark)) return digest;
+        KeepValue(session.Db, tenant, digest, Encoding.UTF8.GetBytes(refs.ToJson()));
+        session.AfterCommit(() => _keptValues[mark] = true);
+        return digest;
+    }
+
+    public long PlanKey(SqliteSession session, string planId)
+    {
+        if (_planKeys.TryGetValue(planId, out var known)) return known;
+        var key = session.Db.Number("SELECT Id FROM Plans WHERE PlanId = ?", planId);
+        if (key is null)
+        {
+            session.Db.Run("INSERT INTO Plans (PlanId) VALUES (?)", planId);
+            key = session.Db.LastId;
+        }
+        session.AfterCommit(() => _planKeys[planId] = key.Value);
+        return key.Value;
+    }
+
+    public string PlanId(SqliteFile db, long key)
+    {
+        if (_planIds.TryGetValue(key, out var known)) return known;
+        using var row = db.Query("SELECT PlanId FROM Plans WHERE Id = ?", key);
+        return row.Step() ? _planIds[key] = row.Text(0) : throw new InvalidDataException($"Plan {key} is missing.");
+    }
+
+    private LoadedCase ReadRow(SqliteFile db, SqliteStatement row) => new(
+        row.Long(0), row.Text(1), row.Text(2), row.Text(3), row.Text(4), row.Long(5), row.IsNull(6) ? null : PlanId(db, row.Long(6)),
+        CaseState.Empty, Packing.UnpackDatum(row.Bytes(7)), row.BytesOrNull(8), row.TextOrNull(9), row.TextOrNull(10));
+
+    private static long KeepValue(SqliteFile db, string tenant, byte[] sha, ReadOnlySpan<byte> value)
+    {
+        if (db.Number("SELECT Id FROM \"Values\" WHERE Tenant = ? AND Sha256 = ?", tenant, sha) is { } id) return id;
+        db.Run("INSERT INTO \"Values\" (Tenant, Sha256, Bytes) VALUES (?, ?, ?)", tenant, sha, Packing.Pack(value));
+        return db.LastId;
+    }
+}

@@ -1,0 +1,48 @@
+using Workflows.Storage.Model;
+using Workflows.Storage.Running;
+
+namespace Workflows.Storage.Sqlite;
+
+/// <summary>The outbox through the writer's queue.</summary>
+internal sealed class SqliteOutboxStore(SqliteWriter writer, SqliteReaders readers) : IOutboxStore
+{
+    private static readonly TimeSpan LeaseTime = TimeSpan.FromMinutes(5);
+    private readonly string _owner = $"{Environment.MachineName}/{Environment.ProcessId}";
+
+    public (long Id, DateTimeOffset At)? Next() => readers.Read(SqliteOutbox.Next);
+
+    public async ValueTask<IReadOnlyList<LeasedMessage>> Lease(DateTimeOffset now, int take, long? only, CancellationToken ct) =>
+        await writer.WriteWaiting(session => SqliteOutbox.Lease(session.Db, now, _owner, LeaseTime, take, only), ct).ConfigureAwait(false);
+
+    public async ValueTask Postpone(long id, int attempts, DateTimeOffset nextAt, string? error, CancellationToken ct) =>
+        await Write(session => SqliteOutbox.Postpone(session.Db, id, attempts, nextAt, error), ct).ConfigureAwait(false);
+
+    public async ValueTask End(OutboxEnd end, CancellationToken ct) => await Write(session => SqliteOutbox.End(session.Db, end), ct).ConfigureAwait(false);
+
+    public async ValueTask FreeLeases(CancellationToken ct) => await Write(session => SqliteOutbox.FreeLeases(session.Db), ct).ConfigureAwait(false);
+
+    public string? FindReceiver(string tenant, string program, string idOrNumber) => readers.Read(db =>
+    {
+        using var row = db.Query("""
+            SELECT PublicId, Program FROM Cases WHERE PublicId = ?1 AND Tenant = ?2
+            UNION ALL SELECT PublicId, Program FROM Cases WHERE Tenant = ?2 AND Number = ?1
+            ORDER BY CASE WHEN Program = ?3 THEN 0 ELSE 1 END, PublicId DESC LIMIT 1
+            """, idOrNumber, tenant, program);
+        return row.Step() ? row.Text(0) : null;
+    });
+
+    public string WorkflowOf(long caseKey) => readers.Read(db =>
+    {
+        using var row = db.Query("SELECT Workflow FROM Cases WHERE Id = ?", caseKey);
+        return row.Step() ? row.Text(0) : throw new InvalidDataException($"Case {caseKey} is missing.");
+    });
+
+    public (string ActivityId, string ScopePath, string Name)? FindWait(long caseKey, string bookmarkId) => readers.Read(db =>
+    {
+        using var row = db.Query("SELECT ActivityId, ScopePath, Name FROM Bookmarks WHERE CaseId = ? AND BookmarkId = ?", caseKey, bookmarkId);
+        return row.Step() ? (row.Text(0), row.Text(1), row.Text(2)) : ((string, string, string)?)null;
+    });
+
+    private async Task Write(Action<SqliteSession> work, CancellationToken ct) =>
+        await writer.WriteWaiting(session => { work(session); return true; }, ct).ConfigureAwait(false);
+}

@@ -1,0 +1,35 @@
+using System.Collections.Concurrent;
+
+namespace Workflows.Storage.Sqlite;
+
+/// <summary>Read-only connections, kept open. A reader sees one snapshot from <see cref="Read{T}"/>'s begin to its end.</summary>
+internal sealed class SqliteReaders(StorageOptions options) : IDisposable
+{
+    private readonly ConcurrentBag<SqliteFile> _idle = [];
+    private bool _disposed;
+
+    public T Read<T>(Func<SqliteFile, T> work)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        if (!_idle.TryTake(out var file)) file = new SqliteFile(options.Path, readOnly: true);
+        var clean = false;
+        try
+        {
+            file.Run("BEGIN");
+            var result = work(file);
+            file.Run("COMMIT");
+            clean = true;
+            return result;
+        }
+        finally
+        {
+            if (clean && !_disposed) _idle.Add(file); else file.Dispose();
+        }
+    }
+
+    public void Dispose()
+    {
+        _disposed = true;
+        while (_idle.TryTake(out var file)) file.Dispose();
+    }
+}

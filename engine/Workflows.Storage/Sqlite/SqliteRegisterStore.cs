@@ -1,0 +1,33 @@
+using Workflows.Cases.Ports;
+using Workflows.Cases.Registers;
+using Workflows.Engine.Data;
+using Workflows.Engine.Turns;
+using Workflows.Storage.Running;
+
+namespace Workflows.Storage.Sqlite;
+
+/// <summary>Registers and number series outside a step, by the same rules, through the same queue.</summary>
+internal sealed class SqliteRegisterStore(SqliteWriter writer, SqliteReaders readers, SqliteRegisters registers, IRegisterSchema schema) : IRegisterStore
+{
+    public ValueTask<IReadOnlyList<Datum>> Find(string tenant, string program, string register, Datum where, int take, CancellationToken ct)
+    {
+        var spec = SpecOf(tenant, program, register);
+        return ValueTask.FromResult<IReadOnlyList<Datum>>(readers.Read(db => registers.Find(db, tenant, program, spec, where, take)));
+    }
+
+    public async ValueTask<Reply> Change(string tenant, string program, ChangeRecord change, string actor, DateTimeOffset at, CancellationToken ct)
+    {
+        var spec = SpecOf(tenant, program, change.Register);
+        return await writer.WriteWaiting(session => registers.Change(session, tenant, program, spec, change, new RegisterActor(actor, null, at)), ct).ConfigureAwait(false);
+    }
+
+    private RegisterSpec SpecOf(string tenant, string program, string register) => schema.Find(tenant, program, register)
+        ?? throw new ArgumentException($"台帳「{register}」は手続「{program}」に定義されていません。 (The programme '{program}' declares no register '{register}'.)", nameof(register));
+}
+
+/// <summary>Number series outside a step.</summary>
+internal sealed class SqliteNumberStore(SqliteWriter writer) : INumberStore
+{
+    public async ValueTask Set(string tenant, string program, string series, string? period, long next, CancellationToken ct) =>
+        await writer.WriteWaiting(session => { SqliteNumbers.Set(session.Db, tenant, program, series, period, next); return true; }, ct).ConfigureAwait(false);
+}

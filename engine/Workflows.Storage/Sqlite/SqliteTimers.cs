@@ -1,0 +1,69 @@
+using Workflows.Cases.Ports;
+using Workflows.Storage.Model;
+using Workflows.Storage.Running;
+
+namespace Workflows.Storage.Sqlite;
+
+/// <summary>Timers of cases and scheduled starts.</summary>
+internal sealed class SqliteTimers(SqliteReaders readers, SqliteWriter writer, EngineWake wake) : ITimerStore, IScheduleStore
+{
+    private const string Columns = "t.Id, t.Tenant, c.PublicId, t.Kind, t.BookmarkId, t.Due, t.ActivityId, t.ScopePath, t.Name, t.Program, t.StartId, t.Attempts, t.ReadyAt";
+
+    public static DueTimer? OfCase(SqliteFile db, long caseKey, TimerBound bound, DateTimeOffset now)
+    {
+        using var row = db.Query($"""
+            SELECT {Columns} FROM Timers t JOIN Cases c ON c.Id = t.CaseId
+            WHERE t.CaseId = ? AND t.Due < ? AND t.ReadyAt <= ? ORDER BY t.Due, t.Id LIMIT 1
+            """, caseKey, bound.At.UtcTicks + (bound.Strictly ? 0 : 1), now);
+        return row.Step() ? Read(row) : null;
+    }
+
+    public IReadOnlyList<DueTimer> Oldest(DateTimeOffset now, int take) => readers.Read(db =>
+    {
+        var found = new List<DueTimer>();
+        using var rows = db.Query($"SELECT {Columns} FROM Timers t LEFT JOIN Cases c ON c.Id = t.CaseId WHERE t.ReadyAt <= ? ORDER BY t.ReadyAt, t.Id LIMIT ?", now, take);
+        while (rows.Step()) found.Add(Read(rows));
+        return found;
+    });
+
+    public DateTimeOffset? NextReady() => readers.Read(db =>
+        db.Number("SELECT ReadyAt FROM Timers ORDER BY ReadyAt, Id LIMIT 1") is { } ticks ? Instants.From(ticks) : (DateTimeOffset?)null);
+
+    public ValueTask Postpone(DueTimer timer, DateTimeOffset now, string error, CancellationToken ct)
+    {
+        var wait = TimeSpan.FromSeconds(Math.Min(3600, 5 * Math.Pow(2, Math.Min(timer.Attempts, 10))));
+        return Write("UPDATE Timers SET Attempts = Attempts + 1, ReadyAt = ?, LastError = ? WHERE Id = ?", ct, now + wait, error, timer.Id);
+    }
+
+    public ValueTask Reschedule(DueTimer timer, DateTimeOffset? next, CancellationToken ct) => next is { } due
+        ? Write("UPDATE Timers SET Due = ?, ReadyAt = ?, Attempts = 0, LastError = NULL WHERE Id = ?", ct, due, due, timer.Id)
+        : Write("DELETE FROM Timers WHERE Id = ?", ct, timer.Id);
+
+    public async ValueTask Set(string tenant, string program, string startId, DateTimeOffset? nextDue, CancellationToken ct)
+    {
+        if (nextDue is { } due)
+        {
+            await Write("""
+                INSERT INTO Timers (Tenant, Kind, Due, ReadyAt, Program, StartId, Attempts) VALUES (?, 2, ?, ?, ?, ?, 0)
+                ON CONFLICT (Tenant, Program, StartId) WHERE "StartId" IS NOT NULL DO UPDATE SET Due = min(Due, excluded.Due), ReadyAt = min(ReadyAt, excluded.ReadyAt)
+                """, ct, tenant, due, due, program, startId).ConfigureAwait(false);
+        }
+        else await Write("DELETE FROM Timers WHERE Tenant = ? AND Program = ? AND StartId = ?", ct, tenant, program, startId).ConfigureAwait(false);
+        wake.Signal();
+    }
+
+    public ValueTask<IReadOnlyList<ScheduleRow>> List(string tenant, CancellationToken ct) => ValueTask.FromResult(readers.Read<IReadOnlyList<ScheduleRow>>(db =>
+    {
+        var found = new List<ScheduleRow>();
+        using var rows = db.Query("SELECT Program, StartId, Due FROM Timers WHERE Tenant = ? AND StartId IS NOT NULL ORDER BY Due, Id", tenant);
+        while (rows.Step()) found.Add(new ScheduleRow(tenant, rows.Text(0), rows.Text(1), rows.Instant(2)));
+        return found;
+    }));
+
+    private async ValueTask Write(string sql, CancellationToken ct, params object?[] values) =>
+        await writer.WriteWaiting(session => { session.Db.Run(sql, values); return true; }, ct).ConfigureAwait(false);
+
+    private static DueTimer Read(SqliteStatement row) => new(
+        row.Long(0), row.Text(1), row.TextOrNull(2), (TimerKind)row.Int(3), row.TextOrNull(4), row.Instant(5), row.TextOrNull(6), row.TextOrNull(7), row.TextOrNull(8),
+        row.TextOrNull(9), row.TextOrNull(10), row.Int(11), row.Instant(12));
+}

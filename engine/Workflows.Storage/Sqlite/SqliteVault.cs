@@ -1,0 +1,36 @@
+using Workflows.Cases.Ports;
+using Workflows.Storage.Running;
+
+namespace Workflows.Storage.Sqlite;
+
+/// <summary>The vault's rows: only ciphertext is ever written.</summary>
+internal sealed class SqliteVault(SqliteWriter writer, SqliteReaders readers, VaultCipher cipher, TimeProvider time) : IVault
+{
+    public async ValueTask<string> Put(string tenant, ReadOnlyMemory<byte> value, DateTimeOffset expiresAt, CancellationToken cancellationToken) =>
+        await writer.WriteWaiting(session => Put(session.Db, cipher, tenant, value.Span, expiresAt), cancellationToken).ConfigureAwait(false);
+
+    public ValueTask<byte[]?> Get(string tenant, string id, CancellationToken cancellationToken) => ValueTask.FromResult(readers.Read(db =>
+    {
+        using var row = db.Query("SELECT CipherText FROM Vault WHERE PublicId = ? AND Tenant = ? AND ExpiresAt > ?", id, tenant, time.GetUtcNow());
+        return row.Step() ? cipher.Decrypt(row.Bytes(0), Place(tenant, id)) : null;
+    }));
+
+    public async ValueTask Destroy(string tenant, string id, CancellationToken cancellationToken) =>
+        await writer.WriteWaiting(session => { session.Db.Run("DELETE FROM Vault WHERE PublicId = ? AND Tenant = ?", id, tenant); return true; }, cancellationToken).ConfigureAwait(false);
+
+    public static string Put(SqliteFile db, VaultCipher cipher, string tenant, ReadOnlySpan<byte> value, DateTimeOffset expiresAt)
+    {
+        var id = PublicIds.New(expiresAt);
+        db.Run("INSERT INTO Vault (PublicId, Tenant, CipherText, ExpiresAt) VALUES (?, ?, ?, ?)", id, tenant, cipher.Encrypt(value, Place(tenant, id)), expiresAt);
+        return id;
+    }
+
+    /// <summary>Destroys what has run out.</summary>
+    public static int Sweep(SqliteFile db, DateTimeOffset now)
+    {
+        db.Run("DELETE FROM Vault WHERE ExpiresAt <= ?", now);
+        return db.Changes;
+    }
+
+    private static string Place(string tenant, string id) => $"vault/{tenant}/{id}";
+}

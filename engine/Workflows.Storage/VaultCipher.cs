@@ -1,0 +1,63 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Workflows.Storage;
+
+/// <summary>AES-256-GCM over values that must not be readable in the file. The value's place is authenticated with it, so that no row can be moved.</summary>
+internal sealed class VaultCipher : IDisposable
+{
+    private const int NonceSize = 12, TagSize = 16;
+    private readonly AesGcm _aes;
+
+    public VaultCipher(StorageOptions options)
+    {
+        var key = options.VaultKey is { Length: > 0 } text ? FromBase64(text) : FromFile(options.Path + ".key");
+        _aes = new AesGcm(key, TagSize);
+        CryptographicOperations.ZeroMemory(key);
+    }
+
+    /// <param name="place">What the value belongs to: its table, municipality and id.</param>
+    public byte[] Encrypt(ReadOnlySpan<byte> value, string place)
+    {
+        var result = new byte[NonceSize + TagSize + value.Length];
+        RandomNumberGenerator.Fill(result.AsSpan(0, NonceSize));
+        _aes.Encrypt(result.AsSpan(0, NonceSize), value, result.AsSpan(NonceSize + TagSize), result.AsSpan(NonceSize, TagSize), Encoding.UTF8.GetBytes(place));
+        return result;
+    }
+
+    /// <exception cref="CryptographicException">Another key, or the row was changed.</exception>
+    public byte[] Decrypt(ReadOnlySpan<byte> stored, string place)
+    {
+        var value = new byte[stored.Length - NonceSize - TagSize];
+        _aes.Decrypt(stored[..NonceSize], stored[(NonceSize + TagSize)..], stored.Slice(NonceSize, TagSize), value, Encoding.UTF8.GetBytes(place));
+        return value;
+    }
+
+    public void Dispose() => _aes.Dispose();
+
+    private static byte[] FromBase64(string text)
+    {
+        byte[] key;
+        try { key = Convert.FromBase64String(text.Trim()); }
+        catch (FormatException) { key = []; }
+        return key.Length == 32 ? key : throw new InvalidOperationException("設定 Storage:VaultKey は32バイトの鍵をBase64で書いてください。 (Storage:VaultKey must be 32 bytes as base64.)");
+    }
+
+    /// <summary>Made once, readable by its owner only. It belongs in the backup, apart from the database.</summary>
+    private static byte[] FromFile(string path)
+    {
+        if (!File.Exists(path))
+        {
+            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+            if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            try
+            {
+                using var file = new StreamWriter(path, Encoding.ASCII, options);
+                file.Write(Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
+            }
+            // Another process made it first.
+            catch (IOException) when (File.Exists(path)) { }
+        }
+        return FromBase64(File.ReadAllText(path));
+    }
+}

@@ -1,0 +1,92 @@
+using Workflows.Engine.Activities;
+using Workflows.Engine.Data;
+using Workflows.Engine.State;
+using Workflows.Engine.Turns;
+
+namespace Workflows.Storage.Tests.Kit;
+
+/// <summary>
+/// An activity that does what the stimulus tells: asks questions, makes effects, waits. It hears the event and the signal <c>do</c>
+/// until told to end, and keeps what it heard in the fields <c>replies</c>, <c>timers</c>, <c>answers</c>, <c>heard</c>.
+/// </summary>
+internal sealed class DoActivity : Activity
+{
+    public override ActivityDescriptor Descriptor { get; } = new("Test.Do", "する", "Do", "する", "試験", "gear");
+
+    public override IEnumerable<Question> Execute(ActivityContext context)
+    {
+        context.SetBookmark(StimulusKinds.Event, "do", null, Datum.Object(("keep", true)));
+        context.SetBookmark(StimulusKinds.Signal, "do", null, Datum.Object(("keep", true)));
+        foreach (var question in Run(context, context.Stimulus.Data)) yield return question;
+    }
+
+    public override IEnumerable<Question> Resume(ActivityContext context, Bookmark bookmark, Stimulus stimulus)
+    {
+        switch (stimulus.Kind)
+        {
+            case StimulusKinds.Timer:
+                Append(context, "timers", Datum.Object(("name", stimulus.Name), ("due", Datum.Of(stimulus.Due!.Value)), ("now", Datum.Of(context.Step.Now))));
+                yield break;
+            case StimulusKinds.Answer:
+                Append(context, "answers", stimulus.Data);
+                yield break;
+        }
+        Append(context, "heard", stimulus.Id);
+        foreach (var question in Run(context, stimulus.Data)) yield return question;
+    }
+
+    private static IEnumerable<Question> Run(ActivityContext context, Datum payload)
+    {
+        foreach (var op in payload["ops"].Items)
+        {
+            if (Asked(op) is { } question)
+            {
+                yield return question;
+                var reply = context.Reply(question);
+                Append(context, "replies", Datum.Object(("outcome", reply.Outcome), ("value", reply.Value)));
+                continue;
+            }
+            Do(context, op);
+        }
+    }
+
+    private static Question? Asked(Datum op) => op["op"].AsText() switch
+    {
+        "claim" => new ClaimKey("test", op["key"].AsText()!),
+        "unclaim" => new UnclaimKey("test", op["key"].AsText()!),
+        "number" => new TakeNumber(op["series"].AsText()!, "2026"),
+        "find" => new FindRecords(op["register"].AsText()!, op["where"]),
+        "aggregate" => new AggregateRecords(op["register"].AsText()!, op["where"], op["function"].AsText()!, op["field"].AsText()),
+        "change" => new ChangeRecord(op["register"].AsText()!, op["operation"].AsText()!, op["id"].AsText(), op["values"], op["revision"].AsLong()),
+        "child" => new StartChild(op["workflow"].AsText()!, op["key"].AsText()!, op["input"]),
+        "secret" => new NewSecret(16),
+        "cases" => new FindCases(op["workflow"].AsText()!, op["where"]),
+        _ => null,
+    };
+
+    private static void Do(ActivityContext context, Datum op)
+    {
+        switch (op["op"].AsText())
+        {
+            case "set": context.Fields = context.Fields.With(op["field"].AsText()!, op["value"]); break;
+            case "head": context.Head = context.Head.With(op["field"].AsText()!, op["value"]); break;
+            case "timer": context.SetTimer(context.Step.Now.AddSeconds((double)op["seconds"].AsDecimal()!.Value), op["name"].AsText() ?? "t"); break;
+            case "call":
+                var wait = context.SetBookmark(StimulusKinds.Answer, "call");
+                context.Send(op["key"].AsText()!, "call", "C-1", Datum.Object(("operation", "op"), ("request", op["request"])), wait.Id, op["policy"]);
+                break;
+            case "signal":
+                var reply = context.SetBookmark(StimulusKinds.Answer, "signal");
+                context.Send(op["id"].AsText()!, "signal", op["to"].AsText()!, Datum.Object(("signal", "do"), ("key", Datum.Null), ("payload", op["payload"]), ("id", op["id"])), reply.Id, Datum.EmptyObject);
+                break;
+            case "notify": context.Send(op["key"].AsText()!, "notify", op["channel"].AsText()!, Datum.EmptyObject, null, Datum.EmptyObject); break;
+            case "project": context.Emit(new ProjectionSet(op["table"].AsText()!, op["key"].AsText()!, op["row"].IsNull ? null : op["row"])); break;
+            case "refuse": throw context.Refuse(new Refusal("TEST", "断ります。", "f", [new FieldError("f", "だめ")]));
+            case "http": context.WriteHttp(new HttpReply(201, "text/plain", "made", Datum.EmptyObject)); break;
+            case "end": context.Complete(); break;
+            default: throw context.Fault("OP", $"unknown operation {op.ToJson()}");
+        }
+    }
+
+    private static void Append(ActivityContext context, string field, Datum value) => context.Fields = context.Fields.With(field, context.Fields[field].Append(value));
+}
