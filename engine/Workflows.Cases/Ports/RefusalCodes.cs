@@ -13,8 +13,6 @@ public static class RefusalCodes
     /// <summary>Who did an earlier step may not do this one.</summary>
     public const string FourEyes = "FOUR_EYES";
     public const string NotFound = "NOT_FOUND";
-    /// <summary>An event or signal that nothing took up: no error, nothing changed. The executor answers <see cref="CaseOutcomeKind.Unheard"/>.</summary>
-    public const string Unheard = "UNHEARD";
     /// <summary>An expression of the definition failed while a request was judged: nothing is accepted until it is mended.</summary>
     public const string DefinitionError = "DEFINITION_ERROR";
 }

@@ -61,6 +61,8 @@ public abstract class ActivityContext
     public abstract Reply Reply(Question question);
 
     // Control.
+    /// <summary>For the policy's last word on <see cref="Step.Heard"/>: a wait was met but its guard did not hold (false), or the policy itself took the stimulus up (true).</summary>
+    public abstract void CountAsHeard(bool heard);
     /// <summary>Ends this activity with its outcomes (Done when none).</summary>
     public abstract void Complete(params string[] outcomes);
     public abstract bool IsCompleted { get; }

@@ -132,6 +132,8 @@ internal sealed class Hands : ActivityContext
 
     public override Reply Reply(Question question) => Replies[question];
 
+    public override void CountAsHeard(bool heard) => _machine.CountAsHeard(heard);
+
     public override void Complete(params string[] outcomes)
     {
         if (FrameId == 0) throw NoFrame();

@@ -197,6 +197,8 @@ internal sealed partial class Machine
         return new Step(state, dirty, _effects, _journal, _replies, null) { Heard = _heard };
     }
 
+    public void CountAsHeard(bool heard) => _heard = heard;
+
     private Turn Refused() => new([], new Step(_before, [], [], [], [], _refusal), this);
 
     private static ulong StableHash(string text)

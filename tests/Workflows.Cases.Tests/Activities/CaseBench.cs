@@ -44,6 +44,7 @@ internal sealed class CaseBench
     public Datum Head => State.Head;
     public string? Status => Head["status"].AsText();
     public Refusal? Refusal => Last?.Refusal;
+    public bool Unheard => Last is { Heard: false };
     public bool IsOver => State.Instances.All(i => i.Status == InstanceStatus.Finished);
     public IReadOnlyList<string> Lines => [.. Journal.Where(j => j.Event == "WriteLine").Select(j => j.Data!.AsText()!)];
 
@@ -98,7 +99,8 @@ internal sealed class CaseBench
         Assert.Equal((step.Refusal?.Code, step.Refusal?.Message, step.Refusal?.Field), (again.Refusal?.Code, again.Refusal?.Message, again.Refusal?.Field));
         if (step.Refusal is null) Assert.Equal(step.State.Hash, again.State.Hash);
         Last = step;
-        if (step.Refusal is not null) { Shared.Undo(); return this; }
+        Assert.Equal(step.Heard, again.Heard);
+        if (step.Refusal is not null || !step.Heard) { Shared.Undo(); return this; }
         State = step.State;
         Effects.AddRange(step.Effects);
         Journal.AddRange(step.Journal);

@@ -42,8 +42,7 @@ public sealed class Lines
     [Fact]
     public void A_row_nobody_has_is_unheard()
     {
-        var bench = Two().Signal("row", """{"code": "99"}""");
-        Assert.Equal(RefusalCodes.Unheard, bench.Refusal?.Code);
+        Assert.True(Two().Signal("row", """{"code": "99"}""").Unheard);
     }
 
     [Fact]

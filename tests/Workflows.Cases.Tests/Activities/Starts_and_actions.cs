@@ -123,6 +123,7 @@ public sealed class Starts_and_actions
         var fields = bench.Fields;
         bench.Action("show", """{"reason": "照会"}""", "staff1", ["staff"]).NoIncident();
         Assert.Equal(fields, bench.Fields);
+        Assert.False(bench.Unheard);
         var line = bench.Rows(Projections.Timeline)[^1];
         Assert.Equal(("reveal", "staff1", "照会", false), (line["kind"].AsText(), line["actor"].AsText(), line["data"]["reason"].AsText(), line["public"].AsBoolean()));
     }

@@ -37,7 +37,9 @@ public sealed class ProgramPolicy(ProgramPackage package) : CasePolicy
 
     public override IEnumerable<Question> After(ActivityContext context, bool heard)
     {
-        RefuseUnheard(context, heard);
+        var takenUp = TakenUp(context, heard);
+        context.CountAsHeard(takenUp);
+        if (!takenUp) return [];
         RefreshStatus(context);
         _summary.Write(context);
         return [];
@@ -62,19 +64,20 @@ public sealed class ProgramPolicy(ProgramPackage package) : CasePolicy
         if (state is { Length: > 0 }) StateWriter.SetStatus(context, package.States.Find(state)?.Id ?? state);
     }
 
-    private void RefuseUnheard(ActivityContext context, bool heard)
+    /// <summary>Whether something took the stimulus up. An action or task nobody takes up is refused; an event or signal is no error.</summary>
+    private bool TakenUp(ActivityContext context, bool heard)
     {
         var stimulus = context.Stimulus;
-        if (stimulus.Kind is not (StimulusKinds.Action or StimulusKinds.Task or StimulusKinds.Event or StimulusKinds.Signal) || Heard.IsMarked(context)) return;
+        if (stimulus.Kind is not (StimulusKinds.Action or StimulusKinds.Task or StimulusKinds.Event or StimulusKinds.Signal)) return heard;
         // What failed while taking it up is an incident, and it stays.
-        if (context.Incidents.Any(i => i.At == context.Step.Now && i.Severity == "error")) return;
-        switch (stimulus.Kind)
+        if (Heard.IsMarked(context) || context.Incidents.Any(i => i.At == context.Step.Now && i.Severity == "error")) return true;
+        return stimulus.Kind switch
         {
-            case StimulusKinds.Action: throw context.Refuse(new Refusal(RefusalCodes.StateConflict, package.Text(ProductTexts.StateConflict)));
-            case StimulusKinds.Task: throw context.Refuse(new Refusal(RefusalCodes.StateConflict, "この仕事はすでに終わっています。"));
-            case StimulusKinds.Event when heard && HasForeignWaits(context): return;
-            default: throw context.Refuse(new Refusal(RefusalCodes.Unheard, "これを待っている案件はありません。"));
-        }
+            StimulusKinds.Action => throw context.Refuse(new Refusal(RefusalCodes.StateConflict, package.Text(ProductTexts.StateConflict))),
+            StimulusKinds.Task => throw context.Refuse(new Refusal(RefusalCodes.StateConflict, "この仕事はすでに終わっています。")),
+            StimulusKinds.Event => heard && HasForeignWaits(context),
+            _ => false,
+        };
     }
 
     /// <summary>Elsa's own event activities do not mark what they take up.</summary>
