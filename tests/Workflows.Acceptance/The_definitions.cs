@@ -1,9 +1,23 @@
+using Workflows.Cases.Activities;
+using Workflows.Cases.Activities.Policy;
+using Workflows.Cases.Packages;
+using Workflows.Engine.Activities;
+using Workflows.Engine.Activities.Elsa;
+
 namespace Workflows.Acceptance;
 
 public class The_definitions
 {
     [Fact]
     public void Load_without_a_problem() => Assert.Empty(Definitions.Packages.Problems.Select(p => p.ToString()));
+
+    [Fact]
+    public void Make_plans_without_an_error()
+    {
+        var problems = new PackageValidator(new PlanFactory(new ActivityCatalog([.. ElsaActivities.All, .. CaseActivities.All]), p => new ProgramPolicy(p))).Validate(Definitions.Packages);
+        foreach (var warning in problems) TestContext.Current.TestOutputHelper!.WriteLine(warning.ToString());
+        Assert.DoesNotContain(problems, p => p.IsError);
+    }
 
     [Theory]
     [InlineData("鎌倉市", "14204", "920001")]

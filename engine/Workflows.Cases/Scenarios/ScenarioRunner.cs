@@ -38,6 +38,7 @@ public static partial class ScenarioRunner
         var world = await factory.Open(cancellationToken).ConfigureAwait(false);
         await using (world.ConfigureAwait(false))
         {
+            world.SetNow(ClockSteps.Beginning(scenario));
             var context = new ScenarioContext(world, factory.Packages, cancellationToken);
             foreach (var step in scenario.Steps)
             {

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Workflows.Cases.Scenarios.Reading;
 using Workflows.Decisions.Calendars;
 using static Workflows.Cases.Scenarios.Steps.StepDefinition;
@@ -5,7 +6,7 @@ using static Workflows.Cases.Scenarios.Steps.StepDefinition;
 namespace Workflows.Cases.Scenarios.Steps;
 
 /// <summary>The clock. Moving it serves everything that becomes due on the way, each at its own time.</summary>
-internal static class ClockSteps
+internal static partial class ClockSteps
 {
     /// <summary>In front of any act: <c>"2026-06-15 10:06:00" に、…</c>.</summary>
     public const string TimePrefix = "^\"([0-9]{4}-[0-9]{2}-[0-9]{2}(?:[ T][0-9:.]+)?)\"に、?";
@@ -22,14 +23,27 @@ internal static class ClockSteps
         Act("(?:翌開庁日|翌営業日)の{s}になる", "翌営業日の \"08:00\" になる", NextBusinessDay),
     ];
 
-    private static async ValueTask Begin(ScenarioContext context, StepArguments args)
+    /// <summary>
+    /// When a scenario begins: at its first 現在は, so that nothing falls due before; without one on a day in June, or earlier when it speaks of an earlier time.
+    /// </summary>
+    public static DateTimeOffset Beginning(Scenario scenario)
     {
-        var moment = Values.Moment(args[1], Morning);
-        // Before anything has happened the clock may be set anywhere; afterwards it only goes forward.
-        if (context.CaseId is null && await context.World.Pump.NextDue(context.Ct).ConfigureAwait(false) is not { } due) context.World.SetNow(moment);
-        else if (moment >= context.World.Now) await context.MoveTo(moment).ConfigureAwait(false);
-        else context.World.SetNow(moment);
+        var texts = scenario.Steps.Select(s => Sentence.Normalize(s.Text)).ToList();
+        foreach (var text in texts)
+            if (NowPattern().Match(text) is { Success: true } now) return Values.Moment(now.Groups[1].Value, Morning);
+        var moments = texts.SelectMany(t => MomentPattern().Matches(t)).Select(m => Values.Moment(m.Groups[1].Value, TimeOnly.MinValue));
+        return moments.Append(Default).Min();
     }
+
+    private static readonly DateTimeOffset Default = new(2026, 6, 1, 9, 0, 0, TimeSpan.FromHours(9));
+
+    private static ValueTask Begin(ScenarioContext context, StepArguments args) => context.MoveTo(Values.Moment(args[1], Morning));
+
+    [GeneratedRegex("^(?:現在|今|いま)は\"([^\"]*)\"である$")]
+    private static partial Regex NowPattern();
+
+    [GeneratedRegex("(?:^|時刻が)\"([0-9]{4}-[0-9]{2}-[0-9]{2}(?:[ T][0-9:.]+)?)\"(?:に、?|になる)")]
+    private static partial Regex MomentPattern();
 
     private static TimeSpan Span(int count, string unit) => unit switch
     {
