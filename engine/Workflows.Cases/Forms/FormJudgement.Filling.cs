@@ -30,6 +30,9 @@ public sealed partial class FormJudgement
             foreach (var (key, _) in columns) _misplaced.Add(new(key, $"「{table.Column(key)!.Label.Ja}」は「{table.Label.Ja}」の行の中に入力してください。"));
             return columns.Aggregate(given, (all, column) => all.Without(column.Key));
         }
+        // A table that cannot be read is told as such by the table itself.
+        if (!rows.IsNull && (rows.Kind != DatumKind.List || rows[0].Kind is not (DatumKind.Object or DatumKind.Null)))
+            return columns.Aggregate(given, (all, column) => all.Without(column.Key));
         _plainSingle = true;
         var row = columns.Aggregate(rows[0].IsNull ? Datum.EmptyObject : rows[0], (all, column) => all.With(column.Key, column.Value));
         return columns.Aggregate(given, (all, column) => all.Without(column.Key)).With(table.Key, Datum.List(row));

@@ -49,6 +49,7 @@ public sealed class Loading_packages
     [InlineData(Program, "1人{settings.maxCards}枚", "1人{settings.maxCards枚", "$.starts[0].checks[0].message", "差込み文を読めません")]
     [InlineData(Program, "\"register\": \"R-CARD\"", "\"register\": \"R-CARDS\"", "$.starts[0].checks[0].lookups[0].register", "台帳「R-CARDS」がありません。")]
     [InlineData(Program, "{ \"holder\": \"head", "{ \"owner\": \"head", "$.starts[0].checks[0].lookups[0].where.owner", "台帳「R-CARD」の項目「owner」がありません。")]
+    [InlineData(Program, "{ \"holder\": \"head", "{ \"cardNo\": \"head.number\", \"terms\": \"head", "$.starts[0].checks[0].lookups[0].where.terms", "台帳「R-CARD」の項目「terms」では探せません。")]
     [InlineData(Program, "{ \"birth\":", "{ \"birthday\":", "$.privacy.birthday", "項目「birthday」がありません。")]
     [InlineData(Program, "\"closed\": \"P3Y\"", "\"closed\": \"3年\"", "$.retention.closed", "期間「3年」を読めません。")]
     [InlineData(Program, "\"cron\": \"0 8 1 4 *\"", "\"cron\": \"0 8 1 4\"", "$.starts[1].cron", "5項目の cron 式ではありません。")]

@@ -10,7 +10,7 @@ internal static class CommonReader
         var register = node.Text("register");
         node.Refer(RefKind.Register, register, "register");
         var where = node.NamedFeels("where");
-        foreach (var condition in where) node.Refer(RefKind.RegisterField, condition.Name, $"where.{condition.Name}", register);
+        foreach (var condition in where) node.Refer(RefKind.RegisterWhere, condition.Name, $"where.{condition.Name}", register);
         var sum = node.OptionalText("sum");
         if (sum is not null) node.Refer(RefKind.RegisterField, sum, "sum", register);
         var count = node.Flag("count");

@@ -94,9 +94,9 @@ internal static class FormReader
         var register = node.Text("register");
         node.Refer(RefKind.Register, register, "register");
         var where = node.NamedFeels("where");
-        foreach (var condition in where) node.Refer(RefKind.RegisterField, condition.Name, $"where.{condition.Name}", register);
+        foreach (var condition in where) node.Refer(RefKind.RegisterWhere, condition.Name, $"where.{condition.Name}", register);
         var value = node.Text("value");
-        node.Refer(RefKind.RegisterField, value, "value", register);
+        node.Refer(RefKind.RegisterWhere, value, "value", register);
         return new(register, where, value, node.Feel("label") ?? new(value), node.Feel("disabledWhen"));
     }
 

@@ -36,7 +36,9 @@ internal sealed class ReferenceChecker(ProgramPackage package, IEnumerable<strin
         RefKind.Calendar => BusinessCalendars.Find(r.Id) is not null || r.Id.Contains(':', StringComparison.Ordinal) ? null
             : Missing(r, "暦", "calendar", [.. BusinessCalendars.All.Select(c => c.Id)]),
         RefKind.CaseField => _fields.Contains(r.Id.Split('.', '[')[0]) ? null : Missing(r, "項目", "field", _fields),
-        RefKind.RegisterField => package.Registers.Find(r.Within) is not { } register || register.Field(r.Id.Split('.')[0]) is not null ? null
+        RefKind.RegisterWhere when package.Registers.Find(r.Within) is { } register && register.Field(r.Id) is not null && !register.IndexedFields.Contains(r.Id) =>
+            new(r.File, r.Place, $"台帳「{register.Id}」の項目「{r.Id}」では探せません。", $"Register '{register.Id}' cannot be searched by '{r.Id}'.", "台帳の項目に indexed: true を書いてください。"),
+        RefKind.RegisterField or RefKind.RegisterWhere => package.Registers.Find(r.Within) is not { } register || register.Field(r.Id.Split('.')[0]) is not null ? null
             : Missing(r, $"台帳「{register.Id}」の項目", $"field of register '{register.Id}'", [.. register.Fields.Select(f => f.Key)]),
         RefKind.FormField => package.Forms.Find(r.Within) is not { } form || form.Fields.Concat(form.Fields.SelectMany(f => f.Columns)).Any(f => f.Key == r.Id.Split('.', '[')[0]) ? null
             : Missing(r, $"様式「{form.Id}」の項目", $"field of form '{form.Id}'", [.. form.Fields.Select(f => f.Key)]),

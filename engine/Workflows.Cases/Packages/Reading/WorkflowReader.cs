@@ -88,10 +88,12 @@ internal sealed class WorkflowReader(Reading reading, string file)
                     Refer(RefKind.FormField, field, $"{place}.open", activity["form"].AsText() ?? "");
                 break;
             case "Case.Call":
-                Refer(RefKind.Role, activity["onFailure"]["role"], $"{place}.onFailure.role");
+                Refer(RefKind.Role, activity["onFailure"]["task"], $"{place}.onFailure.task");
                 break;
             case "Case.Register":
-                foreach (var (field, _) in activity["where"].Members.Concat(activity["values"].Members))
+                foreach (var (field, _) in activity["where"].Members)
+                    Refer(RefKind.RegisterWhere, field, $"{place}.where.{field}", activity["register"].AsText() ?? "");
+                foreach (var (field, _) in activity["values"].Members)
                     Refer(RefKind.RegisterField, field, $"{place}.{field}", activity["register"].AsText() ?? "");
                 break;
             case "Case.Signal":
@@ -133,7 +135,7 @@ internal sealed class WorkflowReader(Reading reading, string file)
         {
             Refer(RefKind.Register, lookup["register"], $"{place}.lookups");
             foreach (var (field, _) in lookup["where"].Members)
-                Refer(RefKind.RegisterField, field, $"{place}.lookups.{lookup["as"].AsText()}", lookup["register"].AsText() ?? "");
+                Refer(RefKind.RegisterWhere, field, $"{place}.lookups.{lookup["as"].AsText()}", lookup["register"].AsText() ?? "");
         }
     }
 
