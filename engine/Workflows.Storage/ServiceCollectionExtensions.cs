@@ -96,6 +96,7 @@ internal sealed class SqliteDatabase : IDisposable
     public static SqliteDatabase Open(StorageOptions options)
     {
         if (Path.GetDirectoryName(Path.GetFullPath(options.Path)) is { } folder) Directory.CreateDirectory(folder);
+        if (options.Template is { } template && File.Exists(template) && !File.Exists(options.Path)) File.Copy(template, options.Path);
         using (var context = new SqliteContexts(options).For(null)) context.Database.Migrate();
         var writer = new SqliteWriter(options);
         return new SqliteDatabase(writer, new SqliteReaders(options));

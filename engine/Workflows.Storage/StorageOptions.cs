@@ -9,6 +9,9 @@ public sealed class StorageOptions
     /// <summary>The database file.</summary>
     public string Path { get; set; } = "workflows.db";
 
+    /// <summary>A migrated, empty database file that a missing <see cref="Path"/> is copied from: quicker than migrating.</summary>
+    public string? Template { get; set; }
+
     /// <summary>32 bytes as base64 that encrypt the vault and drafts. When null, a key file <c>{Path}.key</c> readable by its owner only is made once.</summary>
     public string? VaultKey { get; set; }
 

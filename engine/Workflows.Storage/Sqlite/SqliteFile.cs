@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
@@ -39,8 +38,7 @@ internal sealed class SqliteFile : IDisposable
     /// <summary>The prepared statement with its parameters bound in order; step it, then dispose of it to reset.</summary>
     public SqliteStatement Query(string sql, params ReadOnlySpan<object?> values)
     {
-        ref var statement = ref CollectionsMarshal.GetValueRefOrAddDefault(_statements, sql, out _);
-        statement ??= new SqliteStatement(this, sql);
+        if (!_statements.TryGetValue(sql, out var statement)) _statements[sql] = statement = new SqliteStatement(this, sql);
         statement.Bind(values);
         return statement;
     }

@@ -20,6 +20,14 @@ internal sealed class TestStore : IAsyncDisposable
     private readonly ServiceProvider _services;
     private int _count;
 
+    private static readonly Lazy<string> TemplateFile = new(() =>
+    {
+        var file = Path.Combine(Directory.CreateTempSubdirectory("workflows-template-").FullName, "template.db");
+        SqliteDatabase.Open(new StorageOptions { Path = file }).Dispose();
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        return file;
+    });
+
     public TestStore(Action<StorageOptions>? configure = null, string? folder = null, FakeTimeProvider? clock = null)
     {
         _folder = folder ?? Directory.CreateTempSubdirectory("workflows-").FullName;
@@ -35,6 +43,7 @@ internal sealed class TestStore : IAsyncDisposable
         {
             options.Path = File;
             options.RunNode = false;
+            options.Template = TemplateFile.Value;
             configure?.Invoke(options);
         });
         services.AddLogging(l => l.SetMinimumLevel(LogLevel.Warning));
@@ -77,6 +86,20 @@ internal sealed class TestStore : IAsyncDisposable
         await Executor.DrainAsync();
     }
 
+    /// <summary>Moves the log into the file, so that its size tells.</summary>
+    public async Task Checkpoint()
+    {
+        await Task.Yield();
+        using var db = new Sqlite.SqliteFile(File, readOnly: false);
+        db.Run("PRAGMA wal_checkpoint(TRUNCATE)");
+    }
+
+    public Task<int> Count(string fromWhere) => Task.FromResult(Get<Sqlite.SqliteReaders>().Read(db =>
+    {
+        using var row = db.Once($"SELECT COUNT(*) FROM {fromWhere}");
+        return row.Step() ? row.Int(0) : 0;
+    }));
+
     public static Datum Ops(params Datum[] ops) => Datum.Object(("ops", Datum.List(ops)));
     public static Datum Op(string op, params (string, Datum?)[] members) => Datum.Object([("op", op), .. members]);
 
@@ -111,6 +134,7 @@ internal sealed class TestPlans : IPlanSource
         if (problems.FirstOrDefault(p => p.Severity == "error") is { } problem) throw new InvalidOperationException(problem.MessageEn);
     }
 
+    public Plan Find(string workflow) => _plans[workflow];
     public ValueTask<Plan> Get(string planId, CancellationToken ct) => ValueTask.FromResult(_plans.Values.First(p => p.PlanId == planId));
     public ValueTask<Plan?> Current(string tenant, string program, string workflow, CancellationToken ct) => ValueTask.FromResult(_plans.GetValueOrDefault(workflow));
 }
