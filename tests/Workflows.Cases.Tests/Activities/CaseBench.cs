@@ -29,6 +29,14 @@ internal sealed class CaseBench
         Problems = problems;
     }
 
+    /// <param name="workflow">A workflow of the package.</param>
+    public CaseBench(ProgramPackage package, string workflow)
+    {
+        Package = package;
+        Plan = new PlanFactory(new ActivityCatalog([.. ElsaActivities.All, .. CaseActivities.All]), p => new ProgramPolicy(p)).Make(package, workflow, out var problems);
+        Problems = problems;
+    }
+
     public ProgramPackage Package { get; }
     public Plan Plan { get; }
     public IReadOnlyList<PlanProblem> Problems { get; }
