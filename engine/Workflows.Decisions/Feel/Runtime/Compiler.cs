@@ -86,9 +86,23 @@ internal sealed class Compiler(string text, Func<string, FeelType?>? types)
             case ForExpr f: return For(f);
             case QuantifiedExpr q: return Quantified(q);
             case FunctionExpr f: return Function(f);
+            case CallExpr c when Folded(c) is { } value: return new ConstantNode(value);
             case CallExpr c: return new CallNode(Compile(c.Function), All(c.Arguments), c.Names?.ToArray());
             default: throw new InvalidOperationException($"No node for {e.GetType().Name}");
         }
+    }
+
+    /// <summary>date("2026-04-01") and its like over a literal: a constant, unless the name means something else here.</summary>
+    private object? Folded(CallExpr c)
+    {
+        if (c is not { Function: NameExpr { Name: "date" or "time" or "date and time" or "duration" } name, Names: null, Arguments: [LiteralExpr { Value: string literal }] } || Visible(name.Name)) return null;
+        return name.Name switch
+        {
+            "date" => FeelDate.TryParse(literal),
+            "time" => FeelTime.TryParse(literal),
+            "duration" => FeelDuration.TryParse(literal),
+            _ => FeelDateTime.TryParse(literal),
+        };
     }
 
     private CompiledTest[] InTests(IReadOnlyList<Test> tests)

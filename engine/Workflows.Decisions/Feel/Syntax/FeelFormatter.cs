@@ -84,16 +84,19 @@ public static class FeelFormatter
             case LogicExpr l:
                 for (var i = 0; i < l.Operands.Count; i++)
                 {
-                    if (i > 0) t.Append(l.IsAnd ? " and " : " or ");
-                    Write(t, l.Operands[i], l.IsAnd ? Level.Comparison : Level.And);
+                    if (i > 0 && l.IsAnd) And(t, l.Operands[i], Level.Comparison);
+                    else
+                    {
+                        if (i > 0) t.Append(" or ");
+                        Write(t, l.Operands[i], l.IsAnd ? Level.Comparison : Level.And);
+                    }
                 }
                 break;
             case BetweenExpr b:
                 Write(t, b.Value, Level.Comparison);
                 t.Append(" between ");
                 Write(t, b.Low, Level.Sum);
-                t.Append(" and ");
-                Write(t, b.High, Level.Sum);
+                And(t, b.High, Level.Sum);
                 break;
             case InExpr i:
                 Write(t, i.Value, Level.Comparison);
@@ -188,6 +191,17 @@ public static class FeelFormatter
                 break;
             default: throw new InvalidOperationException($"No form for {e.GetType().Name}");
         }
+    }
+
+    /// <summary>The right side of "and", in parentheses where the words around it would make a name: date and time(…).</summary>
+    private static void And(StringBuilder t, Expr e, Level least)
+    {
+        var right = new StringBuilder();
+        Write(right, e, least);
+        var (left, text) = (t.ToString(Math.Max(0, t.Length - 5), Math.Min(5, t.Length)), right.ToString());
+        var name = (left.EndsWith("date", StringComparison.Ordinal) && text.StartsWith("time", StringComparison.Ordinal))
+            || (left.EndsWith("years", StringComparison.Ordinal) && text.StartsWith("months duration", StringComparison.Ordinal));
+        t.Append(" and ").Append(name ? $"({text})" : text);
     }
 
     private static void Range(StringBuilder t, RangeExpr r)
