@@ -1,1 +1,3 @@
-return 0;
+using Workflows.Server.CommandLine;
+
+return await Commands.Run(args);

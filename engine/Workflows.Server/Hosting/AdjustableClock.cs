@@ -13,6 +13,13 @@ public sealed class AdjustableClock(TimeProvider inner) : TimeProvider
     public override TimeZoneInfo LocalTimeZone => Japan.Zone;
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => inner.CreateTimer(callback, state, dueTime, period);
 
+    /// <summary>Moves forward to an instant; an earlier one changes nothing.</summary>
+    public void AdvanceTo(DateTimeOffset to)
+    {
+        var by = to - GetUtcNow();
+        if (by > TimeSpan.Zero) Advance(by);
+    }
+
     public void Advance(TimeSpan by)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(by.Ticks);

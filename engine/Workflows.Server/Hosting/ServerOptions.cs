@@ -13,6 +13,10 @@ public sealed class ServerOptions
     public bool DemoUsers { get; set; }
     /// <summary>Runs the connectors' simulators in this process. Development only.</summary>
     public bool Simulators { get; set; }
+    /// <summary>Key of the vault: 32 bytes as base64. In Development a key file is made beside the database.</summary>
+    public string? VaultKey { get; set; }
+    /// <summary>Where the clock begins, Development only: <c>2026-06-10T09:00:00+09:00</c>.</summary>
+    public DateTimeOffset? ClockStart { get; set; }
     /// <summary>Secrets of connectors by name, e.g. <c>C-SVC</c>. Never in definitions.</summary>
     public Dictionary<string, string> Secrets { get; } = new(StringComparer.Ordinal);
     /// <summary>Addresses outbound HTTP may go to, by host name; empty: none but the simulators.</summary>

@@ -3,13 +3,11 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
 namespace Workflows.Server.Platform;
 
-/// <summary>What the server keeps besides cases: people, API keys, drafts, the access log, first answers. On SQLite the file <c>platform.db</c>.</summary>
+/// <summary>What the server keeps besides cases: people, API keys, first answers. On SQLite the file <c>platform.db</c>.</summary>
 public sealed class PlatformDb(DbContextOptions<PlatformDb> options) : DbContext(options)
 {
     public DbSet<UserRow> Users => Set<UserRow>();
     public DbSet<ApiKeyRow> ApiKeys => Set<ApiKeyRow>();
-    public DbSet<DraftRow> Drafts => Set<DraftRow>();
-    public DbSet<AccessRow> AccessLog => Set<AccessRow>();
     public DbSet<AnswerRow> Answers => Set<AnswerRow>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
@@ -24,18 +22,6 @@ public sealed class PlatformDb(DbContextOptions<PlatformDb> options) : DbContext
         {
             e.ToTable("ApiKeys").HasKey(k => k.Id);
             e.HasIndex(k => k.Tenant);
-        });
-        modelBuilder.Entity<DraftRow>(e =>
-        {
-            e.ToTable("Drafts").HasKey(d => d.Id);
-            e.HasIndex(d => new { d.Tenant, d.Owner, d.SavedAt });
-            e.HasIndex(d => d.Until);
-        });
-        modelBuilder.Entity<AccessRow>(e =>
-        {
-            e.ToTable("AccessLog").HasKey(a => a.No);
-            e.Property(a => a.No).ValueGeneratedOnAdd();
-            e.HasIndex(a => new { a.Tenant, a.CaseId, a.No });
         });
         modelBuilder.Entity<AnswerRow>(e =>
         {

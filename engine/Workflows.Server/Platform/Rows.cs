@@ -44,31 +44,6 @@ public sealed class ApiKeyRow
     public DateTimeOffset? ExpiresAt { get; set; }
 }
 
-public sealed class DraftRow
-{
-    public required string Id { get; set; }
-    public required string Tenant { get; set; }
-    public required string Owner { get; set; }
-    public required string Scope { get; set; }
-    /// <summary>Values as JSON, protected by the data-protection keys.</summary>
-    public required byte[] Protected { get; set; }
-    public DateTimeOffset SavedAt { get; set; }
-    public DateTimeOffset Until { get; set; }
-}
-
-public sealed class AccessRow
-{
-    public long No { get; set; }
-    public required string Tenant { get; set; }
-    public DateTimeOffset At { get; set; }
-    public required string Actor { get; set; }
-    public required string Action { get; set; }
-    public string? CaseId { get; set; }
-    public string? Field { get; set; }
-    public string? Reason { get; set; }
-    public string? Detail { get; set; }
-}
-
 /// <summary>The first answer to a request with an Idempotency-Key.</summary>
 public sealed class AnswerRow
 {

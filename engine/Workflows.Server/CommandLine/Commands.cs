@@ -1,0 +1,118 @@
+using System.Reflection;
+using Workflows.Cases.Packages;
+using Workflows.Cases.Scenarios;
+using Workflows.Cases.Scenarios.Reporting;
+using Workflows.Connectors.Catalogue;
+using Workflows.Decisions.Tck;
+using Workflows.Engine;
+using Workflows.Server.Hosting;
+using Workflows.Server.Scenarios;
+
+namespace Workflows.Server.CommandLine;
+
+/// <summary>The commands of <c>workflows</c>. Exit codes: 0 done, 1 found something wrong, 2 not written as it must be.</summary>
+internal static class Commands
+{
+    public const string Usage = """
+        workflows [serve]                         サーバーを動かす (run the server)
+        workflows migrate                         データベースを新しくする (bring the databases up to date)
+        workflows validate DIR                    定義を調べる (check definitions)
+        workflows test FOLDER --definitions DIR [--junit FILE]
+                                                  シナリオを動かす (run scenarios)
+        workflows run FILE… [--events FILE]       ワークフロー定義を試しに動かす (run Elsa definitions in memory)
+        workflows tck FOLDER                      DMN TCK を動かす (run the DMN TCK)
+        workflows describe                        活動と命令と版を示す (list activities, commands, versions)
+        workflows simulators --urls URL --callback URL [--definitions DIR] [--data DIR]
+                                                  模擬装置だけを動かす (run the simulators alone)
+        設定は --Workflows:DataFolder=… のように、または環境変数 Workflows__DataFolder で与える。
+        """;
+
+    public static async Task<int> Run(string[] args)
+    {
+        try
+        {
+            var arguments = Arguments.Parse(args);
+            return arguments.Command switch
+            {
+                "serve" => await ServeCommand.Run(arguments),
+                "migrate" => await ServeCommand.Migrate(arguments),
+                "validate" => Validate(arguments),
+                "test" => await Test(arguments),
+                "run" => RunCommand.Run(arguments, Console.Out),
+                "tck" => Tck(arguments),
+                "describe" => Describe(),
+                "simulators" => await Simulators(arguments),
+                "help" => Help(),
+                _ => throw new UsageException($"命令「{arguments.Command}」はありません。 (There is no command '{arguments.Command}'.)"),
+            };
+        }
+        catch (UsageException e)
+        {
+            await Console.Error.WriteLineAsync($"{e.Message}\n\n{Usage}");
+            return 2;
+        }
+        catch (DirectoryNotFoundException e)
+        {
+            await Console.Error.WriteLineAsync(e.Message);
+            return 2;
+        }
+    }
+
+    private static int Help()
+    {
+        Console.WriteLine(Usage);
+        return 0;
+    }
+
+    private static int Validate(Arguments arguments)
+    {
+        var set = PackageLoader.LoadFolder(arguments.Value(0, "定義フォルダー"));
+        var problems = new PackageValidator(Composition.Plans).Validate(set);
+        foreach (var problem in problems) Console.WriteLine($"{(problem.IsError ? "誤り" : "注意")} {problem} ({problem.MessageEn})");
+        var errors = problems.Count(p => p.IsError);
+        Console.WriteLine($"手続 {set.Packages.Count}件・自治体 {set.Municipalities.Count}件: 誤り {errors}件、注意 {problems.Count - errors}件");
+        return errors == 0 ? 0 : 1;
+    }
+
+    private static async Task<int> Test(Arguments arguments)
+    {
+        var folder = arguments.Value(0, "シナリオのフォルダー");
+        var definitions = arguments.Option("definitions") ?? "definitions";
+        var packages = PackageLoader.LoadFolder(definitions);
+        foreach (var problem in packages.Problems.Where(p => p.IsError)) await Console.Error.WriteLineAsync($"誤り {problem}");
+        await using var worlds = new ScenarioWorlds(packages);
+        var report = await ScenarioRunner.Run(folder, worlds, result => Console.WriteLine(result.ToText()));
+        if (arguments.Option("junit") is { } junit) JUnitXml.Save(report, junit);
+        Console.WriteLine($"{report.Passed} passed, {report.Failed} failed");
+        return report.AllPassed ? 0 : 1;
+    }
+
+    private static int Tck(Arguments arguments)
+    {
+        var (passed, total) = TckRunner.Run(arguments.Value(0, "TCKのフォルダー"), Console.Out);
+        return total > 0 && passed == total ? 0 : 1;
+    }
+
+    private static int Describe()
+    {
+        var version = typeof(Commands).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "?";
+        Console.WriteLine($"workflows {version}　engine epoch {Semantics.Epoch}、state format {Semantics.StateFormat}");
+        Console.WriteLine();
+        Console.WriteLine(Usage);
+        Console.WriteLine();
+        foreach (var group in Composition.Catalog.All.Select(a => a.Descriptor).GroupBy(d => d.Category, StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal))
+        {
+            Console.WriteLine($"[{group.Key}]");
+            foreach (var descriptor in group) Console.WriteLine($"  {descriptor.Type,-28} {descriptor.LabelJa}　{descriptor.SentenceJa}");
+        }
+        return 0;
+    }
+
+    private static async Task<int> Simulators(Arguments arguments)
+    {
+        var packages = PackageLoader.LoadFolder(arguments.Option("definitions") ?? "definitions");
+        var urls = (arguments.Option("urls") ?? "http://localhost:5090").Split(';');
+        await SimulatorHost.Run(urls, arguments.Option("data"), packages, arguments.Option("callback") ?? "http://localhost:5080");
+        return 0;
+    }
+}

@@ -1,0 +1,164 @@
+using System.Text;
+using Mediator;
+using Workflows.Cases.Expressions;
+using Workflows.Cases.Packages;
+using Workflows.Cases.Ports;
+using Workflows.Cases.Publishing;
+using Workflows.Cases.Scenarios;
+using Workflows.Connectors.Catalogue;
+using Workflows.Engine.Data;
+using Workflows.Engine.Turns;
+using Workflows.Server.Hosting;
+
+namespace Workflows.Server.Scenarios;
+
+/// <summary>One scenario's world: the server's own parts on a database of its own, a clock that is set, simulators in memory.</summary>
+internal sealed class ScenarioWorld : IScenarioWorld
+{
+    private readonly PackageSet _packages;
+    private readonly string _folder;
+    private readonly string _vaultKey;
+    private readonly SettableClock _clock = new();
+    private readonly WorldPeople _people = new();
+    private readonly MemoryLog _log = new();
+    private readonly Dictionary<(string Tenant, string Program, string Key), Datum> _settings = [];
+    private readonly SimulatedWorld _outside;
+    private ServiceProvider _services;
+
+    public ScenarioWorld(PackageSet packages, string folder, string vaultKey)
+    {
+        (_packages, _folder, _vaultKey) = (packages, folder, vaultKey);
+        // The outside outlives a restart of ours.
+        _outside = new SimulatedWorlds().Open(_clock, new LateInbound(() => Get<IInbound>()), packages);
+        _services = Start();
+    }
+
+    public DateTimeOffset Now => Japan.In(_clock.GetUtcNow());
+    public void SetNow(DateTimeOffset now) => _clock.Set(now);
+
+    public ISender Sender => Get<ISender>();
+    public ICaseExecutor Executor => Get<ICaseExecutor>();
+    public IEnginePump Pump => Get<IEnginePump>();
+    public ICaseReader Reader => Get<ICaseReader>();
+    public IRegisterStore Registers => Get<IRegisterStore>();
+    public INumberStore Numbers => Get<INumberStore>();
+    public IAccessLog AccessLog => Get<IAccessLog>();
+    public ISimulators Simulators => _outside.Simulators;
+
+    public ValueTask Publish(string tenant, string program, CancellationToken ct) => Get<Publisher>().Publish(tenant, program, _clock.GetUtcNow(), ct);
+
+    public ValueTask Set(string tenant, string program, string key, Datum value, CancellationToken ct)
+    {
+        _settings[(tenant, program, key)] = value;
+        Get<Installation>().Override(tenant, program, key, value);
+        return default;
+    }
+
+    public ValueTask SetDay(string tenant, string calendar, DateOnly day, bool open, CancellationToken ct) =>
+        throw new NotSupportedException($"暦「{calendar}」はこの版では組み込みの暦だけを使います。日を変えることはできません。 (Only built-in calendars are used; a day cannot be changed.)");
+
+    public ValueTask Declare(string tenant, Person person, CancellationToken ct)
+    {
+        _people.Declare(tenant, person);
+        return default;
+    }
+
+    public async ValueTask<Datum> Decide(string tenant, string program, string decision, Datum inputs, CancellationToken ct)
+    {
+        var package = _packages.Packages.Get(program);
+        var names = await Names(tenant, package, ct);
+        var run = new DecisionRun(package, package.Decisions.Get(decision), inputs, names);
+        var replies = new Dictionary<Question, Reply>(ReferenceEqualityComparer.Instance);
+        foreach (var question in run.Run(q => replies[q])) replies[question] = await Asked.Answer(Registers, tenant, package.Id, question, ct);
+        return run.Result.Outputs;
+    }
+
+    public async ValueTask<Datum> Kpi(string tenant, string program, string kpi, CancellationToken ct)
+    {
+        var package = _packages.Packages.Get(program);
+        return package.Kpis.Get(kpi).Formula is { } formula ? (await Names(tenant, package, ct)).Evaluate(formula) : Datum.Null;
+    }
+
+    public async ValueTask Restart(CancellationToken ct)
+    {
+        await _services.DisposeAsync();
+        _services = Start();
+    }
+
+    public async ValueTask<IReadOnlyList<string>> FindStored(string text, CancellationToken ct)
+    {
+        var found = new List<string>();
+        foreach (var file in Directory.EnumerateFiles(_folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+        {
+            byte[] bytes;
+            await using (var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete))
+            {
+                bytes = new byte[stream.Length];
+                await stream.ReadExactlyAsync(bytes, ct);
+            }
+            if (bytes.AsSpan().IndexOf(Encoding.UTF8.GetBytes(text)) >= 0 || bytes.AsSpan().IndexOf(Encoding.Unicode.GetBytes(text)) >= 0) found.Add(Path.GetFileName(file));
+        }
+        if (_log.Lines.FirstOrDefault(l => l.Contains(text, StringComparison.Ordinal)) is { } line) found.Add($"log: {line}");
+        // What the database keeps compressed is read through its readers.
+        foreach (var municipality in _packages.Municipalities)
+            foreach (var row in (await Reader.ListCases(municipality.Code, new CaseFilter(), new PageRequest(1_000), ct)).Items)
+                await Search(municipality.Code, row, text, found, ct);
+        return found;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _services.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private async Task Search(string tenant, CaseRow row, string text, List<string> found, CancellationToken ct)
+    {
+        void Look(string place, Datum value)
+        {
+            if (value.ToJson().Contains(text, StringComparison.Ordinal)) found.Add($"{row.Number ?? row.Id} {place}");
+        }
+        if (await Reader.ReadState(tenant, row.Id, ct) is { } state)
+        {
+            Look("fields", state.Fields);
+            Look("head", state.Head);
+        }
+        foreach (var step in await Reader.ReadHistory(tenant, row.Id, 0, 10_000, ct))
+        {
+            Look($"history {step.Seq}", step.Stimulus.ToDatum());
+            foreach (var (question, reply) in step.Tape) { Look($"history {step.Seq}", question); Look($"history {step.Seq}", reply.Value); }
+            foreach (var entry in step.Journal.Where(j => j.Data is not null)) Look($"journal {step.Seq}", entry.Data!);
+        }
+        foreach (var message in await Reader.ReadOutbox(tenant, row.Id, ct)) Look("outbox", message.Body);
+        foreach (var table in (string[])[Projections.Tasks, Projections.Notices, Projections.Timeline, Projections.Header, Projections.Submissions, Projections.Facts, Projections.Sort])
+            foreach (var line in await Reader.ReadProjection(tenant, row.Id, table, ct)) Look(table, line.Row);
+    }
+
+    private async ValueTask<FeelNames> Names(string tenant, ProgramPackage package, CancellationToken ct) =>
+        new(package.FieldTypes, _clock.GetUtcNow(), (await Get<IRefsSource>().Refs(tenant, package.Id, ct))["settings"]);
+
+    private ServiceProvider Start()
+    {
+        var services = new ServiceCollection();
+        services.AddLogging(l => l.AddProvider(_log));
+        services.AddSingleton<TimeProvider>(_clock);
+        services.AddSingleton<IPeople>(_people);
+        services.AddSingleton(_outside.Connectors);
+        services.AddSingleton(_outside.Simulators);
+        services.AddSingleton(_outside.Returns);
+        services.AddSingleton<INoticeSender, ConnectorNotices>();
+        services.AddWorkflows(_packages, o => { o.Path = Path.Combine(_folder, "workflows.db"); o.VaultKey = _vaultKey; o.RunNode = false; });
+        var provider = services.BuildServiceProvider();
+        foreach (var ((tenant, program, key), value) in _settings) provider.GetRequiredService<Installation>().Override(tenant, program, key, value);
+        return provider;
+    }
+
+    private T Get<T>() where T : notnull => _services.GetRequiredService<T>();
+
+    /// <summary>The simulators come before the container that hears them.</summary>
+    private sealed class LateInbound(Func<IInbound> inbound) : IInbound
+    {
+        public ValueTask<InboundResult> Accept(InboundEvent told, CancellationToken cancellationToken) => inbound().Accept(told, cancellationToken);
+        public ValueTask<InboundResult> Return(InboundReturn told, CancellationToken cancellationToken) => inbound().Return(told, cancellationToken);
+    }
+}
