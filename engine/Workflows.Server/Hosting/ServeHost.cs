@@ -28,6 +28,7 @@ public static class ServeHost
                 ["Workflows:Simulators"] = builder.Configuration["Workflows:Simulators"] ?? "true",
             });
         }
+        builder.Logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning).AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         var options = new ServerOptions();
         builder.Configuration.GetSection(ServerOptions.Section).Bind(options);
         var packages = PackageLoader.LoadFolder(options.DefinitionsFolder);

@@ -5,6 +5,7 @@ using Workflows.Cases.Packages;
 using Workflows.Cases.Ports;
 using Workflows.Cases.Publishing;
 using Workflows.Cases.Scenarios;
+using Workflows.Connectors;
 using Workflows.Connectors.Catalogue;
 using Workflows.Engine.Data;
 using Workflows.Engine.Turns;
