@@ -56,6 +56,7 @@ public static class ServiceCollectionExtensions
         services.TryAddSingleton<IDraftStore, SqliteDraftStore>();
         services.TryAddSingleton<IFileStore, SqliteFileStore>();
         services.TryAddSingleton<IPackageStore, SqlitePackageStore>();
+        services.TryAddSingleton<IStoredText, SqliteStoredText>();
 
         services.TryAddSingleton<StepRunner>();
         services.TryAddSingleton<OutboxDispatcher>();

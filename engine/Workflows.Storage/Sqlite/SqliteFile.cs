@@ -122,6 +122,7 @@ internal sealed class SqliteStatement : IDisposable
     }
 
     public int Kind(int column) => raw.sqlite3_column_type(_statement, column);
+    public int Columns => raw.sqlite3_column_count(_statement);
     public bool IsNull(int column) => raw.sqlite3_column_type(_statement, column) == raw.SQLITE_NULL;
     public long Long(int column) => raw.sqlite3_column_int64(_statement, column);
     public int Int(int column) => raw.sqlite3_column_int(_statement, column);

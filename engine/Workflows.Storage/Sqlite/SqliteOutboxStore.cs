@@ -24,8 +24,9 @@ internal sealed class SqliteOutboxStore(SqliteWriter writer, SqliteReaders reade
     public string? FindReceiver(string tenant, string program, string idOrNumber) => readers.Read(db =>
     {
         using var row = db.Query("""
-            SELECT PublicId, Program FROM Cases WHERE PublicId = ?1 AND Tenant = ?2
-            UNION ALL SELECT PublicId, Program FROM Cases WHERE Tenant = ?2 AND Number = ?1
+            SELECT PublicId FROM (
+                SELECT PublicId, Program FROM Cases WHERE PublicId = ?1 AND Tenant = ?2
+                UNION ALL SELECT PublicId, Program FROM Cases WHERE Tenant = ?2 AND Number = ?1)
             ORDER BY CASE WHEN Program = ?3 THEN 0 ELSE 1 END, PublicId DESC LIMIT 1
             """, idOrNumber, tenant, program);
         return row.Step() ? row.Text(0) : null;

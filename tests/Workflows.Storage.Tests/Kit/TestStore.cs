@@ -94,6 +94,9 @@ internal sealed class TestStore : IAsyncDisposable
         db.Run("PRAGMA wal_checkpoint(TRUNCATE)");
     }
 
+    /// <summary>Whether a text is anywhere in the database, its log, or any packed value.</summary>
+    public bool Holds(string text) => Get<IStoredText>().Contains(text, CancellationToken.None).AsTask().Result;
+
     public Task<int> Count(string fromWhere) => Task.FromResult(Get<Sqlite.SqliteReaders>().Read(db =>
     {
         using var row = db.Once($"SELECT COUNT(*) FROM {fromWhere}");
@@ -135,7 +138,12 @@ internal sealed class TestPlans : IPlanSource
     }
 
     public Plan Find(string workflow) => _plans[workflow];
-    public ValueTask<Plan> Get(string planId, CancellationToken ct) => ValueTask.FromResult(_plans.Values.First(p => p.PlanId == planId));
+    /// <summary>A plan that cannot be had.</summary>
+    public string? Broken { get; set; }
+
+    public ValueTask<Plan> Get(string planId, CancellationToken ct) =>
+        planId == Broken ? throw new InvalidOperationException($"{planId} is broken.") : ValueTask.FromResult(_plans.Values.First(p => p.PlanId == planId));
+
     public ValueTask<Plan?> Current(string tenant, string program, string workflow, CancellationToken ct) => ValueTask.FromResult(_plans.GetValueOrDefault(workflow));
 }
 
