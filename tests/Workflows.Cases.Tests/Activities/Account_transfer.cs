@@ -22,6 +22,7 @@ public sealed class Account_transfer
     private static CaseBench P1()
     {
         var bench = new CaseBench(Package, "P1") { Settings = Settings.Merge(Package, Municipality.Settings) };
+        foreach (var register in Package.Registers.Where(r => r.IdSeries is not null)) bench.Shared.IdSeries[register.Id] = (register.Key[0], register.IdSeries!);
         foreach (var register in Package.Registers)
             foreach (var row in register.Seed.Concat(Municipality.Registers.GetValueOrDefault(register.Id) ?? [])) bench.Shared.Add(register.Id, row);
         Assert.Empty(bench.Problems.Where(p => p.Severity == "error").Select(p => $"{p.Place}: {p.MessageJa}"));

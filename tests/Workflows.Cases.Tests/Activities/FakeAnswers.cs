@@ -13,6 +13,8 @@ internal sealed class FakeAnswers : IAnswers
     public List<Datum> Cases { get; } = [];
     /// <summary>Registers with a key that no two records may share.</summary>
     public Dictionary<string, string> UniqueField { get; } = [];
+    /// <summary>Registers whose key is made when it is absent: field and letters in front.</summary>
+    public Dictionary<string, (string Field, string Letters)> IdSeries { get; } = [];
     public List<Question> Asked { get; } = [];
 
     public IReadOnlyList<Datum> Rows(string register) => [.. Register(register).Select(r => r["fields"])];
@@ -43,7 +45,9 @@ internal sealed class FakeAnswers : IAnswers
         {
             case "add":
                 if (UniqueField.TryGetValue(change.Register, out var key) && rows.Any(r => r["fields"][key].Equals(change.Values[key]))) return new(0, Reply.Conflict, Datum.Object(("fields", Datum.List(Datum.Of(key)))));
-                Add(change.Register, change.Values);
+                var values = change.Values;
+                if (IdSeries.TryGetValue(change.Register, out var series) && values[series.Field].IsNull) values = values.With(series.Field, $"{series.Letters}-{rows.Count + 1:000000}");
+                Add(change.Register, values);
                 return Done(rows[^1]);
             case "upsert":
                 var found = UniqueField.TryGetValue(change.Register, out var unique) ? rows.FindIndex(r => r["fields"][unique].Equals(change.Values[unique])) : -1;

@@ -1,6 +1,7 @@
 using Workflows.Cases.Commands;
 using Workflows.Cases.Forms;
 using Workflows.Cases.Packages;
+using Workflows.Cases.Privacy;
 using Workflows.Cases.Ports;
 using Workflows.Engine.Data;
 

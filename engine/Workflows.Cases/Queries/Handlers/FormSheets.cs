@@ -2,6 +2,7 @@ using Workflows.Cases.Commands;
 using Workflows.Cases.Expressions;
 using Workflows.Cases.Forms;
 using Workflows.Cases.Packages;
+using Workflows.Cases.Privacy;
 using Workflows.Cases.Ports;
 using Workflows.Cases.Publishing;
 using Workflows.Engine.Data;

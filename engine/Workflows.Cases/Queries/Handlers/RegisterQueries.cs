@@ -2,6 +2,7 @@ using Mediator;
 using Workflows.Cases.Commands;
 using Workflows.Cases.Commands.Handlers;
 using Workflows.Cases.Packages;
+using Workflows.Cases.Privacy;
 using Workflows.Cases.Ports;
 using Workflows.Cases.Registers;
 using Workflows.Engine.Data;
