@@ -6,7 +6,7 @@ public sealed partial class DmnModel
 {
     /// <summary>Evaluates a decision or decision service.</summary>
     /// <param name="nameOrId">The name, or the id, of a decision, decision service or knowledge model.</param>
-    /// <param name="inputs">The values of input data by name; those of an imported model may stand in a context under the import's name.</param>
+    /// <param name="inputs">The values of input data by name; those of an imported model may stand in a context under the import's name, or under "{namespace}name".</param>
     /// <param name="services">Time, limits, functions and services for the evaluation; names in it are seen after the model's own.</param>
     /// <exception cref="ArgumentException">The model has no such element.</exception>
     public DmnResult Evaluate(string nameOrId, FeelContext inputs, FeelScope? services = null)

@@ -130,6 +130,21 @@ public sealed partial class DmnModel
         return null;
     }
 
+    /// <summary>This model or one it imports, directly or not, by namespace; null when there is none.</summary>
+    public DmnModel? ByNamespace(string? space)
+    {
+        if (string.IsNullOrEmpty(space)) return null;
+        var seen = new HashSet<DmnModel> { this };
+        var queue = new Queue<DmnModel>(seen);
+        while (queue.TryDequeue(out var model))
+        {
+            if (model.Namespace == space) return model;
+            foreach (var next in model.imported.Values)
+                if (seen.Add(next)) queue.Enqueue(next);
+        }
+        return null;
+    }
+
     internal CompiledLogic Logic(DmnElement element) => compiled.GetOrAdd(element, e => DmnCompiler.Compile(this, e));
 
     private static readonly XmlReaderSettings Settings = new() { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, MaxCharactersInDocument = 200_000_000 };

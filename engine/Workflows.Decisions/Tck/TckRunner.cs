@@ -105,24 +105,26 @@ public static class TckRunner
     {
         try
         {
-            var inputs = new FeelContext(test.Elements().Where(e => e.Name.LocalName == "inputNode").Select(e => KeyValuePair.Create(e.Attribute("name")?.Value ?? "", TckValue.Read(e))));
+            var inputs = new FeelContext(test.Elements().Where(e => e.Name.LocalName == "inputNode").Select(e => KeyValuePair.Create(
+                e.Attribute("namespace")?.Value is { Length: > 0 } space ? $"{{{space}}}{FeelNames.Normalize(e.Attribute("name")?.Value ?? "")}" : e.Attribute("name")?.Value ?? "", TckValue.Read(e))));
             var invocable = test.Attribute("invocableName")?.Value;
             var type = test.Attribute("type")?.Value ?? "decision";
             var scope = new FeelScope { Now = Now };
             foreach (var node in test.Elements().Where(e => e.Name.LocalName == "resultNode"))
             {
                 var name = node.Attribute("name")?.Value ?? "";
+                var owner = model.ByNamespace(node.Attribute("namespace")?.Value ?? test.Attribute("namespace")?.Value) ?? model;
                 object? actual;
                 DmnResult result;
                 if (type == "decisionService" && invocable is not null)
                 {
-                    result = model.EvaluateService(invocable, inputs, scope);
-                    var service = model.DecisionServices.First(s => s.Name == FeelNames.Normalize(invocable) || s.Id == invocable);
+                    result = owner.EvaluateService(invocable, inputs, scope);
+                    var service = owner.DecisionServices.First(s => s.Name == FeelNames.Normalize(invocable) || s.Id == invocable);
                     actual = service.OutputDecisions.Count > 1 && result.Value is FeelContext c ? c[FeelNames.Normalize(name)] : result.Value;
                 }
                 else
                 {
-                    result = model.Evaluate(type == "bkm" && invocable is not null ? invocable : name, inputs, scope);
+                    result = owner.Evaluate(type == "bkm" && invocable is not null ? invocable : name, inputs, scope);
                     actual = result.Value;
                 }
                 if (Child(node, "expected") is not { } expectedNode) continue;

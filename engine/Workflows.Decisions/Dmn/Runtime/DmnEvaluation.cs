@@ -75,7 +75,7 @@ internal sealed class DmnEvaluation
 
     private object? Input(DmnModel model, DmnInputData d, string? import)
     {
-        if (!Find(d.Variable.Name, import, out var raw) && !Find(d.Name, import, out raw)) return null;
+        if (!Find(model, d.Variable.Name, import, out var raw) && !Find(model, d.Name, import, out raw)) return null;
         return Coerced(model, d, raw, $"入力「{d.Name}」", $"input \"{d.Name}\"");
     }
 
@@ -83,11 +83,13 @@ internal sealed class DmnEvaluation
     private object? Given(DmnModel model, DmnDecision d, string? import)
     {
         Report(d, model.Logic(d));
-        return Find(d.Variable.Name, import, out var raw) ? Coerced(model, d, raw, $"決定「{d.Name}」", $"decision \"{d.Name}\"") : null;
+        return Find(model, d.Variable.Name, import, out var raw) ? Coerced(model, d, raw, $"決定「{d.Name}」", $"decision \"{d.Name}\"") : null;
     }
 
-    private bool Find(string name, string? import, out object? value)
+    /// <summary>By namespace and name, under the import's name, by name alone, by the name as it was written.</summary>
+    private bool Find(DmnModel model, string name, string? import, out object? value)
     {
+        if (inputs.TryGetValue($"{{{model.Namespace}}}{name}", out value)) return true;
         if (import is not null && inputs.TryGetValue(import, out var inner) && inner is FeelContext c && c.TryGetValue(name, out value)) return true;
         if (inputs.TryGetValue(name, out value)) return true;
         foreach (var (key, v) in inputs)
@@ -169,7 +171,7 @@ internal sealed class DmnEvaluation
     {
         var given = new List<(DmnElement, object?)>();
         foreach (var href in s.InputDecisions)
-            if (model.Resolve(href) is { } found) given.Add((found.Element, Find(found.Element.Variable.Name, found.Import, out var v) ? Coerced(found.Model, found.Element, v, $"決定「{found.Element.Name}」", $"decision \"{found.Element.Name}\"") : null));
+            if (model.Resolve(href) is { } found) given.Add((found.Element, Find(found.Model, found.Element.Variable.Name, found.Import, out var v) ? Coerced(found.Model, found.Element, v, $"決定「{found.Element.Name}」", $"decision \"{found.Element.Name}\"") : null));
         foreach (var (element, value) in given) values[element] = value;
         return Outputs(model, s);
     }

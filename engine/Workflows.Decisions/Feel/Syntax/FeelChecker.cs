@@ -313,7 +313,12 @@ internal sealed class CheckWalk(string text, IReadOnlyDictionary<string, FeelTyp
         }
         foreach (var scope in locals)
             if (scope.TryGetValue(n.Name, out var local)) return local is FeelType.FunctionType l ? l.Result : FeelType.Any;
-        if (fields.TryGetValue(n.Name, out var field) && Shape(field) is FeelType.FunctionType known) return known.Result;
+        if (fields.TryGetValue(n.Name, out var field))
+        {
+            var shape = Shape(field);
+            if (shape is FeelType.FunctionType known) return known.Result;
+            if (shape == FeelType.Any || shape == FeelType.Function) return FeelType.Any;
+        }
         if ((functions?.Find(n.Name) ?? FeelLibrary.Find(n.Name)) is not NativeFunction function)
         {
             if (openScopes > 0) return FeelType.Any;

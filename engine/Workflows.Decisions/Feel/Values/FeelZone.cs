@@ -6,11 +6,11 @@ namespace Workflows.Decisions.Feel;
 /// <summary>An offset from UTC (Z, +09:00) or a named time zone (Asia/Tokyo).</summary>
 public sealed class FeelZone : IEquatable<FeelZone>
 {
-    private static readonly ConcurrentDictionary<string, FeelZone?> Named = new(StringComparer.Ordinal);
-    private readonly TimeZoneInfo? rules;
+    private static readonly ConcurrentDictionary<string, FeelZone> Named = new(StringComparer.Ordinal);
+    private readonly ZoneData? rules;
     private readonly int offset;
 
-    private FeelZone(string? id, TimeZoneInfo? rules, int offset)
+    private FeelZone(string? id, ZoneData? rules, int offset)
     {
         Id = id;
         this.rules = rules;
@@ -28,18 +28,20 @@ public sealed class FeelZone : IEquatable<FeelZone>
         seconds == 0 ? Utc : Math.Abs(seconds) > 18 * 3600 ? null : new FeelZone(null, null, seconds);
 
     /// <summary>The zone of an IANA name; null when there is none such.</summary>
-    public static FeelZone? OfName(string id) => Named.GetOrAdd(id, static name =>
+    public static FeelZone? OfName(string id)
     {
-        if (name.Length is 0 or > 60 || name.Contains("..", StringComparison.Ordinal) || !name.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '_' or '-' or '+')) return null;
-        return TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone) ? new FeelZone(name, zone, 0) : null;
-    });
+        // Only names of the database get into the table, so it cannot grow without end.
+        if (Named.TryGetValue(id, out var known)) return known;
+        return ZoneData.Find(id) is { } data ? Named.GetOrAdd(id, new FeelZone(id, data, 0)) : null;
+    }
+
+    /// <summary>The version of the time zone database in use, such as 2025b.</summary>
+    public static string DatabaseVersion => ZoneData.Version;
 
     /// <summary>The offset in seconds at an instant given in seconds since 1970 UTC.</summary>
     public int OffsetAt(long utcSeconds)
     {
-        if (rules is null) return offset;
-        var t = DateTime.UnixEpoch.AddSeconds(Math.Clamp(utcSeconds, -62_000_000_000, 253_000_000_000));
-        return (int)rules.GetUtcOffset(t).TotalSeconds;
+        return rules is null ? offset : rules.OffsetAt(utcSeconds);
     }
 
     /// <summary>The offset in seconds for a local clock reading given in seconds since 1970.</summary>
