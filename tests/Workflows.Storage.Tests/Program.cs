@@ -1,0 +1,5 @@
+using Workflows.Storage.Tests;
+
+return args is ["write-until-killed", var folder]
+    ? await CrashTests.WriteUntilKilled(folder)
+    : await Xunit.Runner.InProc.SystemConsole.ConsoleRunner.Run(args);
