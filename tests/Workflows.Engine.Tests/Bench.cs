@@ -26,6 +26,7 @@ internal sealed class Bench
     public IReadOnlyList<PlanProblem> Problems { get; }
     public CaseState State { get; private set; } = CaseState.Empty;
     public DateTimeOffset Now { get; set; } = new(2026, 6, 10, 9, 0, 0, TimeSpan.FromHours(9));
+    public StepLimits Limits { get; init; } = StepLimits.Default;
     public List<JournalEntry> Journal { get; } = [];
     public List<Effect> Effects { get; } = [];
     public IReadOnlyList<string> Lines => [.. Journal.Where(j => j.Event == "WriteLine").Select(j => j.Data!.AsText()!)];
@@ -37,7 +38,7 @@ internal sealed class Bench
     public Bench Send(Stimulus stimulus)
     {
         stimulus = stimulus with { Id = $"s{++_count}" };
-        var context = new StepContext("14204", "case-1", Now, stimulus.Id, Datum.EmptyObject);
+        var context = new StepContext("14204", "case-1", Now, stimulus.Id, Datum.EmptyObject) { Limits = Limits };
         var turn = Interpreter.Begin(Plan, State, stimulus, context);
         var step = turn.Settled ?? throw new InvalidOperationException("A question is open.");
         // Purity: the same step again gives the same bytes, also from stored state.

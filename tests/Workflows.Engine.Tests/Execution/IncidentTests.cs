@@ -67,7 +67,7 @@ public class IncidentTests
     public void An_endless_loop_becomes_an_incident_not_a_stuck_process()
     {
         var flow = Flowchart("f", [Line("a"), Line("b")], "a>b", "b>a");
-        var bench = new Bench(Workflow(flow)).Start();
+        var bench = new Bench(Workflow(flow)) { Limits = StepLimits.Default with { Activities = 5_000 } }.Start();
         Assert.Equal("BUDGET_EXCEEDED", Assert.Single(bench.State.Incidents).Code);
     }
 
