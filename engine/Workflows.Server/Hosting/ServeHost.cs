@@ -1,5 +1,6 @@
+using System.Text.Encodings.Web;
+using System.Text.Unicode;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using Microsoft.Extensions.Options;
 using Workflows.Cases.Packages;
 using Workflows.Cases.Ports;
 using Workflows.Cases.Publishing;
@@ -46,6 +47,8 @@ public static class ServeHost
         services.AddSignIn(development);
         services.AddApi();
         services.AddRazorComponents();
+        // Japanese stays Japanese in the markup; what is special to HTML is escaped as ever.
+        services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All));
         services.AddSingleton<PageDesk>();
         services.AddHealthChecks().AddCheck<StorageHealth>("storage");
         builder.AddLimits(options.Limits);

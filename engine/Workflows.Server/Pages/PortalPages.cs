@@ -48,5 +48,5 @@ internal static class PortalPages
 internal static class Routes
 {
     /// <summary>A municipality's code: five digits.</summary>
-    public const string Tenant = "/{tenant:regex(^[[0-9]]{{5}}$)}";
+    public const string Tenant = "/{tenant:regex(^[0-9]{{5}}$)}";
 }

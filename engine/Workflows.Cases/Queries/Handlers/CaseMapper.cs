@@ -8,19 +8,18 @@ using Workflows.Engine.Data;
 namespace Workflows.Cases.Queries.Handlers;
 
 /// <summary>Rows to views: labels from the package, values through the privacy rules.</summary>
-public sealed class CaseMapper(FieldSight sight, IPackages packages)
+public sealed class CaseMapper(FieldSight sight)
 {
     public CaseSummary Summary(CaseRow row, ProgramPackage? package)
     {
         var state = package?.States.Find(row.Status);
         return new CaseSummary(
-            row.Id, row.Number, row.Program, Title(row.Tenant, row.Program, package), row.Workflow, row.Status, state?.Label ?? row.Status, state?.Public ?? row.Status,
+            row.Id, row.Number, row.Program, Title(row.Program, package), row.Workflow, row.Status, state?.Label ?? row.Status, state?.Public ?? row.Status,
             row.Lifecycle, row.Applicant, row.Head["submittedAt"].AsInstant() ?? row.CreatedAt, row.UpdatedAt, row.Version);
     }
 
-    /// <summary>The municipality's own title for its programme, else the package's.</summary>
-    public Label Title(string tenant, string program, ProgramPackage? package) =>
-        packages.Current.Find(tenant, program)?.Program.Title ?? package?.Title ?? program;
+    /// <summary>What people call the programme. A municipality's own title is the name of its project, for its budget.</summary>
+    public static Label Title(string program, ProgramPackage? package) => package?.Title ?? program;
 
     /// <summary>The fields the caller may see, in the order forms and package declare them, and how many more there are.</summary>
     public (IReadOnlyList<CaseField> Shown, int Hidden) Fields(Caller caller, ProgramPackage package, Datum values, bool own, IEnumerable<FieldSpec>? specs = null)

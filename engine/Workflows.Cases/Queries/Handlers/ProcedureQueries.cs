@@ -7,7 +7,7 @@ using Workflows.Engine.Data;
 namespace Workflows.Cases.Queries.Handlers;
 
 /// <summary>What can be started here, for everyone to read.</summary>
-public sealed class ProcedureQueries(CaseDesk desk, CaseMapper mapper, FormSheets sheets) :
+public sealed class ProcedureQueries(CaseDesk desk, FormSheets sheets) :
     IQueryHandler<ListProcedures, Result<IReadOnlyList<ProcedureSummary>>>, IQueryHandler<GetProcedure, Result<ProcedureView>>
 {
     public ValueTask<Result<IReadOnlyList<ProcedureSummary>>> Handle(ListProcedures q, CancellationToken ct)
@@ -42,7 +42,7 @@ public sealed class ProcedureQueries(CaseDesk desk, CaseMapper mapper, FormSheet
     private ProcedureSummary Summary(Caller caller, ProgramPackage package, StartSpec start)
     {
         var portal = package.Portal;
-        var title = package.Starts.Count(s => s.Kind == StartKind.Form) == 1 ? mapper.Title(caller.Tenant, package.Id, package) : start.Label.Ja.Length > 0 ? start.Label : package.Title;
+        var title = package.Starts.Count(s => s.Kind == StartKind.Form) == 1 ? package.Title : start.Label.Ja.Length > 0 ? start.Label : package.Title;
         return new ProcedureSummary(package.Id, start.Id, title, package.Summary ?? Label.Empty, portal.LifeEvents, portal.Keywords, portal.Fee?.Ja, portal.Duration?.Ja, portal.Decider?.Ja,
             CaseDesk.HoldsAny(caller, package, start.By));
     }

@@ -6,7 +6,7 @@ using Workflows.Engine.Data;
 namespace Workflows.Cases.Queries.Handlers;
 
 /// <summary>Task rows to views, with the due date in words.</summary>
-public sealed class TaskMapper(CaseMapper cases, IPeople people, TimeProvider clock)
+public sealed class TaskMapper(IPeople people, TimeProvider clock)
 {
     private static readonly TimeSpan Japan = TimeSpan.FromHours(9);
 
@@ -15,7 +15,7 @@ public sealed class TaskMapper(CaseMapper cases, IPeople people, TimeProvider cl
         var assignee = row.Assignee is null ? null : (await people.Find(tenant, row.Assignee, ct))?.Name ?? row.Assignee;
         var (words, overdue) = row.Status is "open" or "claimed" ? Due(row.Due, package) : (null, false);
         return new TaskSummary(
-            row.Id, row.CaseId, row.CaseNumber, row.Program, cases.Title(tenant, row.Program, package), row.Task, row.Title, row.Role,
+            row.Id, row.CaseId, row.CaseNumber, row.Program, CaseMapper.Title(row.Program, package), row.Task, row.Title, row.Role,
             package?.Roles.Find(row.Role)?.Label ?? (row.Role == Commands.Handlers.TaskHandlers.ApplicantRole ? "申込者" : row.Role), row.Status, assignee, row.CreatedAt, row.Due, words, overdue,
             Outcome(row));
     }
