@@ -20,6 +20,7 @@ public static class CasesSetup
         .AddSingleton<CaseDesk>()
         .AddSingleton<FieldSight>()
         .AddSingleton<FormSheets>()
+        .AddSingleton<OptionLabels>()
         .AddSingleton<CaseMapper>()
         .AddSingleton<TaskMapper>()
         // Handlers other handlers lean on; the mediator finds all of them by itself.

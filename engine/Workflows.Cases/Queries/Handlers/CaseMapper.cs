@@ -5,6 +5,8 @@ using Workflows.Cases.Privacy;
 using Workflows.Cases.Ports;
 using Workflows.Engine.Data;
 
+using Labels = System.Collections.Generic.IReadOnlyDictionary<(string Field, string Value), string>;
+
 namespace Workflows.Cases.Queries.Handlers;
 
 /// <summary>Rows to views: labels from the package, values through the privacy rules.</summary>
@@ -22,19 +24,19 @@ public sealed class CaseMapper(FieldSight sight)
     public static Label Title(string program, ProgramPackage? package) => package?.Title ?? program;
 
     /// <summary>The fields the caller may see, in the order forms and package declare them, and how many more there are.</summary>
-    public (IReadOnlyList<CaseField> Shown, int Hidden) Fields(Caller caller, ProgramPackage package, Datum values, bool own, IEnumerable<FieldSpec>? specs = null)
+    public (IReadOnlyList<CaseField> Shown, int Hidden) Fields(Caller caller, ProgramPackage package, Datum values, bool own, IEnumerable<FieldSpec>? specs = null, Labels? labels = null)
     {
         var shown = new List<CaseField>();
         var hidden = 0;
         foreach (var spec in specs ?? AllFields(package))
         {
             if (!spec.HoldsValue || !values.TryGet(spec.Key, out var value) || value.IsNull) continue;
-            if (Field(caller, package, spec, value, own) is { } field) shown.Add(field); else hidden++;
+            if (Field(caller, package, spec, value, own, labels) is { } field) shown.Add(field); else hidden++;
         }
         return (shown, hidden);
     }
 
-    public CaseField? Field(Caller caller, ProgramPackage package, FieldSpec spec, Datum value, bool own)
+    public CaseField? Field(Caller caller, ProgramPackage package, FieldSpec spec, Datum value, bool own, Labels? labels = null)
     {
         var (how, rule) = sight.Of(caller, package, spec.Key, spec.Privacy, own);
         if (how == Sight.Hidden) return null;
@@ -49,11 +51,11 @@ public sealed class CaseMapper(FieldSight sight)
             // A row may carry more than the form asked (its state …): declared columns first, then the package's fields of that name.
             var rows = value.Items.Select(row => (IReadOnlyList<CaseField>)[.. spec.Columns.Concat(package.Fields.Where(f => spec.Column(f.Key) is null))
                 .Where(c => c.HoldsValue && row.Has(c.Key) && !row[c.Key].IsNull)
-                .Select(c => Field(caller, package, c, row[c.Key], own)).OfType<CaseField>()]).ToList();
+                .Select(c => Field(caller, package, c, row[c.Key], own, labels)).OfType<CaseField>()]).ToList();
             var safe = Datum.List(rows.Select(r => Datum.Object(r.Select(f => KeyValuePair.Create(f.Key, f.Value)))));
             return new CaseField(spec.Key, spec.Label, type, safe, $"{rows.Count}件", false, null, rows);
         }
-        return new CaseField(spec.Key, spec.Label, type, value, FieldTexts.Of(value, spec.Type, spec.Options), false, null);
+        return new CaseField(spec.Key, spec.Label, type, value, labels?.GetValueOrDefault((spec.Key, value.AsText() ?? "")) ?? FieldTexts.Of(value, spec.Type, spec.Options), false, null);
     }
 
     /// <summary>Every declared field once, forms before the package's own.</summary>

@@ -10,7 +10,7 @@ using Workflows.Engine.Turns;
 namespace Workflows.Cases.Queries.Handlers;
 
 /// <summary>Cases, as their readers may see them.</summary>
-public sealed class CaseQueries(CaseDesk desk, CaseMapper mapper, TaskMapper tasks, FormSheets sheets, IPeople people, IAccessLog log) :
+public sealed class CaseQueries(CaseDesk desk, CaseMapper mapper, TaskMapper tasks, FormSheets sheets, OptionLabels options, IPeople people, IAccessLog log) :
     IQueryHandler<MyCases, Result<Page<CaseSummary>>>, IQueryHandler<ListCases, Result<Page<CaseSummary>>>, IQueryHandler<GetCase, Result<CaseView>>,
     IQueryHandler<MyNotices, Result<Page<NoticeView>>>
 {
@@ -52,7 +52,8 @@ public sealed class CaseQueries(CaseDesk desk, CaseMapper mapper, TaskMapper tas
             return name;
         }
 
-        var (fields, hidden) = package is null ? ([], 0) : mapper.Fields(q.Caller, package, state.Fields, own);
+        var labels = package is null ? null : await options.Of(q.Caller.Tenant, package, state.Fields, ct);
+        var (fields, hidden) = package is null ? ([], 0) : mapper.Fields(q.Caller, package, state.Fields, own, null, labels);
         var lines = await desk.Reader.ReadProjection(q.Caller.Tenant, row.Id, Projections.Timeline, ct);
         var timeline = new List<TimelineLine>();
         foreach (var line in lines.Select(l => l.Row).Where(l => staff || l["public"].AsBoolean()))
@@ -67,7 +68,7 @@ public sealed class CaseQueries(CaseDesk desk, CaseMapper mapper, TaskMapper tas
 
         var submissions = new List<SubmissionView>();
         foreach (var submission in (await desk.Reader.ReadProjection(q.Caller.Tenant, row.Id, Projections.Submissions, ct)).Select(s => s.Row))
-            submissions.Add(await Submission(q.Caller, package, submission, own, Name));
+            submissions.Add(await Submission(q.Caller, package, submission, own, Name, labels));
 
         var notices = (await desk.Reader.ReadProjection(q.Caller.Tenant, row.Id, Projections.Notices, ct))
             .Where(n => staff || n.Row["to"].AsText() == q.Caller.UserId).Select(Notice).ToList();
@@ -100,10 +101,10 @@ public sealed class CaseQueries(CaseDesk desk, CaseMapper mapper, TaskMapper tas
         return new Page<CaseSummary>(items, page.Next, page.Count);
     }
 
-    private async ValueTask<SubmissionView> Submission(Caller caller, ProgramPackage? package, Datum row, bool own, Func<string?, ValueTask<string>> name)
+    private async ValueTask<SubmissionView> Submission(Caller caller, ProgramPackage? package, Datum row, bool own, Func<string?, ValueTask<string>> name, IReadOnlyDictionary<(string Field, string Value), string>? labels)
     {
         var form = package?.Forms.Find(row["form"].AsText());
-        var fields = package is null || form is null ? [] : mapper.Fields(caller, package, row["values"], own, form.Fields).Shown;
+        var fields = package is null || form is null ? [] : mapper.Fields(caller, package, row["values"], own, form.Fields, labels).Shown;
         return new SubmissionView(row["form"].AsText() ?? "", form?.Title ?? row["form"].AsText() ?? "", row["at"].AsInstant() ?? default, await name(row["by"].AsText()), row["channel"].AsText() ?? "", fields);
     }
 
@@ -135,13 +136,17 @@ public sealed class CaseQueries(CaseDesk desk, CaseMapper mapper, TaskMapper tas
     private static List<DeadlineView> Deadlines(IEnumerable<TaskSummary> tasks) =>
         [.. tasks.Where(t => t.Due is not null && t.Status is "open" or "claimed").Where(t => t.Due is not null).Select(t => new DeadlineView(t.Id, t.Title, t.Due!.Value, t.DueWords))];
 
+    /// <summary>The case's state and those of its lines.</summary>
+    private static IEnumerable<string> States(CaseRow row, CaseState state) =>
+        (state.Head["single"].AsText() is { } single ? state.Fields[single].Items.Select(l => l["state"].AsText()) : []).Append(row.Status).OfType<string>();
+
     private async ValueTask<List<ActionView>> Actions(Caller caller, ProgramPackage? package, CaseRow row, CaseState state, CancellationToken ct)
     {
         var actions = new List<ActionView>();
         foreach (var action in package?.Actions ?? Catalog<ActionSpec>.Empty)
         {
             if (!ActionHandlers.MayTake(caller, row.Applicant, package!, action)) continue;
-            if (action.States.Count > 0 && !action.States.Contains(row.Status, StringComparer.Ordinal)) continue;
+            if (action.States.Count > 0 && !States(row, state).Any(s => action.States.Contains(s, StringComparer.Ordinal))) continue;
             var reveals = action.Effect == "reveal";
             if (reveals ? !RevealHandler.Fields(package!, action.Id).Any(f => RevealHandler.Find(state.Fields, f) is not null)
                         : !state.Bookmarks.Any(b => b.Bookmark.Kind == StimulusKinds.Action && b.Bookmark.Name == action.Id)) continue;

@@ -39,15 +39,16 @@ public sealed class FormSheets(IRegisterStore registers, IRefsSource refs, Field
         var head = request.Case is { } of ? of.State.Head : Datum.Object(("applicant", caller.IsCitizen ? caller.UserId : null), ("program", package.Id), ("status", request.Start?.State), ("channel", caller.Channel));
         var names = new FeelNames(package.FieldTypes, clock.GetUtcNow(), set["settings"]).With("head", head).With(known);
         var mode = request.Correction ? FormMode.Correction : request.Live ? FormMode.Draft : FormMode.Submit;
-        var verdict = await FormJudge.JudgeAsync(
-            new FormRequest(package, form, request.Values, mode, names) { Existing = request.Correction || request.Prefill ? known : Datum.EmptyObject, Opened = request.Open },
-            q => Asked.Answer(registers, caller.Tenant, package.Id, q, ct));
-
+        var asked = new FormRequest(package, form, request.Values, mode, names) { Existing = request.Correction || request.Prefill ? known : Datum.EmptyObject, Opened = request.Open };
+        var verdict = await FormJudge.JudgeAsync(asked, q => Asked.Answer(registers, caller.Tenant, package.Id, q, ct));
+        // Only a draft is told all the choices; a judged form is shown with them too.
+        var drawn = mode == FormMode.Draft ? verdict : await FormJudge.JudgeAsync(asked with { Mode = FormMode.Draft, Opened = null }, q => Asked.Answer(registers, caller.Tenant, package.Id, q, ct));
+        var options = drawn.Fields.SelectMany(f => f.Rows.SelectMany(r => r).Concat(f.Template).Append(f)).Where(f => f.Options.Count > 0).ToLookup(f => f.Path, f => f.Options, StringComparer.Ordinal);
         var states = verdict.Fields.ToDictionary(f => f.Path, StringComparer.Ordinal);
         var errors = verdict.Errors.ToLookup(e => e.Field, e => e.Message, StringComparer.Ordinal);
         var derives = form.Derive.SelectMany(d => d.From).ToHashSet(StringComparer.Ordinal);
         var pages = form.Pages.Select(p => new SheetPage(p.Id, p.Title, p.Help, true,
-            [.. p.Fields.Where(f => states.ContainsKey(f.Key)).Select(f => Field(states[f.Key], request.Values, derives, errors))])).ToList();
+            [.. p.Fields.Where(f => states.ContainsKey(f.Key)).Select(f => Field(states[f.Key], request.Values, derives, errors, options))])).ToList();
         return new FormSheet(form.Id, form.Title, form.Version, pages, verdict.Values, request.Live ? [] : [.. errors[""]]);
     }
 
@@ -70,7 +71,7 @@ public sealed class FormSheets(IRegisterStore registers, IRefsSource refs, Field
         return Datum.Object(fields.Members.Where(m => sight.Of(request.Caller, request.Package, m.Key, null, own).Sight == Sight.Full));
     }
 
-    private static SheetField Field(FieldState state, Datum typed, HashSet<string> derives, ILookup<string, string> errors)
+    private static SheetField Field(FieldState state, Datum typed, HashSet<string> derives, ILookup<string, string> errors, ILookup<string, IReadOnlyList<ResolvedOption>> options)
     {
         var spec = state.Spec;
         // A form's check may find fault at a field too.
@@ -79,9 +80,9 @@ public sealed class FormSheets(IRegisterStore registers, IRefsSource refs, Field
         var value = state.Error is not null && !state.Locked && typed.Has(spec.Key) ? typed[spec.Key] : state.Value;
         return new SheetField(
             spec.Key, state.Path, spec.Label, CaseMapper.Camel(spec.Type), spec.Help, state.Required, state.Visible, state.Locked, state.Source?.Ja, value,
-            [.. state.Options.Select(o => new SheetOption(o.Value, o.Label, o.Disabled))], found, derives.Contains(spec.Key), spec.MaxLength,
-            Rows: spec.Columns.Count == 0 ? null : [.. state.Rows.Select((row, i) => (IReadOnlyList<SheetField>)[.. row.Select(f => Field(f, typed[spec.Key][i], derives, errors))])],
-            Columns: spec.Columns.Count == 0 ? null : [.. state.Template.Select(f => Field(f, Datum.Null, derives, errors))],
+            [.. (options[state.Path].FirstOrDefault() ?? state.Options).Select(o => new SheetOption(o.Value, o.Label, o.Disabled))], found, derives.Contains(spec.Key), spec.MaxLength,
+            Rows: spec.Columns.Count == 0 ? null : [.. state.Rows.Select((row, i) => (IReadOnlyList<SheetField>)[.. row.Select(f => Field(f, typed[spec.Key][i], derives, errors, options))])],
+            Columns: spec.Columns.Count == 0 ? null : [.. state.Template.Select(f => Field(f, Datum.Null, derives, errors, options))],
             MinRows: spec.MinRows ?? 0, MaxRows: spec.MaxRows ?? 100);
     }
 }

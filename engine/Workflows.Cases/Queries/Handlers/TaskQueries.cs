@@ -10,7 +10,7 @@ using Workflows.Engine.State;
 namespace Workflows.Cases.Queries.Handlers;
 
 /// <summary>The inbox and one task.</summary>
-public sealed class TaskQueries(CaseDesk desk, TaskHandlers work, TaskMapper mapper, CaseMapper cases, FormSheets sheets, IDraftStore drafts, IPeople people, IAccessLog log) :
+public sealed class TaskQueries(CaseDesk desk, TaskHandlers work, TaskMapper mapper, CaseMapper cases, FormSheets sheets, OptionLabels options, IDraftStore drafts, IPeople people, IAccessLog log) :
     IQueryHandler<ListTasks, Result<Page<TaskSummary>>>, IQueryHandler<CountTasks, Result<IReadOnlyDictionary<string, int>>>, IQueryHandler<GetTask, Result<TaskView>>
 {
     public static readonly IReadOnlyList<string> Views = ["mine", "unassigned", "group", "dueSoon", "overdue", "done"];
@@ -50,7 +50,7 @@ public sealed class TaskQueries(CaseDesk desk, TaskHandlers work, TaskMapper map
         return new TaskView(
             await mapper.Summary(task, package, q.Caller.Tenant, ct),
             [.. task.Row["decisions"].Items.Select(d => new TaskDecision(d["key"].AsText() ?? "", TaskHandlers.LabelOf(d["label"]) ?? d["key"].AsText() ?? "", [.. d["requires"].Items.Select(r => r.AsText() ?? "")]))],
-            sheet, draft?.Values, Shown(q.Caller, package, task.Row, state.Fields, own), Compare(task.Row),
+            sheet, draft?.Values, Shown(q.Caller, package, task.Row, state.Fields, own, package is null ? null : await options.Of(q.Caller.Tenant, package, state.Fields, ct)), Compare(task.Row),
             Allowed(q.Caller, task, correction, refusal), refusal, task.Row["reason"].AsText(), correction, cases.Summary(row, package), row.Version);
     }
 
@@ -60,12 +60,12 @@ public sealed class TaskQueries(CaseDesk desk, TaskHandlers work, TaskMapper map
     private static TaskFilter Filter(Caller caller, string? view) => new(
         [.. caller.Roles.Where(r => !r.Contains("connector:", StringComparison.Ordinal))], view is "mine" or "done" ? caller.UserId : null, view);
 
-    private IReadOnlyList<CaseField> Shown(Caller caller, ProgramPackage? package, Datum row, Datum fields, bool own)
+    private IReadOnlyList<CaseField> Shown(Caller caller, ProgramPackage? package, Datum row, Datum fields, bool own, IReadOnlyDictionary<(string Field, string Value), string>? labels)
     {
         if (package is null) return [];
         var names = row["show"].Items.Select(s => s.AsText()).ToHashSet(StringComparer.Ordinal);
         var specs = CaseMapper.AllFields(package).Concat(CaseMapper.AllFields(package).Where(f => f.Type == FieldType.Table).SelectMany(f => f.Columns)).DistinctBy(f => f.Key);
-        return cases.Fields(caller, package, fields, own, names.Count == 0 ? null : specs.Where(s => names.Contains(s.Key))).Shown;
+        return cases.Fields(caller, package, fields, own, names.Count == 0 ? null : specs.Where(s => names.Contains(s.Key)), labels).Shown;
     }
 
     private static List<CompareRow> Compare(Datum row) =>
