@@ -28,9 +28,13 @@ public sealed class CaseMapper(FieldSight sight)
     {
         var shown = new List<CaseField>();
         var hidden = 0;
-        foreach (var spec in specs ?? AllFields(package))
+        var wanted = (specs ?? AllFields(package)).ToList();
+        // One row stands in its table and, mirrored, as plain fields: once is enough.
+        var rows = wanted.Where(s => s.Type == FieldType.Table).Select(s => values[s.Key]).Where(t => t.Items.Length == 1).Select(t => t[0]).ToList();
+        foreach (var spec in wanted)
         {
             if (!spec.HoldsValue || !values.TryGet(spec.Key, out var value) || value.IsNull) continue;
+            if (rows.Any(r => r.TryGet(spec.Key, out var same) && same.Equals(value))) continue;
             if (Field(caller, package, spec, value, own, labels) is { } field) shown.Add(field); else hidden++;
         }
         return (shown, hidden);

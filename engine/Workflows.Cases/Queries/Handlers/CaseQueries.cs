@@ -52,8 +52,11 @@ public sealed class CaseQueries(CaseDesk desk, CaseMapper mapper, TaskMapper tas
             return name;
         }
 
-        var labels = package is null ? null : await options.Of(q.Caller.Tenant, package, state.Fields, ct);
-        var (fields, hidden) = package is null ? ([], 0) : mapper.Fields(q.Caller, package, state.Fields, own, null, labels);
+        // Who only runs the platform sees that a case exists and how it stands, nothing people wrote.
+        var blind = staff && !q.Caller.RolesIn(row.Program).Any();
+        var contents = blind ? Datum.EmptyObject : state.Fields;
+        var labels = package is null ? null : await options.Of(q.Caller.Tenant, package, contents, ct);
+        var (fields, hidden) = blind ? ([], state.Fields.Members.Count) : package is null ? ([], 0) : mapper.Fields(q.Caller, package, state.Fields, own, null, labels);
         var lines = await desk.Reader.ReadProjection(q.Caller.Tenant, row.Id, Projections.Timeline, ct);
         var timeline = new List<TimelineLine>();
         foreach (var line in lines.Select(l => l.Row).Where(l => staff || l["public"].AsBoolean()))
@@ -67,11 +70,11 @@ public sealed class CaseQueries(CaseDesk desk, CaseMapper mapper, TaskMapper tas
         }
 
         var submissions = new List<SubmissionView>();
-        foreach (var submission in (await desk.Reader.ReadProjection(q.Caller.Tenant, row.Id, Projections.Submissions, ct)).Select(s => s.Row))
+        foreach (var submission in blind ? [] : (await desk.Reader.ReadProjection(q.Caller.Tenant, row.Id, Projections.Submissions, ct)).Select(s => s.Row))
             submissions.Add(await Submission(q.Caller, package, submission, own, Name, labels));
 
         var notices = (await desk.Reader.ReadProjection(q.Caller.Tenant, row.Id, Projections.Notices, ct))
-            .Where(n => staff || n.Row["to"].AsText() == q.Caller.UserId).Select(Notice).ToList();
+            .Where(n => (staff && !blind) || n.Row["to"].AsText() == q.Caller.UserId).Select(Notice).ToList();
 
         return new CaseView(
             mapper.Summary(row, package) with { Applicant = staff ? await Name(row.Applicant) : row.Applicant },

@@ -39,6 +39,9 @@ public sealed class FormSheets(IRegisterStore registers, IRefsSource refs, Field
         var head = request.Case is { } of ? of.State.Head : Datum.Object(("applicant", caller.IsCitizen ? caller.UserId : null), ("program", package.Id), ("status", request.Start?.State), ("channel", caller.Channel));
         var names = new FeelNames(package.FieldTypes, clock.GetUtcNow(), set["settings"]).With("head", head).With(known);
         var mode = request.Correction ? FormMode.Correction : request.Live ? FormMode.Draft : FormMode.Submit;
+        // A correction begins with what is there.
+        if (request.Correction && request.Live && request.Values.Members.Count == 0)
+            request = request with { Values = Datum.Object(known.Members.Where(m => form.Field(m.Key) is not null && request.Open?.Contains(m.Key) != false)) };
         var asked = new FormRequest(package, form, request.Values, mode, names) { Existing = request.Correction || request.Prefill ? known : Datum.EmptyObject, Opened = request.Open };
         var verdict = await FormJudge.JudgeAsync(asked, q => Asked.Answer(registers, caller.Tenant, package.Id, q, ct));
         // Only a draft is told all the choices; a judged form is shown with them too.
