@@ -75,7 +75,7 @@ internal static class FormSteps
         var result = await context.Ask(new CheckForm(await context.Caller(args[1]).ConfigureAwait(false), context.Program.Id, form.Id, values, Live: true,
             Case: context.Program.Starts.Any(s => context.Program.Forms.Find(s.Form) == form) ? null : context.CaseId)).ConfigureAwait(false);
         context.Sheet = result.Value ?? throw new ScenarioException($"様式「{form.Id}」に入力できません: {ScenarioContext.Words(result.Problem!)}");
-        context.Drafts[(args[1], form.Id)] = context.Sheet.Values.Kind == DatumKind.Object ? context.Sheet.Values : values;
+        context.Drafts[(args[1], form.Id)] = values;
     }
 
     private static FormSheet Sheet(ScenarioContext context) => context.Sheet ?? throw new ScenarioException("まだ様式に入力していません。");
