@@ -32,6 +32,8 @@ internal sealed class ScenarioContext(IScenarioWorld world, PackageSet packages,
         set => _program = value;
     }
 
+    public bool HasProgram => _program is not null && _municipality is not null;
+
     public string Tenant => Municipality.Code;
 
     /// <summary>Public id of the case spoken of; null before there is one.</summary>

@@ -48,7 +48,7 @@ public static partial class ScenarioRunner
                 }
                 catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
                 {
-                    return Failed(scenario, step, e, clock);
+                    return Failed(scenario, step, e, clock, await Troubles.Of(context).ConfigureAwait(false));
                 }
             }
         }
@@ -79,12 +79,12 @@ public static partial class ScenarioRunner
     private static ScenarioException Unknown(ScenarioStep step) =>
         new($"この文は分かりません。近い書き方:\n{string.Join("\n", StepCatalog.Nearest(step.Text).Select(e => "  " + e))}", "決まった語彙の文", step.Text);
 
-    private static ScenarioResult Failed(Scenario scenario, ScenarioStep step, Exception error, Stopwatch clock)
+    private static ScenarioResult Failed(Scenario scenario, ScenarioStep step, Exception error, Stopwatch clock, string troubles = "")
     {
         var said = error as ScenarioException;
         // What people did not write about is a fault of the product: it keeps its trace.
         var message = said?.Message ?? $"{error.GetType().Name}: {error.Message}\n{error.StackTrace}";
-        return new ScenarioResult(scenario, new StepFailure(step, message, said?.Expected, said?.Actual), clock.Elapsed);
+        return new ScenarioResult(scenario, new StepFailure(step, message + troubles, said?.Expected, said?.Actual), clock.Elapsed);
     }
 
     [GeneratedRegex(ClockSteps.TimePrefix)]
