@@ -23,7 +23,7 @@ internal sealed class CaseSignal : CaseActivity<SignalSpec>
             CaseInputs.Input("signal", "String", "合図の名前", InputPicker.Text, required: true),
             CaseInputs.Input("to", "Object", "宛先", InputPicker.Json, required: true, description: "{ case: 式（番号か識別子） } または { open: ワークフロー, where: { 項目: 式 } }。"),
             CaseInputs.Input("payload", "Object", "渡す値", InputPicker.Mapping, description: "受け手の式では event.名前 で使います。"),
-            CaseInputs.Input("id", "String", "二重に届けないための鍵", InputPicker.Text, description: "{式} を差し込めます。同じ鍵は同じ受け手に一度だけ届きます。"),
+            CaseInputs.Input("signalId", "String", "二重に届けないための鍵", InputPicker.Text, description: "{式} を差し込めます。同じ鍵は同じ受け手に一度だけ届きます。"),
         ],
         Outcomes = ["Done", "Nobody"],
         Asks = ["cases"],
@@ -33,7 +33,7 @@ internal sealed class CaseSignal : CaseActivity<SignalSpec>
     protected override SignalSpec Read(SpecReader reader)
     {
         var to = reader.Source["to"];
-        var spec = new SignalSpec(reader.Text("signal"), reader.OptionalFeel(to["case"], "to.case"), to["open"].AsText(), reader.Named(to["where"], "to.where"), reader.Named("payload"), reader.OptionalTemplate("id"));
+        var spec = new SignalSpec(reader.Text("signal"), reader.OptionalFeel(to["case"], "to.case"), to["open"].AsText(), reader.Named(to["where"], "to.where"), reader.Named("payload"), reader.OptionalTemplate("signalId"));
         if (spec.Case is null == spec.Open is null) reader.Invalid("to", "宛先は case か open のどちらか一方で書いてください。", "Name the receivers by either 'case' or 'open'.");
         return spec;
     }

@@ -143,7 +143,7 @@ public sealed class Other_blocks
     [Fact]
     public void A_signal_goes_to_a_case_or_to_all_that_are_open()
     {
-        var one = new CaseBench("""{ "id": "g", "type": "Case.Signal", "signal": "replaced", "to": {"case": "other"}, "payload": {"by": "head.number"}, "id": "r:{head.channel}" }""").Start("""{"other": "S-2026-0007"}""").NoIncident();
+        var one = new CaseBench("""{ "id": "g", "type": "Case.Signal", "signal": "replaced", "to": {"case": "other"}, "payload": {"by": "head.number"}, "signalId": "r:{head.channel}" }""").Start("""{"other": "S-2026-0007"}""").NoIncident();
         var message = Assert.Single(one.Outbox);
         Assert.Equal(("signal", "S-2026-0007", "case-1:r:web:S-2026-0007"), (message.Kind, message.Target, message.Key));
         Assert.Equal("""{"signal":"replaced","key":null,"payload":{"by":null},"id":"r:web"}""", message.Body.ToJson());
