@@ -49,6 +49,7 @@ public static class ServiceCollectionExtensions
         services.TryAddSingleton<ICaseLoader, SqliteCaseLoader>();
         services.TryAddSingleton<IOutboxStore, SqliteOutboxStore>();
         services.TryAddSingleton<IVault, SqliteVault>();
+        services.TryAddSingleton<IHousekeeping, SqliteHousekeeping>();
         services.TryAddSingleton<ICaseReader, SqliteCaseReader>();
         services.TryAddSingleton<IRegisterStore, SqliteRegisterStore>();
         services.TryAddSingleton<INumberStore, SqliteNumberStore>();

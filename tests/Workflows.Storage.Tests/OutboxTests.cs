@@ -68,6 +68,21 @@ public class OutboxTests
         Assert.Equal(2, (await store.Fields(started.CaseId!))["answers"].Items.Length);
     }
 
+    [Fact]
+    public async Task A_case_may_send_the_same_message_again_in_the_step_that_hears_of_its_end()
+    {
+        await using var store = new TestStore();
+        store.Connector.Next(CallOutcome.Fatal("DOWN", "down"));
+        store.Connector.Next(CallOutcome.Done(Datum.Of("second")));
+        var call = Op("call", ("key", "k1"), ("request", Datum.EmptyObject));
+        var started = await store.Start(Ops(Op("set", ("field", "again"), ("value", call)), call));
+        await store.Executor.DrainAsync();
+        var answers = (await store.Fields(started.CaseId!))["answers"].Items;
+        Assert.Equal(["Failed", "Done"], answers.Select(a => a["outcome"].AsText()));
+        Assert.Equal(["k1", "k1"], store.Connector.Calls.Select(c => c.IdempotencyKey));
+        Assert.Equal("done", Assert.Single(await store.Reader.ReadOutbox(Tenant, started.CaseId!, default)).Status);
+    }
+
     [Theory]
     [InlineData(CallOutcomeKind.BusinessFault, "NO_ACCOUNT", "NO_ACCOUNT", "done")]
     [InlineData(CallOutcomeKind.Fatal, "UNAUTHORIZED", "Failed", "failed")]

@@ -49,6 +49,20 @@ public class TimerTests
     }
 
     [Fact]
+    public async Task A_step_that_stops_at_a_bound_goes_on_by_itself_to_the_end()
+    {
+        await using var store = new TestStore();
+        var started = await store.Start(workflow: "many");
+        await store.Executor.DrainAsync();
+        Assert.Equal(1, await store.Count("Numbers WHERE Series = 'many' AND Last = 3000"));
+        var history = await store.Reader.ReadHistory(Tenant, started.CaseId!, 0, 10, default);
+        Assert.Equal(["start", "continue", "continue"], history.Select(h => h.Stimulus.Kind));
+        Assert.Equal("ended", (await store.Reader.FindCase(Tenant, started.CaseId!, default))!.Lifecycle);
+        Assert.Equal(0, await store.Count("Timers"));
+        Assert.Null((await store.Get<IReplay>().Replay(Tenant, started.CaseId!, default))!.Difference);
+    }
+
+    [Fact]
     public async Task A_scheduled_start_missed_for_ten_days_happens_once_and_is_due_again_tomorrow()
     {
         await using var store = new TestStore();

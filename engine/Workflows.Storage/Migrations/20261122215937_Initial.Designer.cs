@@ -275,6 +275,8 @@ namespace Workflows.Storage.Migrations
 
                     b.HasKey("Tenant", "Client", "CommandId");
 
+                    b.HasIndex("At");
+
                     b.ToTable("Commands", (string)null);
                 });
 

@@ -587,6 +587,11 @@ namespace Workflows.Storage.Migrations
                 column: "CaseId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_Commands_At",
+                table: "Commands",
+                column: "At");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Drafts_Tenant_Owner_SavedAt",
                 table: "Drafts",
                 columns: new[] { "Tenant", "Owner", "SavedAt" });

@@ -66,6 +66,7 @@ internal sealed class WorkflowsContext(DbContextOptions<WorkflowsContext> option
         Table<HistoryEntity>(model, "History").HasIndex(h => new { h.CaseId, h.Seq }).IsUnique();
         var commands = Table<CommandEntity>(model, "Commands");
         commands.HasKey(c => new { c.Tenant, c.Client, c.CommandId });
+        commands.HasIndex(c => c.At);
     }
 
     private void WaitTables(ModelBuilder model)

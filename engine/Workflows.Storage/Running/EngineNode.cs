@@ -11,11 +11,13 @@ namespace Workflows.Storage.Running;
 /// background of a host, or by hand to the last with <see cref="DrainAsync"/>. The clock is the <see cref="TimeProvider"/>.
 /// </summary>
 internal sealed class EngineNode(
-    StepRunner runner, OutboxDispatcher dispatcher, IOutboxStore outbox, ITimerStore timers, EngineWake wake, StorageOptions options, TimeProvider time,
+    StepRunner runner, OutboxDispatcher dispatcher, IOutboxStore outbox, ITimerStore timers, IHousekeeping housekeeping, EngineWake wake, StorageOptions options, TimeProvider time,
     ILogger<EngineNode> log, IScheduleSource? schedules = null) : IEnginePump
 {
     private const int TimersAtOnce = 64;
     private static readonly TimeSpan LongestSleep = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan SweepEvery = TimeSpan.FromMinutes(10);
+    private DateTimeOffset _sweptAt;
 
     public async ValueTask<int> DrainAsync(int turns = 10_000, CancellationToken cancellationToken = default)
     {
@@ -55,6 +57,7 @@ internal sealed class EngineNode(
             try
             {
                 carrying.RemoveWhere(t => t.IsCompleted);
+                await SweepInTime(ct).ConfigureAwait(false);
                 if (await ServeSome(carrying, ct).ConfigureAwait(false)) continue;
                 await Sleep(woken, carrying, ct).ConfigureAwait(false);
             }
@@ -66,6 +69,14 @@ internal sealed class EngineNode(
             }
         }
         await Task.WhenAll(carrying).ConfigureAwait(false);
+    }
+
+    private async Task SweepInTime(CancellationToken ct)
+    {
+        var now = Instants.Now(time);
+        if (now - _sweptAt < SweepEvery) return;
+        _sweptAt = now;
+        await housekeeping.Sweep(now, ct).ConfigureAwait(false);
     }
 
     private async Task<bool> ServeSome(HashSet<Task> carrying, CancellationToken ct)

@@ -72,3 +72,9 @@ internal sealed class StepRefusedException(Refusal refusal) : Exception(refusal.
 {
     public Refusal Refusal { get; } = refusal;
 }
+
+/// <summary>Regular destruction of what has run out.</summary>
+internal interface IHousekeeping
+{
+    ValueTask Sweep(DateTimeOffset now, CancellationToken ct);
+}

@@ -16,14 +16,14 @@ namespace Workflows.Storage.Running;
 /// </summary>
 internal sealed class StepRunner(IStepWriter writer, ICaseLoader loader, ITimerStore timers, IPlanSource plans, EngineWake wake, TimeProvider time, IRefsSource? refs = null)
 {
-    private const int MaxOvertaken = 5;
+    private const int MaxOvertaken = 5, MaxAborted = 3;
 
     /// <param name="serves">What the command serves; done with in the step's own transaction.</param>
     public async ValueTask<CaseOutcome> Execute(CaseCommand command, Served? serves, CancellationToken ct)
     {
         Check(command);
         var newCaseId = command.CaseId ?? PublicIds.New(time.GetUtcNow());
-        for (var overtaken = 0; ; )
+        for (var (overtaken, aborted) = (0, 0); ; )
         {
             ct.ThrowIfCancellationRequested();
             var before = loader.Load(command, DueBefore(command));
@@ -44,15 +44,27 @@ internal sealed class StepRunner(IStepWriter writer, ICaseLoader loader, ITimerS
             if (plan is null) return NotPublished(command, loaded, program, workflow);
             var settings = refs is null ? Datum.EmptyObject : await refs.Refs(command.Tenant, program, ct).ConfigureAwait(false);
 
-            var draft = Draft(command, loaded, newCaseId, program, workflow, plan, settings, serves, insist: overtaken >= MaxOvertaken);
             StepResult result;
-            try { result = await writer.Write(draft).ConfigureAwait(false); }
+            try
+            {
+                var draft = Draft(command, loaded, newCaseId, program, workflow, plan, settings, serves, insist: overtaken >= MaxOvertaken);
+                result = await writer.Write(draft).ConfigureAwait(false);
+            }
+            catch (Exception error) when (error is InsufficientExecutionStackException or OutOfMemoryException && loaded is { Version: > 0 } && aborted < MaxAborted)
+            {
+                // A limit of the machine, not of the definition: tried again, and the third time shown at the case as an incident.
+                if (++aborted == MaxAborted) command = command with { Stimulus = Aborted(command.Stimulus, error) };
+                continue;
+            }
             catch (StorageBusyException busy) { return new CaseOutcome(CaseOutcomeKind.Busy, command.CaseId, loaded?.Version ?? 0, loaded?.Head ?? Datum.EmptyObject, RetryAfter: busy.RetryAfter); }
             if (result.Kind == StepResultKind.Overtaken) { overtaken++; continue; }
             if (result.Wakes) wake.Signal();
             return result.Outcome!;
         }
     }
+
+    private static Stimulus Aborted(Stimulus of, Exception error) => new(of.Id, StimulusKinds.Aborted, of.At, "system", ActivityId: of.ActivityId, ScopePath: of.ScopePath,
+        Payload: Datum.Object(("reason", error.Message), ("stimulus", of.ToDatum())));
 
     /// <summary>Serves a timer row: the step and the row's end are one transaction.</summary>
     public async ValueTask<CaseOutcome?> Fire(DueTimer timer, DateTimeOffset now, CancellationToken ct)

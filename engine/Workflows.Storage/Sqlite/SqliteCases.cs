@@ -24,17 +24,16 @@ internal sealed class SqliteCases(StorageOptions options)
     /// <summary>A case with its state by public id; null when this municipality has none.</summary>
     public LoadedCase? Load(SqliteFile db, string tenant, string publicId)
     {
-        LoadedCase read;
-        using (var row = db.Query($"SELECT {Columns} FROM Cases WHERE PublicId = ?", publicId))
-        {
-            if (!row.Step() || row.Text(2) != tenant) return null;
-            read = ReadRow(db, row);
-        }
+        if (ReadHeader(db, tenant, publicId) is not { } read) return null;
         if (_states.Find(read.Key, read.Version) is { } known) return read with { State = known };
         var state = read.Version == 0 ? CaseState.Empty : ReadState(db, read.Key, tenant);
         _states.Keep(read.Key, read.Version, state);
         return read with { State = state };
     }
+
+    /// <summary>The same inside the writer's transaction, where what is read may still be undone: nothing of it is remembered.</summary>
+    public LoadedCase? LoadUncommitted(SqliteFile db, string tenant, string publicId) =>
+        ReadHeader(db, tenant, publicId) is { } read ? read with { State = read.Version == 0 ? CaseState.Empty : ReadState(db, read.Key, tenant) } : null;
 
     public CaseState ReadState(SqliteFile db, long key, string tenant)
     {
@@ -105,7 +104,17 @@ internal sealed class SqliteCases(StorageOptions options)
     {
         if (_planIds.TryGetValue(key, out var known)) return known;
         using var row = db.Query("SELECT PlanId FROM Plans WHERE Id = ?", key);
-        return row.Step() ? _planIds[key] = row.Text(0) : throw new InvalidDataException($"Plan {key} is missing.");
+        if (!row.Step()) throw new InvalidDataException($"Plan {key} is missing.");
+        var planId = row.Text(0);
+        // A plan's row is known once its step committed; before that its key may be undone.
+        if (_planKeys.ContainsKey(planId)) _planIds[key] = planId;
+        return planId;
+    }
+
+    private LoadedCase? ReadHeader(SqliteFile db, string tenant, string publicId)
+    {
+        using var row = db.Query($"SELECT {Columns} FROM Cases WHERE PublicId = ?", publicId);
+        return row.Step() && row.Text(2) == tenant ? ReadRow(db, row) : null;
     }
 
     private LoadedCase ReadRow(SqliteFile db, SqliteStatement row) => new(

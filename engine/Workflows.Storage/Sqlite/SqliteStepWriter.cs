@@ -18,7 +18,7 @@ internal sealed class SqliteStepWriter(SqliteWriter writer, SqliteCases cases, S
     private StepResult Run(SqliteSession session, StepDraft draft)
     {
         var db = session.Db;
-        if (KnownAnswer(db, draft) is { } known)
+        if (FindAnswer(db, draft.Command) is { } known)
         {
             Serve(db, draft.Serves);
             return new StepResult(StepResultKind.Answered, known);
@@ -30,7 +30,7 @@ internal sealed class SqliteStepWriter(SqliteWriter writer, SqliteCases cases, S
             if (db.Number("SELECT Version FROM Cases WHERE Id = ?", loaded.Key) != loaded.Version)
             {
                 if (!draft.Insist) return StepResult.Overtaken;
-                loaded = cases.Load(db, loaded.Tenant, loaded.PublicId)!;
+                loaded = cases.LoadUncommitted(db, loaded.Tenant, loaded.PublicId)!;
             }
         }
 
@@ -83,11 +83,12 @@ internal sealed class SqliteStepWriter(SqliteWriter writer, SqliteCases cases, S
         }
         db.Run("INSERT INTO History (CaseId, Seq, At, Kind, PlanKey, Body, StateHash, PrevDigest) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             key, version, context.Now, draft.Command.Stimulus.Kind, planKey, SqliteCases.Pack(session, draft.Command.Tenant, key, body), stateHash, loaded?.Digest);
+        // What the step served ends before its effects: the step may send the same message or stop at a bound again.
+        Serve(db, draft.Serves);
         var wakes = effects.Apply(session, new EffectTarget(draft.Command.Tenant, draft.Program, key, draft.CaseId, context.Now), step.Effects, header);
 
         var outcome = new CaseOutcome(CaseOutcomeKind.Applied, draft.CaseId, version, header.Head, null, step.Replies.Count > 0 ? step.Replies : null);
         KeepAnswer(db, draft, context.Now, outcome);
-        Serve(db, draft.Serves);
         var after = new LoadedCase(key, draft.CaseId, draft.Command.Tenant, draft.Program, header.Workflow, version, draft.Plan.PlanId, step.State, header.Head, digest, startKey, header.Number);
         session.AfterCommit(() => cases.Remember(after));
         return new StepResult(StepResultKind.Answered, outcome, after, wakes);
@@ -121,8 +122,6 @@ internal sealed class SqliteStepWriter(SqliteWriter writer, SqliteCases cases, S
         Serve(session.Db, draft.Serves);
         return new StepResult(StepResultKind.Answered, outcome);
     }
-
-    private static CaseOutcome? KnownAnswer(SqliteFile db, StepDraft draft) => FindAnswer(db, draft.Command);
 
     /// <summary>The answer a command id led to before; null when it is new.</summary>
     public static CaseOutcome? FindAnswer(SqliteFile db, CaseCommand command)

@@ -25,12 +25,5 @@ internal sealed class SqliteVault(SqliteWriter writer, SqliteReaders readers, Va
         return id;
     }
 
-    /// <summary>Destroys what has run out.</summary>
-    public static int Sweep(SqliteFile db, DateTimeOffset now)
-    {
-        db.Run("DELETE FROM Vault WHERE ExpiresAt <= ?", now);
-        return db.Changes;
-    }
-
     private static string Place(string tenant, string id) => $"vault/{tenant}/{id}";
 }

@@ -29,6 +29,11 @@ internal sealed class DoActivity : Activity
                 yield break;
             case StimulusKinds.Answer:
                 Append(context, "answers", stimulus.Data);
+                if (context.Fields["again"] is { IsNull: false } again)
+                {
+                    context.Fields = context.Fields.Without("again");
+                    Do(context, again);
+                }
                 yield break;
         }
         Append(context, "heard", stimulus.Id);
@@ -89,4 +94,16 @@ internal sealed class DoActivity : Activity
     }
 
     private static void Append(ActivityContext context, string field, Datum value) => context.Fields = context.Fields.With(field, context.Fields[field].Append(value));
+}
+
+/// <summary>Asks 600 questions and ends: two of them are more than a step may ask.</summary>
+internal sealed class ManyActivity : Activity
+{
+    public override ActivityDescriptor Descriptor { get; } = new("Test.Many", "多く問う", "Many", "多く問う", "試験", "gear");
+
+    public override IEnumerable<Question> Execute(ActivityContext context)
+    {
+        for (var i = 0; i < 600; i++) yield return new TakeNumber("many", "2026");
+        context.Complete();
+    }
 }

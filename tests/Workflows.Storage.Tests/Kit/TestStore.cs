@@ -123,6 +123,7 @@ internal sealed class TestPlans : IPlanSource
 
     public TestPlans()
     {
+        Add("many", Datum.Object(("id", "seq"), ("type", "Elsa.Sequence"), ("activities", Datum.List(Enumerable.Range(1, 5).Select(i => Datum.Object(("id", $"many{i}"), ("type", "Test.Many")))))));
         Add("do", Datum.Object(("id", "do1"), ("type", "Test.Do")));
         Add("event", Datum.Object(("id", "seq"), ("type", "Elsa.Sequence"), ("activities", Datum.List(
             Datum.Object(("id", "wait"), ("type", "Elsa.Event"), ("eventName", Datum.Object(("typeName", "String"), ("expression", Datum.Object(("type", "Literal"), ("value", "go")))))),
@@ -131,7 +132,7 @@ internal sealed class TestPlans : IPlanSource
 
     public void Add(string name, Datum root, CasePolicy? policy = null)
     {
-        var compiler = new PlanCompiler(new ActivityCatalog([.. ElsaActivities.All, new DoActivity()]), BasicLanguages.All);
+        var compiler = new PlanCompiler(new ActivityCatalog([.. ElsaActivities.All, new DoActivity(), new ManyActivity()]), BasicLanguages.All);
         var definition = Datum.Object(("id", $"{name}-v1"), ("definitionId", name), ("name", name), ("version", 1), ("root", root));
         _plans[name] = compiler.Compile($"plan-{name}", definition, [], null, policy, out var problems);
         if (problems.FirstOrDefault(p => p.Severity == "error") is { } problem) throw new InvalidOperationException(problem.MessageEn);
