@@ -10,9 +10,12 @@ namespace Workflows.Server.Pages;
 /// <summary>A case action with its form or its question, for applicants and staff alike.</summary>
 internal static class ActionPages
 {
+    public const string ApplicantPlace = "/my/cases";
+    public const string StaffPlace = "/inbox/cases";
+
     public static async Task<IResult> Show(HttpContext http, PageDesk desk, string tenant, string number, string action, string place, CancellationToken ct)
     {
-        var (c, instead) = desk.SignedIn(http, tenant);
+        var (c, instead) = place == StaffPlace ? InboxPages.Staff(http, desk, tenant) : MyPages.Own(http, desk, tenant);
         if (instead is not null) return instead;
         var (view, found, problem) = await Find(desk, c, number, action, ct);
         return found is null ? PageDesk.Problem(c, problem!, c.Url($"{place}/{number}")) : Draw(c, view!, found, found.Form, [], place, 200);
@@ -20,7 +23,7 @@ internal static class ActionPages
 
     public static async Task<IResult> Take(HttpContext http, PageDesk desk, IFileStore files, string tenant, string number, string action, string place, CancellationToken ct)
     {
-        var (c, instead) = desk.SignedIn(http, tenant);
+        var (c, instead) = place == StaffPlace ? InboxPages.Staff(http, desk, tenant) : MyPages.Own(http, desk, tenant);
         if (instead is not null) return instead;
         var (form, refused) = await desk.Posted(http, c);
         if (form is null) return refused!;
@@ -55,6 +58,6 @@ internal static class ActionPages
 
     private static IResult Draw(PageContext c, CaseView view, ActionView action, FormSheet? sheet, IReadOnlyList<FieldError> errors, string place, int status) =>
         PageDesk.View<AnswerPage>(status, ("C", c), ("Title", $"{c.L(action.Label)}（{view.Case.Number}）"), ("Action", c.Url($"{place}/{view.Case.Number ?? view.Case.Id}/actions/{action.Id}")),
-            ("BackUrl", c.Url($"{place}/{view.Case.Number ?? view.Case.Id}")), ("Button", c.L(action.Label)), ("At", place == "/my/cases" ? "my" : "cases"), ("Sheet", sheet), ("Errors", errors),
+            ("BackUrl", c.Url($"{place}/{view.Case.Number ?? view.Case.Id}")), ("Button", c.L(action.Label)), ("At", place == ApplicantPlace ? "my" : "cases"), ("Sheet", sheet), ("Errors", errors),
             ("Lead", action.Confirm), ("Danger", sheet is null));
 }

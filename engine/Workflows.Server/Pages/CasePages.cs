@@ -22,9 +22,9 @@ internal static class CasePages
         });
         app.MapPost(Routes.Tenant + "/inbox/cases/{number}/reveal", Reveal);
         app.MapGet(Routes.Tenant + "/inbox/cases/{number}/actions/{action}", (HttpContext http, PageDesk desk, string tenant, string number, string action, CancellationToken ct) =>
-            ActionPages.Show(http, desk, tenant, number, action, "/inbox/cases", ct));
+            ActionPages.Show(http, desk, tenant, number, action, ActionPages.StaffPlace, ct));
         app.MapPost(Routes.Tenant + "/inbox/cases/{number}/actions/{action}", (HttpContext http, PageDesk desk, IFileStore files, string tenant, string number, string action, CancellationToken ct) =>
-            ActionPages.Take(http, desk, files, tenant, number, action, "/inbox/cases", ct));
+            ActionPages.Take(http, desk, files, tenant, number, action, ActionPages.StaffPlace, ct));
         MapRegisters(app);
         MapCounter(app);
         MapAdmin(app);

@@ -15,7 +15,7 @@ internal static class MyPages
     {
         app.MapGet(Routes.Tenant + "/my", async (HttpContext http, PageDesk desk, string tenant, string? cursor, string? saved, CancellationToken ct) =>
         {
-            var (c, instead) = desk.SignedIn(http, tenant);
+            var (c, instead) = Own(http, desk, tenant);
             if (instead is not null) return instead;
             var cases = await desk.Mediator.Send(new MyCases(c.Caller, new PageRequest(30, cursor)), ct);
             var drafts = await desk.Mediator.Send(new MyDrafts(c.Caller), ct);
@@ -26,7 +26,7 @@ internal static class MyPages
 
         app.MapPost(Routes.Tenant + "/my/drafts/{id}/delete", async (HttpContext http, PageDesk desk, string tenant, string id, CancellationToken ct) =>
         {
-            var (c, instead) = desk.SignedIn(http, tenant);
+            var (c, instead) = Own(http, desk, tenant);
             if (instead is not null) return instead;
             var (form, refused) = await desk.Posted(http, c);
             if (form is null) return refused!;
@@ -36,7 +36,7 @@ internal static class MyPages
 
         app.MapGet(Routes.Tenant + "/my/cases/{number}", async (HttpContext http, PageDesk desk, string tenant, string number, string? received, string? done, CancellationToken ct) =>
         {
-            var (c, instead) = desk.SignedIn(http, tenant);
+            var (c, instead) = Own(http, desk, tenant);
             if (instead is not null) return instead;
             var found = await desk.Mediator.Send(new GetCase(c.Caller, number), ct);
             if (!found.Ok) return PageDesk.Problem(c, found.Problem!, c.Url("/my"));
@@ -47,13 +47,21 @@ internal static class MyPages
         });
 
         app.MapGet(Routes.Tenant + "/my/cases/{number}/actions/{action}", (HttpContext http, PageDesk desk, string tenant, string number, string action, CancellationToken ct) =>
-            ActionPages.Show(http, desk, tenant, number, action, "/my/cases", ct));
+            ActionPages.Show(http, desk, tenant, number, action, ActionPages.ApplicantPlace, ct));
         app.MapPost(Routes.Tenant + "/my/cases/{number}/actions/{action}", (HttpContext http, PageDesk desk, IFileStore files, string tenant, string number, string action, CancellationToken ct) =>
-            ActionPages.Take(http, desk, files, tenant, number, action, "/my/cases", ct));
+            ActionPages.Take(http, desk, files, tenant, number, action, ActionPages.ApplicantPlace, ct));
 
         app.MapGet(Routes.Tenant + "/my/corrections/{task}", ShowCorrection);
         app.MapPost(Routes.Tenant + "/my/corrections/{task}", AnswerCorrection);
         app.MapGet(InboundPaths.ReturnTemplate, Return).RequireRateLimiting("public");
+    }
+
+    /// <summary>Applicants only: staff have their own pages, which log what they read.</summary>
+    internal static (PageContext Context, IResult? Instead) Own(HttpContext http, PageDesk desk, string tenant)
+    {
+        var (c, instead) = desk.SignedIn(http, tenant);
+        if (instead is not null) return (c, instead);
+        return c.IsCitizen ? (c, null) : (c, PageDesk.Problem(c, Problem.Forbidden("この画面は申込者だけが使えます。"), c.Url("/inbox")));
     }
 
     /// <summary>Waits a moment for the outside page's address, which an outbox message fetches after the commit.</summary>
@@ -86,7 +94,7 @@ internal static class MyPages
 
     private static async Task<IResult> ShowCorrection(HttpContext http, PageDesk desk, string tenant, string task, CancellationToken ct)
     {
-        var (c, instead) = desk.SignedIn(http, tenant);
+        var (c, instead) = Own(http, desk, tenant);
         if (instead is not null) return instead;
         var found = await desk.Mediator.Send(new GetTask(c.Caller, task), ct);
         return found.Ok ? DrawCorrection(c, found.Value!, found.Value!.Sheet, [], 200) : PageDesk.Problem(c, found.Problem!, c.Url("/my"));
@@ -94,7 +102,7 @@ internal static class MyPages
 
     private static async Task<IResult> AnswerCorrection(HttpContext http, PageDesk desk, IFileStore files, string tenant, string task, CancellationToken ct)
     {
-        var (c, instead) = desk.SignedIn(http, tenant);
+        var (c, instead) = Own(http, desk, tenant);
         if (instead is not null) return instead;
         var (form, refused) = await desk.Posted(http, c);
         if (form is null) return refused!;

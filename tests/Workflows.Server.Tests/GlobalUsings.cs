@@ -1,0 +1,1 @@
+global using Workflows.Server.Tests.Kit;

@@ -1,0 +1,47 @@
+using System.Text.Json;
+
+namespace Workflows.Server.Tests;
+
+/// <summary>The API describes itself, and what it describes is there.</summary>
+public sealed class The_description(LiveServer server) : IClassFixture<LiveServer>
+{
+    [Fact]
+    public async Task The_openapi_document_names_every_operation_once_and_the_idempotency_key_on_every_post()
+    {
+        using var client = new HttpClient();
+        var document = JsonDocument.Parse(await client.GetStringAsync(server.Url + "/openapi/v1.json")).RootElement;
+        var operations = document.GetProperty("paths").EnumerateObject().SelectMany(p => p.Value.EnumerateObject().Where(m => m.Name is "get" or "post" or "put" or "delete").Select(m => (Path: p.Name, Method: m.Name, Operation: m.Value))).ToList();
+        Assert.Equal(37, operations.Count);
+        Assert.Equal(operations.Count, operations.Select(o => o.Operation.GetProperty("operationId").GetString()).Distinct().Count());
+        Assert.All(operations, o => Assert.StartsWith("/api/v1/", o.Path, StringComparison.Ordinal));
+        Assert.All(operations.Where(o => o.Method == "post"), o => Assert.Contains(o.Operation.GetProperty("parameters").EnumerateArray(), p => p.GetProperty("name").GetString() == "Idempotency-Key" && p.GetProperty("required").GetBoolean()));
+        Assert.Equal("http", document.GetProperty("components").GetProperty("securitySchemes").GetProperty("apiKey").GetProperty("type").GetString());
+    }
+
+    [Theory]
+    [InlineData("form")]
+    [InlineData("program")]
+    [InlineData("register")]
+    [InlineData("municipality")]
+    public async Task The_schemas_of_the_definition_files_are_served(string name)
+    {
+        using var client = new HttpClient();
+        var schema = JsonDocument.Parse(await client.GetStringAsync($"{server.Url}/schemas/{name}.json")).RootElement;
+        Assert.Equal("https://json-schema.org/draft/2020-12/schema", schema.GetProperty("$schema").GetString());
+    }
+
+    [Fact]
+    public async Task Health_is_told_apart_alive_and_ready()
+    {
+        using var client = new HttpClient();
+        Assert.Equal("Healthy", await client.GetStringAsync(server.Url + "/healthz/live"));
+        Assert.Equal("Healthy", await client.GetStringAsync(server.Url + "/healthz/ready"));
+    }
+
+    [Fact]
+    public async Task The_clock_goes_forward_only()
+    {
+        var (status, _, _) = await server.Api(null, "POST", "/dev/clock", new { to = "2020-01-01T00:00:00+09:00" }, idempotency: "");
+        Assert.Equal(400, status);
+    }
+}

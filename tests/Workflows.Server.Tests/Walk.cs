@@ -1,0 +1,152 @@
+using System.Net.Http.Json;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Workflows.Server.Tests;
+
+/// <summary>
+/// Walks every address of the server as everybody and compares with a table. An address missing from the table fails, and one in the
+/// table that is gone fails too: nobody adds a door without saying who may pass.
+/// </summary>
+public sealed class Walk(WalkedServer server) : IClassFixture<WalkedServer>
+{
+    /// <summary>Columns of the tables: nobody, the applicant, another citizen, collectionStaff, subjectStaff, auditor, operator, the outside systems' key, staff of another municipality.</summary>
+    private static readonly string[] People = ["nobody", "kamakura-hanako", "kamakura-kyoichi", "kamakura-shuno", "kamakura-kamoku", "kamakura-kansa", "operator", "connectors", "zushi-shuno"];
+
+    [Fact]
+    public void The_tables_name_every_endpoint_and_no_other()
+    {
+        var there = server.App.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>().SelectMany(e => Methods(e).Select(m => $"{m} {Pattern(e)}")).Distinct().Order(StringComparer.Ordinal).ToList();
+        var told = WalkTable.Api.Concat(WalkTable.Pages).Select(r => r.Endpoint).Concat(WalkTable.Open).Order(StringComparer.Ordinal).ToList();
+        Assert.True(there.SequenceEqual(told), $"Not in the tables: {string.Join(", ", there.Except(told))}\nNo longer there: {string.Join(", ", told.Except(there))}");
+    }
+
+    [Theory]
+    [MemberData(nameof(ApiRows))]
+    public async Task The_api_answers_each_caller_as_the_table_says(string endpoint)
+    {
+        var row = WalkTable.Api.Single(r => r.Endpoint == endpoint);
+        var found = new List<int>();
+        foreach (var person in People)
+        {
+            var key = person switch
+            {
+                "nobody" => null,
+                "zushi-shuno" => LiveServer.KeyOf(person, "14208"),
+                _ => LiveServer.KeyOf(person),
+            };
+            var (status, _, _) = await server.Api(key, endpoint.Split(' ')[0], server.Fill(row.Url), row.Body);
+            found.Add(status);
+        }
+        Assert.Equal(row.Expected, string.Join(' ', found));
+    }
+
+    [Theory]
+    [MemberData(nameof(PageRows))]
+    public async Task The_pages_answer_each_reader_as_the_table_says(string endpoint)
+    {
+        var row = WalkTable.Pages.Single(r => r.Endpoint == endpoint);
+        var found = new List<int>();
+        foreach (var person in People.Where(p => p != "connectors"))
+        {
+            // Signing out must not end what the other rows stand on.
+            var browser = endpoint == "POST /sign-out" ? await server.NewBrowser(person) : await server.BrowserOf(person);
+            var path = server.Fill(row.Url);
+            if (endpoint.StartsWith("GET ", StringComparison.Ordinal)) found.Add(await browser.Once("GET", path));
+            else
+            {
+                // A token of the reader's own, from the sign-in page's language form: the refusal must come from rights, not from a missing token.
+                await browser.Once("GET", "/");
+                var token = browser.Form("/language")!.Value.Fields.Single(f => f.Key == "_csrf").Value;
+                found.Add(await browser.Once("POST", path, [new("_csrf", token), .. row.Form ?? []]));
+            }
+        }
+        Assert.Equal(row.Expected, string.Join(' ', found));
+    }
+
+    [Theory]
+    [MemberData(nameof(PostedPages))]
+    public async Task No_form_is_taken_without_its_token(string endpoint)
+    {
+        var row = WalkTable.Pages.Single(r => r.Endpoint == endpoint);
+        var person = row.TokenPerson;
+        var browser = await server.BrowserOf(person);
+        Assert.Equal(400, await browser.Once("POST", server.Fill(row.Url), row.Form ?? []));
+        Assert.Contains("画面の有効期限", browser.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Every_answer_carries_the_protecting_headers()
+    {
+        using var client = new HttpClient();
+        foreach (var path in (string[])["/", "/14204/", "/sign-in", "/api/v1/me", "/openapi/v1.json", "/nowhere"])
+        {
+            var answer = await client.GetAsync(server.Url + path);
+            var policy = answer.Headers.GetValues("Content-Security-Policy").Single();
+            Assert.DoesNotContain("unsafe", policy, StringComparison.Ordinal);
+            Assert.Contains("frame-ancestors 'none'", policy, StringComparison.Ordinal);
+            Assert.Equal("nosniff", answer.Headers.GetValues("X-Content-Type-Options").Single());
+            Assert.False(answer.Headers.Contains("Server"), "The server says what it is.");
+        }
+    }
+
+    public static TheoryData<string> ApiRows() => [.. WalkTable.Api.Select(r => r.Endpoint)];
+    public static TheoryData<string> PageRows() => [.. WalkTable.Pages.Select(r => r.Endpoint)];
+    public static TheoryData<string> PostedPages() => [.. WalkTable.Pages.Where(r => r.Endpoint.StartsWith("POST ", StringComparison.Ordinal)).Select(r => r.Endpoint)];
+
+    private static IEnumerable<string> Methods(RouteEndpoint endpoint) => endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["*"];
+    private static string Pattern(RouteEndpoint endpoint) => "/" + (endpoint.RoutePattern.RawText ?? "").TrimStart('/').Replace(":regex(^[0-9]{{5}}$)", "", StringComparison.Ordinal) is var pattern
+        && pattern.StartsWith("/assets/", StringComparison.Ordinal) ? $"{pattern[..pattern.IndexOf('.', StringComparison.Ordinal)]}{pattern[pattern.LastIndexOf('.')..]}" : pattern;
+}
+
+/// <summary>A server with one application whose matching a person must decide.</summary>
+public sealed class WalkedServer : IAsyncLifetime
+{
+    private readonly LiveServer _server = new();
+    private readonly Dictionary<string, PageClient> _browsers = [];
+    private string _number = "";
+    private string _task = "";
+    private string _draft = "";
+
+    public Microsoft.AspNetCore.Builder.WebApplication App => _server.App;
+    public string Url => _server.Url;
+
+    public Task<(int Status, System.Text.Json.JsonElement Body, HttpResponseMessage Raw)> Api(string? key, string method, string path, object? body) => _server.Api(key, method, path, body);
+
+    /// <summary>The places of a row's address: <c>{number}</c>, <c>{task}</c>, <c>{draft}</c>.</summary>
+    public string Fill(string url) => url.Replace("{number}", _number, StringComparison.Ordinal).Replace("{task}", _task, StringComparison.Ordinal).Replace("{draft}", _draft, StringComparison.Ordinal);
+
+    public async Task<PageClient> BrowserOf(string person)
+    {
+        if (_browsers.TryGetValue(person, out var known)) return known;
+        return _browsers[person] = await NewBrowser(person);
+    }
+
+    public async Task<PageClient> NewBrowser(string person)
+    {
+        var browser = _server.Browser();
+        if (person != "nobody") await browser.SignIn(person == "operator" ? "operator-14204" : person);
+        return browser;
+    }
+
+    public async ValueTask InitializeAsync()
+    {
+        await _server.InitializeAsync();
+        _number = await Stories.Apply(_server, "kamakura-hanako", Stories.Values(kana: "ヤマダ ハナヨ"));
+        await Stories.FinishAtBank(_server, "kamakura-hanako", _number);
+        await _server.ClockTo(LiveServer.Begin.AddDays(1));
+        _task = await Stories.Eventually(async () =>
+        {
+            var (_, body, _) = await _server.Api(LiveServer.KeyOf("kamakura-shuno"), "GET", "/api/v1/tasks?view=unassigned");
+            return body.GetProperty("items").EnumerateArray().Select(t => t.GetProperty("id").GetString()).FirstOrDefault();
+        });
+        var (_, draft, _) = await _server.Api(LiveServer.KeyOf("kamakura-hanako"), "POST", "/api/v1/drafts", new { program = "account-transfer", start = "apply", values = new { email = "a@example.jp" } });
+        _draft = draft.GetProperty("id").GetString()!;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var browser in _browsers.Values) browser.Dispose();
+        await _server.DisposeAsync();
+    }
+}
