@@ -43,6 +43,8 @@ internal sealed class StatesSpec
     public string? Placed(ActivityContext context)
     {
         var now = context.Own("state").AsText();
+        // A machine that begins by an alteration begins where its own field already says.
+        if (now is null && Field is not null && FieldPaths.Read(context, Field).AsText() is { } begun && States.ContainsKey(begun)) return begun;
         if (context.Stimulus.Data["state"].AsText() is { Length: > 0 } named)
         {
             var id = context.Package()?.States.Find(named)?.Id ?? named;

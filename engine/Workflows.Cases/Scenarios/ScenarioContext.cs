@@ -12,6 +12,7 @@ internal sealed class ScenarioContext(IScenarioWorld world, PackageSet packages,
 {
     private readonly Dictionary<(string Tenant, string Name), ScenarioPerson> _people = [];
     private readonly Dictionary<string, string> _caseNames = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string?> _caseOf = new(StringComparer.Ordinal);
     private MunicipalitySpec? _municipality;
     private ProgramPackage? _program;
     private int _commands;
@@ -23,7 +24,12 @@ internal sealed class ScenarioContext(IScenarioWorld world, PackageSet packages,
     public MunicipalitySpec Municipality
     {
         get => _municipality ?? throw new ScenarioException("自治体がまだ決まっていません。「前提 自治体 \"…\" で手続 \"…\" が公開されている」を先に書いてください。");
-        set => _municipality = value;
+        set
+        {
+            if (_municipality is { } before) _caseOf[before.Code] = CaseId;
+            _municipality = value;
+            CaseId = _caseOf.GetValueOrDefault(value.Code);
+        }
     }
 
     public ProgramPackage Program
@@ -42,8 +48,8 @@ internal sealed class ScenarioContext(IScenarioWorld world, PackageSet packages,
     /// <summary>Why the last act was refused; null when it was not.</summary>
     public Problem? Problem { get; set; }
     public FormSheet? Sheet { get; set; }
-    /// <summary>What was typed into a form and not yet submitted, by person and form.</summary>
-    public Dictionary<(string Person, string Form), Datum> Drafts { get; } = [];
+    /// <summary>Drafts of forms not yet submitted, by person and form.</summary>
+    public Dictionary<(string Person, string Form), string> Drafts { get; } = [];
     public ScenarioPerson? LastPerson { get; set; }
     public TaskRow? LastTask { get; set; }
     public ProjectionRow? LastNotice { get; set; }
@@ -88,6 +94,8 @@ internal sealed class ScenarioContext(IScenarioWorld world, PackageSet packages,
     public async ValueTask<ScenarioPerson> Person(string name)
     {
         if (_people.TryGetValue((Tenant, name), out var known)) return known;
+        // Somebody of another municipality stays one of theirs.
+        if (_people.Values.FirstOrDefault(p => p.Name == name) is { } other) return other;
         var resident = new ScenarioPerson(Tenant, name, [], IsCitizen: true, null);
         await Declare(resident).ConfigureAwait(false);
         return resident;

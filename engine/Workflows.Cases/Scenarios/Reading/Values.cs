@@ -55,7 +55,7 @@ internal static partial class Values
     /// <summary>Equal texts; both dashes of an empty figure, and a date with or without its time of midnight, are the same.</summary>
     public static bool SameText(string actual, string expected)
     {
-        if (actual == expected) return true;
+        if (actual == expected || (expected.EndsWith('%') && actual == expected[..^1].TrimEnd())) return true;
         if (actual is "―" or "—" or "–" && expected is "―" or "—" or "–") return true;
         return DatePattern().IsMatch(expected) && TryInstant(actual, out var at) && at.ToOffset(TimeSpan.FromHours(9)).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) == expected;
     }

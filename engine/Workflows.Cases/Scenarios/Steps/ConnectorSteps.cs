@@ -94,10 +94,17 @@ internal static class ConnectorSteps
         var arguments = await Arguments(context, args).ConfigureAwait(false);
         var forged = args.Has(2);
         var id = $"scenario-event-{context.NextCommand()}";
+        // What comes again is the same: the state of then, not of now.
+        var sent = args[3] == ReturnPage.Event ? ReturnPage.Sent(context, connector, arguments) : null;
         async ValueTask Deliver()
         {
             context.Problem = null;
             var given = args.Pairs.Select(p => p.Key).ToHashSet(StringComparer.Ordinal);
+            if (sent is not null)
+            {
+                await ReturnPage.Come(context, connector, sent, Values.Text(arguments["code"].AsText() ?? ""), forged).ConfigureAwait(false);
+                return;
+            }
             var kind = context.Program.Connectors.Find(connector)!.Kind;
             if (context.World.Simulators.Kinds.FirstOrDefault(k => k.Kind == kind) is { } simulator && simulator.Acts.Any(a => a.Key == args[3]))
             {

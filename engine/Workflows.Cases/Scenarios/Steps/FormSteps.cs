@@ -62,8 +62,11 @@ internal static class FormSteps
         var caller = await context.Caller(person).ConfigureAwait(false);
         if (behalf is not null) await context.Person(behalf).ConfigureAwait(false);
         var values = FieldKeys.FormValues(form, pairs, context.Program);
-        if (context.Drafts.Remove((person, form.Id), out var draft)) values = draft.Merge(values);
-        var result = await context.Send(new SubmitForm(caller, context.NextCommand(), context.Program.Id, start.Id, values, behalf)).ConfigureAwait(false);
+        // A draft that has passed its time is no more; then only what is given now counts.
+        var draft = await Draft(context, caller, person, form).ConfigureAwait(false);
+        if (draft is not null) values = draft.Values.Merge(values);
+        context.Drafts.Remove((person, form.Id));
+        var result = await context.Send(new SubmitForm(caller, context.NextCommand(), context.Program.Id, start.Id, values, behalf, draft?.Id)).ConfigureAwait(false);
         if (result.Value is { } receipt) context.CaseId = receipt.CaseId;
     }
 
@@ -71,12 +74,19 @@ internal static class FormSteps
     {
         var form = Form(context, args[2]);
         var values = FieldKeys.FormValues(form, args.Pairs, context.Program);
-        if (context.Drafts.TryGetValue((args[1], form.Id), out var draft)) values = draft.Merge(values);
-        var result = await context.Ask(new CheckForm(await context.Caller(args[1]).ConfigureAwait(false), context.Program.Id, form.Id, values, Live: true,
-            Case: context.Program.Starts.Any(s => context.Program.Forms.Find(s.Form) == form) ? null : context.CaseId)).ConfigureAwait(false);
+        var caller = await context.Caller(args[1]).ConfigureAwait(false);
+        var draft = await Draft(context, caller, args[1], form).ConfigureAwait(false);
+        if (draft is not null) values = draft.Values.Merge(values);
+        var start = context.Program.Starts.FirstOrDefault(s => s.Kind == StartKind.Form && context.Program.Forms.Find(s.Form) == form);
+        var result = await context.Ask(new CheckForm(caller, context.Program.Id, form.Id, values, Live: true, Case: start is null ? context.CaseId : null)).ConfigureAwait(false);
         context.Sheet = result.Value ?? throw new ScenarioException($"様式「{form.Id}」に入力できません: {ScenarioContext.Words(result.Problem!)}");
-        context.Drafts[(args[1], form.Id)] = values;
+        if (start is null) return;
+        var saved = await context.Send(new SaveDraft(caller, context.NextCommand(), context.Program.Id, start.Id, draft?.Id, values)).ConfigureAwait(false);
+        context.Drafts[(args[1], form.Id)] = saved.Value?.Id ?? throw new ScenarioException($"様式「{form.Id}」の下書きを保存できません: {ScenarioContext.Words(saved.Problem!)}");
     }
+
+    private static async ValueTask<DraftView?> Draft(ScenarioContext context, Caller caller, string person, FormSpec form) =>
+        context.Drafts.TryGetValue((person, form.Id), out var id) ? (await context.World.Sender.Send(new GetDraft(caller, id), context.Ct).ConfigureAwait(false)).Value : null;
 
     private static FormSheet Sheet(ScenarioContext context) => context.Sheet ?? throw new ScenarioException("まだ様式に入力していません。");
 

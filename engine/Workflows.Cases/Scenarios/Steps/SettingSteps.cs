@@ -11,7 +11,7 @@ internal static class SettingSteps
     public static IReadOnlyList<StepDefinition> All { get; } =
     [
         Act("自治体{s}で手続{s}が公開されている", "自治体 \"鎌倉市\" で手続 \"account-transfer\" が公開されている", Publish),
-        Act("自治体{s}について", "自治体 \"逗子市\" について", (c, a) => { c.Municipality = c.FindMunicipality(a[1]); c.CaseId = null; return default; }),
+        Act("自治体{s}について", "自治体 \"逗子市\" について", (c, a) => { c.Municipality = c.FindMunicipality(a[1]); return default; }),
         Act("設定{s}は(.+)である", "設定 \"tryLimit\" は \"3\" である", Setting),
         Act("番号{s}の次は{n}である", "番号 \"KF\" の次は 7 である", (c, a) => c.World.Numbers.Set(c.Tenant, c.Program.Id, Series(c.Program, a[1]), null, a.Number(2), c.Ct)),
         Act("暦{s}で{s}は(休日|開庁日|営業日)である", "暦 \"jp-bank\" で \"2026-10-12\" は休日である", (c, a) => c.World.SetDay(c.Tenant, a[1], Values.Day(a[2]), a[3] != "休日", c.Ct)),

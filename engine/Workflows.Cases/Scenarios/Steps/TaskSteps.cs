@@ -38,9 +38,10 @@ internal static class TaskSteps
         // A decision and a comment may stand in the table, too.
         string? Take(params string[] keys) => pairs.Where(p => keys.Contains(p.Key)).Select(p => Values.Text(p.Cell)).FirstOrDefault();
         var outcome = args.Has(3) ? args[3] : form?.Field("結果") is null ? Take("結果", "outcome", "判断") : null;
-        pairs = [.. pairs.Where(p => p.Key is not ("結果" or "outcome" or "判断"))];
+        var comment = Take("comment", "コメント");
+        pairs = [.. pairs.Where(p => p.Key is not ("結果" or "outcome" or "判断" or "comment" or "コメント"))];
         var values = form is null ? FieldKeys.RecordValues(null, pairs) : FieldKeys.FormValues(form, pairs, context.Program);
-        await context.Send(new CompleteTask(await context.Caller(args[1]).ConfigureAwait(false), context.NextCommand(), task.Id, outcome, values)).ConfigureAwait(false);
+        await context.Send(new CompleteTask(await context.Caller(args[1]).ConfigureAwait(false), context.NextCommand(), task.Id, outcome, values, comment)).ConfigureAwait(false);
     }
 
     private static async ValueTask Answer(ScenarioContext context, StepArguments args)
