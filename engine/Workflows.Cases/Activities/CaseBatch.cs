@@ -55,26 +55,19 @@ internal sealed class CaseBatch : CaseActivity<BatchSpec>
             context.Complete("Rejected");
             return [];
         }
-        var orphans = Datum.EmptyList;
-        var items = new List<Datum>();
         var bookmark = context.SetBookmark(StimulusKinds.Answer, spec.Signal, null, CaseContext.Keep);
+        var orphans = Datum.EmptyList;
         var sent = 0;
-        for (var i = 0; i < file.Rows.Count; i++)
+        foreach (var row in Rows(context, spec, layout, file))
         {
-            var row = file.Rows[i];
-            var names = Datum.Object(("row", row));
-            var to = spec.To is null ? null : context.Eval(spec.To, names).AsText();
-            var key = (spec.Key ?? layout.Key) is { } feel ? context.Eval(feel, names) : Datum.Null;
-            items.Add(Datum.Object(("rowNo", i + 1), ("to", to), ("key", key)));
-            if (string.IsNullOrEmpty(to)) { orphans = orphans.Append(Orphan(row, i + 1, to)); continue; }
-            var id = $"{sha256}:{(i + 1).ToString(CultureInfo.InvariantCulture)}";
-            context.Send($"{context.Step.CaseId}:{id}", OutboxBodies.Signal, to, Datum.Object(
-                ("signal", spec.Signal), ("key", key.AsText()), ("payload", Datum.Object(("row", row), ("rowNo", i + 1), ("key", key))), ("id", id)), bookmark.Id, Policies.Signal);
+            if (string.IsNullOrEmpty(row.To)) { orphans = orphans.Append(row.Orphan()); continue; }
+            var id = $"{sha256}:{row.No.ToString(CultureInfo.InvariantCulture)}";
+            context.Send($"{context.Step.CaseId}:{id}", OutboxBodies.Signal, row.To, Datum.Object(
+                ("signal", spec.Signal), ("key", row.Key.AsText()), ("payload", Datum.Object(("row", row.Fields), ("rowNo", row.No), ("key", row.Key))), ("id", id)), bookmark.Id, Policies.Signal);
             sent++;
         }
-        context.Data = context.Data.Merge(Datum.Object(
-            ("waiting", sent), ("rows", file.Rows.Count), ("applied", 0), ("unheard", 0), ("refused", 0), ("failed", 0), ("orphans", orphans), ("items", Datum.List(items))));
-        if (sent == 0) Finish(context, spec);
+        context.Data = context.Data.Merge(Datum.Object(("waiting", sent), ("applied", 0), ("unheard", 0), ("refused", 0), ("failed", 0), ("orphans", orphans)));
+        if (sent == 0) Finish(context, spec, [.. Rows(context, spec, layout, file)]);
         return [];
     }
 
@@ -90,25 +83,24 @@ internal sealed class CaseBatch : CaseActivity<BatchSpec>
             case OutboxBodies.Unheard: Count(context, "unheard"); break;
             case OutboxBodies.Refused: Count(context, "refused"); break;
             case OutboxBodies.NotFound:
-                // Rows are not kept in the frame; the few orphans are read from the file again.
-                var row = Parse(context, spec, Layout(context, spec), out _).Rows[rowNo - 1];
-                context.SetOwn("orphans", context.Own("orphans").Append(Orphan(row, rowNo, context.Own("items")[rowNo - 1]["to"].AsText())));
+                // Rows are not kept in the frame: it is written with every answer. The few orphans are read from the file again.
+                context.SetOwn("orphans", context.Own("orphans").Append(ReadRows(context, spec)[rowNo - 1].Orphan()));
                 break;
             default: Count(context, "failed"); break;
         }
         var waiting = context.Own("waiting").AsLong()!.Value - 1;
         context.SetOwn("waiting", waiting);
-        if (waiting == 0) Finish(context, spec);
+        if (waiting == 0) Finish(context, spec, ReadRows(context, spec));
         return [];
     }
 
-    private static void Finish(ActivityContext context, BatchSpec spec)
+    private static void Finish(ActivityContext context, BatchSpec spec, IReadOnlyList<BatchRow> rows)
     {
         var data = context.Data;
         var failed = data["failed"].AsLong() ?? 0;
         if (failed > 0) context.Warn("BATCH_ROWS_FAILED", $"{failed} 行を届けられませんでした。 ({failed} rows could not be delivered.)");
-        Store(context, spec, Datum.Object(("rows", data["rows"]), ("applied", data["applied"]), ("unheard", data["unheard"]), ("refused", data["refused"]), ("failed", data["failed"]),
-            ("orphans", Datum.List(data["orphans"].Items.OrderBy(o => o["rowNo"].AsLong()))), ("items", data["items"])));
+        Store(context, spec, Datum.Object(("rows", rows.Count), ("applied", data["applied"]), ("unheard", data["unheard"]), ("refused", data["refused"]), ("failed", data["failed"]),
+            ("orphans", Datum.List(data["orphans"].Items.OrderBy(o => o["rowNo"].AsLong()))), ("items", Datum.List(rows.Select(r => Datum.Object(("rowNo", r.No), ("to", r.To), ("key", r.Key)))))));
         context.Complete();
     }
 
@@ -135,7 +127,26 @@ internal sealed class CaseBatch : CaseActivity<BatchSpec>
         return text is null ? new([], [new(0, null, $"ファイルの文字コードが {layout.Encoding} ではありません。")]) : LayoutParser.Parse(text, layout);
     }
 
-    private static Datum Orphan(Datum row, int rowNo, string? to) => row.With("rowNo", rowNo).With("to", to);
+    private static IEnumerable<BatchRow> Rows(ActivityContext context, BatchSpec spec, FileLayoutSpec layout, ParsedFile file)
+    {
+        for (var i = 0; i < file.Rows.Count; i++)
+        {
+            var names = context.NamesHere(Datum.Object(("row", file.Rows[i])));
+            yield return new(i + 1, file.Rows[i], spec.To is null ? null : names.Evaluate(spec.To).AsText(), (spec.Key ?? layout.Key) is { } key ? names.Evaluate(key) : Datum.Null);
+        }
+    }
+
+    private static List<BatchRow> ReadRows(ActivityContext context, BatchSpec spec)
+    {
+        var layout = Layout(context, spec);
+        return [.. Rows(context, spec, layout, Parse(context, spec, layout, out _))];
+    }
+
+    /// <param name="No">From 1 among the file's rows.</param>
+    private sealed record BatchRow(int No, Datum Fields, string? To, Datum Key)
+    {
+        public Datum Orphan() => Fields.With("rowNo", No).With("to", To);
+    }
 
     private static void Count(ActivityContext context, string name) => context.SetOwn(name, (context.Own(name).AsLong() ?? 0) + 1);
 

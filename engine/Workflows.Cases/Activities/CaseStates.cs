@@ -58,7 +58,7 @@ internal sealed class CaseStates : CaseActivity<StatesSpec>
             yield break;
         }
         var candidates = Met(context, spec, bookmark);
-        if (candidates.Count == 0 || candidates[0].On!.Rearmed(context, bookmark)) yield break;
+        if (candidates.Count == 0 || candidates[0].On!.Rearmed(context, bookmark) || !candidates[0].On!.Accepts(stimulus)) yield break;
         var chosen = new Chosen();
         foreach (var question in Choose(context, candidates, Names.Event(payload), chosen)) yield return question;
         if (chosen.Transition is not { } transition) yield break;

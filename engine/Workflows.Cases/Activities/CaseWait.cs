@@ -62,6 +62,7 @@ internal sealed class CaseWait : CaseActivity<WaitSpec>
         var spec = Spec(context);
         if (Handlers.Owns(bookmark)) { spec.Handlers.Resume(context, bookmark, stimulus); return []; }
         if (!context.Own("outcomes").IsNull) return [];
+        if (bookmark.Data[TriggerKey].AsLong() is { } met && !spec.On[(int)met].On.Accepts(stimulus)) return [];
         Heard.Mark(context);
         if (bookmark.Data[TriggerKey].AsLong() is not { } index) { Handlers.Complete(context, "TimedOut"); return []; }
         if (spec.Result is not null) FieldPaths.Write(context, spec.Result, Trigger.EventOf(context, stimulus));

@@ -21,6 +21,7 @@ internal sealed class StatesSpec
 {
     private readonly IReadOnlyDictionary<string, IReadOnlyList<TransitionSpec>> _from;
     private readonly IReadOnlyDictionary<string, TransitionSpec> _byId;
+    private readonly SortedDictionary<string, string> _steps = new(StringComparer.Ordinal);
 
     private StatesSpec(string initial, string? field, IReadOnlyDictionary<string, StateRow> states, IReadOnlyList<TransitionSpec> transitions)
     {
@@ -28,6 +29,15 @@ internal sealed class StatesSpec
         _byId = transitions.DistinctBy(t => t.Id).ToDictionary(t => t.Id, StringComparer.Ordinal);
         _from = states.Values.ToDictionary(s => s.Id,
             s => (IReadOnlyList<TransitionSpec>)(s.Final ? [] : [.. transitions.Where(t => t.From is null || t.From.Contains(s.Id))]), StringComparer.Ordinal);
+        foreach (var row in states.Values)
+            if (row.Entry is { } entry) Name(entry, row.Id);
+    }
+
+    private void Name(PlanNode step, string state)
+    {
+        foreach (var name in (ReadOnlySpan<string?>)[step.LocalId, step.Name, step.Source["task"].AsText()])
+            if (name is { Length: > 0 }) _steps.TryAdd(name, state);
+        foreach (var (_, child) in step.Children) Name(child, state);
     }
 
     public string Initial { get; }
@@ -48,7 +58,8 @@ internal sealed class StatesSpec
         if (context.Stimulus.Data["state"].AsText() is { Length: > 0 } named)
         {
             var id = context.Package()?.States.Find(named)?.Id ?? named;
-            return States.ContainsKey(id) ? id : null;
+            // A step's id or name stands for the state it belongs to.
+            return States.ContainsKey(id) ? id : _steps.GetValueOrDefault(named);
         }
         var written = Field is null ? context.Head["status"].AsText() : FieldPaths.Read(context, Field).AsText();
         return written is not null && written != now && States.ContainsKey(written) ? written : null;

@@ -17,7 +17,7 @@ public sealed class Account_transfer
           "bankCode": "0001", "branchCode": "123", "accountType": "1", "accountNo": "7654321"}}
         """;
 
-    private const string Liability = """{"found": true, "liability": {"subject": "11", "FY": 8, "noticeNo": "1234567890", "payerKey": "K-1", "kana": "ﾔﾏﾀﾞ ﾊﾅｺ", "birth": "1980-04-01", "postal": "2480000", "isCorp": false, "terms": [{"no": 1, "amount": 15200, "balance": 15200}]}}""";
+    internal const string Liability = """{"found": true, "liability": {"subject": "11", "FY": 8, "noticeNo": "1234567890", "payerKey": "K-1", "kana": "ﾔﾏﾀﾞ ﾊﾅｺ", "birth": "1980-04-01", "postal": "2480000", "isCorp": false, "terms": [{"no": 1, "amount": 15200, "balance": 15200}]}}""";
 
     private static CaseBench P1()
     {
@@ -31,9 +31,13 @@ public sealed class Account_transfer
 
     private static MunicipalityProgramSpec Municipality => Set.Find("14204", "account-transfer")!.Value.Program;
 
-    private static string Row(string code = "00", string kana = "ﾔﾏﾀﾞ ﾊﾅｺ", string birth = "1980-04-01") => $$$"""
+    internal static string Row(string code = "00", string kana = "ﾔﾏﾀﾞ ﾊﾅｺ", string birth = "1980-04-01") => $$$"""
         {"row": {"applicationId": "KF-2026-000001", "subjectCode": "11", "fiscalYear": 8, "noticeNo": "1234567890", "payerKana": "{{{kana}}}", "payerBirth": "{{{birth}}}", "payerPostal": "2480000", "resultCode": "{{{code}}}"}}
         """;
+
+    /// <summary>An application for the first subjects of Kamakura, sent.</summary>
+    internal static CaseBench Begin(int lines) => P1().Start(Datum.Parse(Applied).With("values", Datum.Parse(Applied)["values"].Without("barcode").Without("paymentPlan").With("lines", Datum.List(Enumerable.Range(0, lines).Select(i =>
+        Datum.Object(("subjectCode", new[] { "11", "12", "13" }[i]), ("fiscalYear", 8), ("noticeNo", i == 0 ? "1234567890" : $"123456789{i}"), ("paymentPlan", "期別"))))))).NoIncident();
 
     private static CaseBench Sent() => P1().Start(Applied).NoIncident();
 

@@ -96,9 +96,9 @@ internal sealed class CaseBench
         return Send(StimulusKinds.Answer, null, Datum.Object(("key", message.Key), ("outcome", outcome), ("value", Datum.Parse(value)), ("message", text)), key: message.ReplyTo, actor: "outbox");
     }
 
-    public CaseBench Send(string kind, string? name, Datum payload, string? key = null, string actor = "hanako", string? activityId = null, string? scopePath = null, DateTimeOffset? due = null)
+    public CaseBench Send(string kind, string? name, Datum payload, string? key = null, string actor = "hanako", string? activityId = null, string? scopePath = null, DateTimeOffset? due = null, string channel = "web")
     {
-        var stimulus = new Stimulus($"s{++_count}", kind, Now, actor, null, "web", activityId, scopePath, name, key, due, payload);
+        var stimulus = new Stimulus($"s{++_count}", kind, Now, actor, null, channel, activityId, scopePath, name, key, due, payload);
         var context = new StepContext("14204", "case-1", Now, stimulus.Id, Datum.Object(("settings", Settings), ("municipality", Datum.Object(("code", "14204"), ("name", "鎌倉市")))));
         Shared.Begin();
         var (step, tape) = Interpreter.Run(Plan, State, stimulus, context, Shared).AsTask().GetAwaiter().GetResult();

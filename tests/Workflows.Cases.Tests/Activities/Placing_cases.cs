@@ -36,6 +36,17 @@ public sealed class Placing_cases
         Assert.True(bench.IsOver);
     }
 
+    [Theory]
+    [InlineData("review")]
+    [InlineData("審査の仕事")]
+    public void A_step_stands_for_the_state_it_belongs_to(string step)
+    {
+        var bench = new CaseBench(PerLine.Replace("\"id\": \"review\",", "\"id\": \"review\", \"name\": \"審査の仕事\",", StringComparison.Ordinal), SamplePackage.Make(Status))
+            .Alter($$$"""{"state": "{{{step}}}", "fields": {"code": "12"}}""").NoIncident();
+        Assert.Equal("審査中", bench.Status);
+        Assert.Single(bench.OpenTasks);
+    }
+
     [Fact]
     public void Without_a_number_it_gets_the_next()
     {

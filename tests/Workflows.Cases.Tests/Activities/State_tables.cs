@@ -132,6 +132,30 @@ public sealed class State_tables
     }
 
     [Fact]
+    public void An_event_of_another_connector_is_not_the_one_waited_for()
+    {
+        const string flow = """
+            { "id": "s", "type": "Case.States", "initial": "受付", "states": [ {"id": "受付"}, {"id": "決定", "final": true} ],
+              "transitions": [ {"id": "t", "from": "受付", "to": "決定", "on": {"event": "return", "connector": "C-SVC"}} ] }
+            """;
+        var bench = new CaseBench(flow).Start();
+        Assert.True(bench.Send("event", "return", Datum.EmptyObject, actor: "C-BANK", channel: "connector").Unheard);
+        Assert.Equal("決定", bench.Send("event", "return", Datum.EmptyObject, actor: "C-SVC", channel: "connector").NoIncident().Status);
+    }
+
+    [Fact]
+    public void A_guard_that_fails_is_an_incident_and_the_action_is_kept()
+    {
+        var bench = new CaseBench("""
+            { "id": "s", "type": "Case.States", "initial": "受付", "states": [ {"id": "受付"}, {"id": "取下げ", "final": true} ],
+              "transitions": [ {"id": "t", "from": "受付", "to": "取下げ", "on": {"action": "withdraw"}, "body": {"id": "n", "type": "Case.Notify", "notice": "N-9"}} ] }
+            """).Start().Action("withdraw");
+        Assert.Null(bench.Refusal);
+        Assert.Equal(("NOTICE", "n"), (Assert.Single(bench.State.Incidents).Code, bench.State.Incidents[0].ActivityId));
+        Assert.Equal("受付", bench.Status);
+    }
+
+    [Fact]
     public void Transitions_that_never_wait_end_in_an_incident_not_in_an_endless_step()
     {
         var bench = new CaseBench("""

@@ -70,7 +70,7 @@ internal sealed class Handlers
     {
         var payload = Trigger.EventOf(context, stimulus);
         if (Met(bookmark).FirstOrDefault()?.On.Rearmed(context, bookmark) ?? true) return;
-        if (Choose(context, bookmark, payload) is not { } handler) return;
+        if (Choose(context, bookmark, payload) is not { } handler || !handler.On.Accepts(stimulus)) return;
         Heard.Mark(context);
         var tag = Datum.Object((RunKey, handler.Id), ("interrupting", handler.Interrupting));
         if (!handler.Interrupting)

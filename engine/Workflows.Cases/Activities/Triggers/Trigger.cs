@@ -23,9 +23,11 @@ internal sealed class Trigger
     private readonly TimerSpec? _timer;
     private readonly Feel? _condition;
 
-    private Trigger(string kind, string name, string identity, Feel? key, TimerSpec? timer, Feel? condition)
+    private readonly string? _connector;
+
+    private Trigger(string kind, string name, string identity, Feel? key, TimerSpec? timer, Feel? condition, string? connector = null)
     {
-        Kind = kind; Name = name; Identity = identity; _key = key; _timer = timer; _condition = condition;
+        Kind = kind; Name = name; Identity = identity; _key = key; _timer = timer; _condition = condition; _connector = connector;
     }
 
     /// <summary>The bookmark's kind: event, action, signal, timer, condition.</summary>
@@ -41,7 +43,7 @@ internal sealed class Trigger
         var identity = on.Without("id").ToJson();
         var key = reader.OptionalFeel(on["key"], $"{property}.key");
         foreach (var kind in (ReadOnlySpan<string>)[StimulusKinds.Event, StimulusKinds.Action, StimulusKinds.Signal])
-            if (on[kind].AsText() is { Length: > 0 } name) return new(kind, name, identity, kind == StimulusKinds.Action ? null : key, null, null);
+            if (on[kind].AsText() is { Length: > 0 } name) return new(kind, name, identity, kind == StimulusKinds.Action ? null : key, null, null, kind == StimulusKinds.Event ? on["connector"].AsText() : null);
         if (on["timer"].Kind == DatumKind.Object)
             return TimerSpec.Read(on["timer"], reader, $"{property}.timer") is { } timer ? new(StimulusKinds.Timer, "timer", identity, null, timer, null) : null;
         if (reader.OptionalFeel(on["condition"], $"{property}.condition") is { } condition)
@@ -84,6 +86,9 @@ internal sealed class Trigger
     }
 
     public static bool IsFalling(Bookmark bookmark) => bookmark.Data[FallingKey].AsBoolean();
+
+    /// <summary>Whether an event comes from the connector named; what comes from inside (scenarios, operators) may stand for any.</summary>
+    public bool Accepts(Stimulus stimulus) => _connector is null || stimulus.Channel != "connector" || stimulus.Actor == _connector;
 
     public bool Holds(ActivityContext context) => _condition is not null && context.Holds(_condition);
 
