@@ -33,6 +33,8 @@ public partial class ArrowsTests
     {
         "Workflows.Server" => true,
         _ when Allowed.TryGetValue(from, out var allowed) => allowed.Contains(to),
+        // The catalogue lists every connector for the composition root, and nothing else.
+        "Workflows.Connectors.Catalogue" => to.StartsWith("Workflows.Connectors", StringComparison.Ordinal),
         // A connector knows what a connector is, nothing of storage, pages or other connectors.
         _ when from.StartsWith("Workflows.Connectors.", StringComparison.Ordinal) => to is "Workflows.Connectors" || Allowed["Workflows.Connectors"].Contains(to),
         _ => false,

@@ -1,7 +1,7 @@
 namespace Workflows.Decisions.Functions.Text;
 
 /// <summary>
-/// The Unicode Character Database 14.0.0 (decomposition, combining class, composition), as needed by NFKC. Data only, hence its length.
+/// The Unicode Character Database 14.0.0 (decomposition, combining class, composition), as needed by NFKC. Long because it is data only.
 /// Hangul is computed. Characters assigned later than this version are left as they are.
 /// </summary>
 internal static class UnicodeNormalizationData
