@@ -112,7 +112,11 @@ public sealed record SettingSpec(string Key, Label Label, string Type, bool Requ
 public sealed record ConnectorSpec(string Id, Label Label, string Kind, IReadOnlyList<string> Aliases) : IDeclared;
 
 /// <param name="Formula">FEEL; null while the KPI is entered by hand.</param>
-public sealed record KpiSpec(string Id, Label Label, string Unit, Feel? Formula, IReadOnlyList<string> Aliases) : IDeclared;
+public sealed record KpiSpec(string Id, Label Label, string Unit, Feel? Formula, IReadOnlyList<string> Aliases) : IDeclared
+{
+    /// <summary>Register records the formula is about, as they stand now.</summary>
+    public IReadOnlyList<LookupSpec> Lookups { get; init; } = [];
+}
 
 /// <summary>Why a field is kept, who reads it, and how it looks to the others.</summary>
 /// <param name="Readers">Role ids; empty: everybody who sees the case.</param>

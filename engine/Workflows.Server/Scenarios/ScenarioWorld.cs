@@ -1,6 +1,7 @@
 using System.Text;
 using Mediator;
 using Workflows.Cases.Expressions;
+using Workflows.Cases.Kpis;
 using Workflows.Cases.Packages;
 using Workflows.Cases.Ports;
 using Workflows.Cases.Publishing;
@@ -77,7 +78,7 @@ internal sealed class ScenarioWorld : IScenarioWorld
     public async ValueTask<Datum> Kpi(string tenant, string program, string kpi, CancellationToken ct)
     {
         var package = _packages.Packages.Get(program);
-        return package.Kpis.Get(kpi).Formula is { } formula ? (await Names(tenant, package, ct)).Evaluate(formula) : Datum.Null;
+        return await KpiCalculator.Calculate(package, package.Kpis.Get(kpi), tenant, await Names(tenant, package, ct), Registers, Reader, ct);
     }
 
     public async ValueTask Restart(CancellationToken ct)

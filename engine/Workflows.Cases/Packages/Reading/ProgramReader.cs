@@ -31,7 +31,7 @@ internal static class ProgramReader
             Actions = node.Catalog("actions", Shapes.Action, Action),
             Fields = node.Catalog("fields", Shapes.Field, FormReader.Field),
             Privacy = Privacy(node),
-            Kpis = node.Catalog("kpis", Shapes.Kpi, n => new KpiSpec(n.Id(), n.Label("label"), n.OptionalText("unit") ?? "", n.Feel("formula"), n.Texts("aliases"))),
+            Kpis = node.Catalog("kpis", Shapes.Kpi, n => new KpiSpec(n.Id(), n.Label("label"), n.OptionalText("unit") ?? "", n.Feel("formula"), n.Texts("aliases")) { Lookups = CommonReader.Lookups(n) }),
             Retention = Retention(node),
             Texts = Texts(node),
         };

@@ -34,7 +34,7 @@ internal static class Shapes
     public static readonly Shape Start = Shape.Of("start", "id kind workflow",
         "aliases label form by channel number state checks lookups calendar at on cron connector event input key");
     public static readonly Shape Action = Shape.Of("action", "id label", "aliases by form states confirm checks lookups effect");
-    public static readonly Shape Kpi = Shape.Of("kpi", "id label", "aliases unit formula");
+    public static readonly Shape Kpi = Shape.Of("kpi", "id label", "aliases unit formula lookups");
 
     // forms/*.json
     public static readonly Shape Form = Shape.Of("form", "id title pages", "$schema aliases version draftHours single lookups checks derive");

@@ -138,8 +138,9 @@ internal static class CaseSteps
         var (name, rows) = await Rows(context, args[1]).ConfigureAwait(false);
         var row = rows.Items.FirstOrDefault(r => r.Members.Any(m => m.Value.AsText() == args[2]))
             ?? throw Checks.Wrong($"表「{name}」の行", args[2], $"ない: {Values.Show(rows)}");
-        // Either 項目・値, or a heading with one row below.
-        var pairs = args.Step.Table is [{ Count: 2 } head, ..] && head[0] is "項目" or "キー" || args.Step.Table is [{ Count: 2 }, { Count: 2 }, { Count: 2 }, ..] ? args.Pairs : args.Records[0];
+        // Either 項目・値, or a heading with one row below: a heading names only columns.
+        var heading = args.Step.Table is [var head, _] && head.All(c => row.Has(c) || FieldKeys.Known(context.Program, c) is not null);
+        var pairs = heading ? args.Records[0] : args.Pairs;
         CheckRow(context, $"表「{name}」の「{args[2]}」の行の", row, pairs, name);
     }
 
