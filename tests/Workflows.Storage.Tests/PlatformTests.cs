@@ -19,6 +19,18 @@ public class PlatformTests
         await using var context = store.Get<SqliteContexts>().For(null);
         Assert.False(context.Database.HasPendingModelChanges());
         Assert.Empty(await context.Database.GetPendingMigrationsAsync());
+        Assert.Equal(10, await store.Count("sqlite_master WHERE type = 'table' AND sql LIKE '%WITHOUT ROWID%'"));
+    }
+
+    [Fact]
+    public async Task Answers_of_commands_are_kept_thirty_days()
+    {
+        await using var store = new TestStore();
+        await store.Start(id: "a");
+        await store.Get<IHousekeeping>().Sweep(store.Now.AddDays(29), default);
+        Assert.Equal(CaseOutcomeKind.Repeated, (await store.Start(id: "a")).Kind);
+        await store.Get<IHousekeeping>().Sweep(store.Now.AddDays(31), default);
+        Assert.Equal(CaseOutcomeKind.Applied, (await store.Start(id: "a")).Kind);
     }
 
     [Fact]

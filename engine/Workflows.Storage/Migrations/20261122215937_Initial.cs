@@ -577,9 +577,9 @@ namespace Workflows.Storage.Migrations
                 columns: new[] { "Tenant", "Program", "Id" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_Cases_Tenant_Program_Status_UpdatedAt",
+                name: "IX_Cases_Tenant_Program_Status_Id",
                 table: "Cases",
-                columns: new[] { "Tenant", "Program", "Status", "UpdatedAt" });
+                columns: new[] { "Tenant", "Program", "Status", "Id" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Claims_CaseId",

@@ -191,7 +191,7 @@ namespace Workflows.Storage.Migrations
 
                     b.HasIndex("Tenant", "Program", "Id");
 
-                    b.HasIndex("Tenant", "Program", "Status", "UpdatedAt");
+                    b.HasIndex("Tenant", "Program", "Status", "Id");
 
                     b.ToTable("Cases", (string)null);
                 });

@@ -50,7 +50,8 @@ internal sealed class WorkflowsContext(DbContextOptions<WorkflowsContext> option
         var cases = Table<CaseEntity>(model, "Cases");
         cases.HasIndex(c => c.PublicId).IsUnique();
         cases.HasIndex(c => new { c.Tenant, c.Number }).HasFilter("\"Number\" IS NOT NULL");
-        cases.HasIndex(c => new { c.Tenant, c.Program, c.Status, c.UpdatedAt });
+        // By id, not by time of change: a step that leaves the status alone leaves the index alone.
+        cases.HasIndex(c => new { c.Tenant, c.Program, c.Status, c.Id });
         cases.HasIndex(c => new { c.Tenant, c.Program, c.Id });
         cases.HasIndex(c => new { c.Tenant, c.Applicant, c.Id }).HasFilter("\"Applicant\" IS NOT NULL");
         cases.HasIndex(c => new { c.Tenant, c.Id }).HasFilter("\"Faulted\" = 1").HasDatabaseName("IX_Cases_Faulted");

@@ -135,12 +135,17 @@ internal sealed class SqliteCaseReader(SqliteReaders readers, SqliteCases cases,
         var sql = $"SELECT {Columns}, {sort} FROM Cases c{join} WHERE {where.Conditions}";
         if (Cursor.Read(page.Cursor) is { } from)
         {
-            sql += $" AND ({sort}, c.Id) {(descending ? "<" : ">")} (?, ?)";
-            values.Add(from.Value);
+            var after = descending ? "<" : ">";
+            if (sort == "c.Id") sql += $" AND c.Id {after} ?";
+            else
+            {
+                sql += $" AND ({sort}, c.Id) {after} (?, ?)";
+                values.Add(from.Value);
+            }
             values.Add(from.Key);
         }
         var direction = descending ? "DESC" : "ASC";
-        sql += string.Create(CultureInfo.InvariantCulture, $" ORDER BY {sort} {direction}, c.Id {direction} LIMIT {take + 1}");
+        sql += string.Create(CultureInfo.InvariantCulture, $" ORDER BY {(sort == "c.Id" ? "" : $"{sort} {direction}, ")}c.Id {direction} LIMIT {take + 1}");
         var found = new List<(CaseRow Row, Cursor At)>();
         using (var rows = db.Once(sql, values.ToArray()))
             while (rows.Step()) found.Add((ReadRow(db, rows), new Cursor(SqliteTaskLists.SortValue(rows, 15), rows.Long(0))));

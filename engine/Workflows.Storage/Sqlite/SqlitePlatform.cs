@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Migrations;
 using Workflows.Cases.Ports;
 using Workflows.Engine.Data;
 using Workflows.Storage.Model;
@@ -12,7 +13,7 @@ namespace Workflows.Storage.Sqlite;
 internal sealed class SqliteContexts(StorageOptions options)
 {
     private readonly DbContextOptions<WorkflowsContext> _options = new DbContextOptionsBuilder<WorkflowsContext>()
-        .UseSqlite($"Data Source={options.Path}").UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking).Options;
+        .UseSqlite($"Data Source={options.Path}").ReplaceService<IMigrationsSqlGenerator, CompactTables>().UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking).Options;
 
     public WorkflowsContext For(string? tenant) => new(_options) { Tenant = tenant };
 }
