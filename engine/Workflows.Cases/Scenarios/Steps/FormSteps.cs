@@ -61,7 +61,7 @@ internal static class FormSteps
         var start = Start(context, name, form);
         var caller = await context.Caller(person).ConfigureAwait(false);
         if (behalf is not null) await context.Person(behalf).ConfigureAwait(false);
-        var values = FieldKeys.FormValues(form, pairs, context.Program);
+        var values = await OptionLabels.Resolve(context, form, FieldKeys.FormValues(form, pairs, context.Program)).ConfigureAwait(false);
         // A draft that has passed its time is no more; then only what is given now counts.
         var draft = await Draft(context, caller, person, form).ConfigureAwait(false);
         if (draft is not null) values = draft.Values.Merge(values);
@@ -73,7 +73,7 @@ internal static class FormSteps
     private static async ValueTask Type(ScenarioContext context, StepArguments args)
     {
         var form = Form(context, args[2]);
-        var values = FieldKeys.FormValues(form, args.Pairs, context.Program);
+        var values = await OptionLabels.Resolve(context, form, FieldKeys.FormValues(form, args.Pairs, context.Program)).ConfigureAwait(false);
         var caller = await context.Caller(args[1]).ConfigureAwait(false);
         var draft = await Draft(context, caller, args[1], form).ConfigureAwait(false);
         if (draft is not null) values = draft.Values.Merge(values);
