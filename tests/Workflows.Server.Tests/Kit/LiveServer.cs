@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
+using Workflows.Decisions.Calendars;
 using Workflows.Server.Hosting;
 using Workflows.Server.Platform;
 
@@ -65,6 +66,17 @@ public sealed class LiveServer : IAsyncLifetime
         var (status, _, raw) = await Api(null, "POST", "/dev/clock", new { to }, idempotency: "");
         Assert.True(status == 200, $"The clock answered {status} {await raw.Content.ReadAsStringAsync()}");
     }
+
+    public async Task<DateTimeOffset> Now() => (await Api(null, "GET", "/dev/clock")).Body.GetProperty("now").GetDateTimeOffset();
+
+    /// <summary>Half past eight on the next business day of banks: the daily file has been fetched.</summary>
+    public async Task NextMorning()
+    {
+        var day = BusinessCalendars.Bank.AddBusinessDays(DateOnly.FromDateTime((await Now()).DateTime), 1);
+        await ClockTo(new DateTimeOffset(day.ToDateTime(new TimeOnly(8, 30)), TimeSpan.FromHours(9)));
+    }
+
+    public async Task Later(TimeSpan by) => await ClockTo(await Now() + by);
 
     public PageClient Browser() => new(Url);
 
