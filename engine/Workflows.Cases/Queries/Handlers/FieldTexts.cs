@@ -32,8 +32,9 @@ public static class FieldTexts
 
     /// <summary>2026-06-30 as 2026年6月30日; anything else as it is.</summary>
     public static string Date(string text) =>
-        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? Date(date) : text;
+        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? $"{date.Year}年{date.Month}月{date.Day}日" : text;
 
+    /// <summary>A day to keep in mind, with its day of the week.</summary>
     public static string Date(DateOnly date) => $"{date.Year}年{date.Month}月{date.Day}日（{"日月火水木金土"[(int)date.DayOfWeek]}）";
 
     public static string Moment(DateTimeOffset at)

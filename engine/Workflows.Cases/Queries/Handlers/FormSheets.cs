@@ -49,7 +49,8 @@ public sealed class FormSheets(IRegisterStore registers, IRefsSource refs, Field
         var options = drawn.Fields.SelectMany(f => f.Rows.SelectMany(r => r).Concat(f.Template).Append(f)).Where(f => f.Options.Count > 0).ToLookup(f => f.Path, f => f.Options, StringComparer.Ordinal);
         var states = verdict.Fields.ToDictionary(f => f.Path, StringComparer.Ordinal);
         var errors = verdict.Errors.ToLookup(e => e.Field, e => e.Message, StringComparer.Ordinal);
-        var derives = form.Derive.SelectMany(d => d.From).ToHashSet(StringComparer.Ordinal);
+        // A reading of one field (a barcode) has a button; what follows from several fields comes by itself.
+        var derives = form.Derive.Where(d => d.From.Count == 1).SelectMany(d => d.From).ToHashSet(StringComparer.Ordinal);
         var pages = form.Pages.Select(p => new SheetPage(p.Id, p.Title, p.Help, true,
             [.. p.Fields.Where(f => states.ContainsKey(f.Key)).Select(f => Field(states[f.Key], request.Values, derives, errors, options))])).ToList();
         return new FormSheet(form.Id, form.Title, form.Version, pages, verdict.Values, request.Live ? [] : [.. errors[""]]);
