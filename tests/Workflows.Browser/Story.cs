@@ -43,7 +43,7 @@ public sealed class Story(Studio studio) : IClassFixture<Studio>
         await page.FillAsync("[name='lines[1].barcode']", Stories.Barcode);
         await page.GetByRole(AriaRole.Button, new() { Name = "読み取る" }).ClickAsync();
         await Assertions.Expect(page.Locator("main")).ToContainTextAsync("個人市県民税(普通徴収)");
-        await page.GetByRole(AriaRole.Button, new() { Name = "科目を追加する" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { NameRegex = new("を追加する$") }).ClickAsync();
         await Assertions.Expect(page.Locator("fieldset.rowbox")).ToHaveCountAsync(2);
         await studio.Look(page, "07-subjects");
         await page.GetByRole(AriaRole.Button, new() { Name = "2件目を取り消す" }).ClickAsync();
