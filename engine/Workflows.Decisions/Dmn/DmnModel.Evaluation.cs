@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Workflows.Decisions.Feel;
 
 namespace Workflows.Decisions.Dmn;
@@ -22,6 +23,15 @@ public sealed partial class DmnModel
         return new DmnEvaluation(inputs, services).Result(this, element);
     }
 
+    /// <summary>The inputs in a JSON object, strings made dates, times and durations where the model's input data says so.</summary>
+    public FeelContext InputsFromJson(JsonElement json)
+    {
+        if (FeelJson.FromJson(json) is not FeelContext raw) return FeelContext.Empty;
+        return new FeelContext(raw.Select(e => KeyValuePair.Create(
+            e.Key,
+            InputData.FirstOrDefault(i => i.Variable.Name == FeelNames.Normalize(e.Key)) is { } d && Types.Find(d.Variable.TypeRef) is { } type ? FeelJson.As(e.Value, type) : e.Value)));
+    }
+
     /// <summary>Evaluates a decision service.</summary>
     /// <exception cref="ArgumentException">The model has no such service.</exception>
     public DmnResult EvaluateService(string nameOrId, FeelContext inputs, FeelScope? services = null)
@@ -31,13 +41,18 @@ public sealed partial class DmnModel
         return new DmnEvaluation(inputs, services).Result(this, service);
     }
 
-    /// <summary>Everything wrong with the model itself: unreadable expressions with their place, unknown types, missing elements.</summary>
+    /// <summary>
+    /// Everything wrong with the model itself: unreadable expressions with their place, unknown names, types and functions,
+    /// operands that cannot fit, missing elements and imports.
+    /// </summary>
     public IReadOnlyList<DmnMessage> Check()
     {
         var all = new List<DmnMessage>();
         foreach (var import in MissingImports)
             all.Add(new DmnMessage(DmnSeverity.Error, "import", $"取り込むモデル「{import.Name}」（{import.Namespace}）がありません", $"the imported model \"{import.Name}\" ({import.Namespace}) was not given", import.Id, import.Name));
         foreach (var e in Elements) all.AddRange(Logic(e).Errors);
+        // A text that cannot be read was reported with the element's own errors.
+        all.AddRange(DmnTypeCheck.Run(this).Where(m => m.Code != "parse"));
         return all;
     }
 }

@@ -45,6 +45,8 @@ public sealed partial class DmnModel
         if (edited.Root is not { } source || source.Name.LocalName != "definitions")
             throw new DmnFormatException("DMN の definitions ではありません", "not the definitions of DMN");
         var copy = new XDocument(edited);
+        // White space around the root says nothing and would grow with every writing.
+        foreach (var space in copy.Nodes().OfType<XText>().ToArray()) space.Remove();
         var root = copy.Root!;
         var model = root.Name.NamespaceName;
         Upgrade(root);

@@ -32,6 +32,26 @@ public static class FeelJson
         _ => null,
     };
 
+    /// <summary>
+    /// A value from JSON as a typed field takes it: where the type is a date, time, date and time or duration its string is
+    /// read as one, also inside lists and contexts. What does not read stays the string it was.
+    /// </summary>
+    public static object? As(object? value, FeelType type)
+    {
+        ArgumentNullException.ThrowIfNull(type);
+        return (CheckWalk.Shape(type), value) switch
+        {
+            (FeelType.ListType t, IReadOnlyList<object?> list) => list.Select(i => As(i, t.Element)).ToArray(),
+            (FeelType.RecordType t, FeelContext c) => FeelContext.Own(
+                [.. c.Names], c.Select(e => t.Fields.FirstOrDefault(f => f.Name == FeelNames.Normalize(e.Key)).Type is { } field ? As(e.Value, field) : e.Value).ToArray()),
+            (var t, string s) when t == FeelType.Date => (object?)FeelDate.TryParse(s) ?? s,
+            (var t, string s) when t == FeelType.Time => (object?)FeelTime.TryParse(s) ?? s,
+            (var t, string s) when t == FeelType.DateTime => (object?)FeelDateTime.TryParse(s) ?? s,
+            (var t, string s) when t == FeelType.YearsMonths || t == FeelType.DaysTime => FeelDuration.TryParse(s) is { } d && t.Accepts(d) ? d : s,
+            _ => value,
+        };
+    }
+
     /// <summary>Reads JSON text.</summary>
     /// <exception cref="JsonException">The text is no JSON.</exception>
     public static object? Parse(string json)

@@ -129,6 +129,24 @@ public sealed class DmnModelTests
         Assert.Equal("x", model.Evaluate("C", new FeelContext(("I", "x"))).Value);
     }
 
+    [Theory]
+    [InlineData("<itemDefinition name=\"t\" isCollection=\"true\"><typeRef>t</typeRef></itemDefinition>")]
+    [InlineData("<itemDefinition name=\"t\" isCollection=\"true\"><typeRef>u</typeRef></itemDefinition><itemDefinition name=\"u\"><typeRef>t</typeRef></itemDefinition>")]
+    [InlineData("<itemDefinition name=\"t\"><itemComponent name=\"a\"><typeRef>t</typeRef></itemComponent><itemComponent name=\"b\"><typeRef>t</typeRef></itemComponent><itemComponent name=\"c\"><typeRef>t</typeRef></itemComponent></itemDefinition>")]
+    [InlineData("<itemDefinition name=\"t\"><functionItem outputTypeRef=\"t\"><parameters name=\"p\" typeRef=\"t\"/><parameters name=\"q\" typeRef=\"t\"/></functionItem></itemDefinition>")]
+    public void A_type_may_mention_itself(string types)
+    {
+        var model = DmnModel.Read($"""
+            <definitions xmlns="https://www.omg.org/spec/DMN/20230324/MODEL/" name="m" namespace="n">{types}{types.Replace("\"t\"", "\"v\"", StringComparison.Ordinal).Replace(">t<", ">v<", StringComparison.Ordinal)}
+              <inputData id="i" name="I"><variable name="I" typeRef="t"/></inputData>
+              <decision id="c" name="C"><variable name="C" typeRef="v"/><informationRequirement><requiredInput href="#i"/></informationRequirement><literalExpression><text>[I instance of t, I instance of v, function(p: t, q: t) p, I]</text></literalExpression></decision>
+            </definitions>
+            """);
+        model.Check();
+        foreach (var value in new[] { "1", "[[[]]]", "[1, [2]]", "{a: null, b: null, c: {a: null, b: null, c: null}}", "function(p, q) p" })
+            model.Evaluate("C", new FeelContext(("I", FeelExpression.Evaluate(value))));
+    }
+
     [Fact]
     public void A_knowledge_model_may_call_itself()
     {

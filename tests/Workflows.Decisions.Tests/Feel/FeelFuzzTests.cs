@@ -81,11 +81,70 @@ public sealed class FeelFuzzTests(ITestOutputHelper output)
     [InlineData("x in (")]
     [InlineData("function(a) ")]
     [InlineData("for i in ")]
+    [InlineData("(1..")]
+    [InlineData("]1..")]
+    [InlineData("x in [1..")]
+    [InlineData("x between ")]
+    [InlineData("(< ")]
+    [InlineData("a[")]
+    [InlineData("f(")]
+    [InlineData("f(a: ")]
+    [InlineData("1 instance of list<")]
+    [InlineData("1 instance of context<a: ")]
+    [InlineData("some x in ")]
+    [InlineData("{\"a\": [")]
+    [InlineData("function(a: list<")]
     public void Endless_nesting_is_refused_not_a_crash(string piece)
     {
         var text = string.Concat(Enumerable.Repeat(piece, 20_000));
         Assert.Throws<FeelParseException>(() => FeelExpression.Parse(text));
         Assert.Throws<FeelParseException>(() => FeelUnaryTests.Parse(text + "\u0001"));
+    }
+
+    [Fact]
+    public void Nesting_and_chains_together_are_refused_not_a_crash()
+    {
+        var text = "a";
+        for (var i = 0; i < 100; i++) text = $"({text})" + string.Concat(Enumerable.Repeat(" + a", 200));
+        Assert.Throws<FeelParseException>(() => FeelExpression.Parse(text));
+    }
+
+    [Theory]
+    [InlineData(" + a")]
+    [InlineData(" or a")]
+    [InlineData(".a")]
+    [InlineData("[1]")]
+    [InlineData(" instance of number")]
+    [InlineData(" ** 2")]
+    [InlineData(" = a")]
+    [InlineData("(1)")]
+    public void Chains_of_any_length_are_read_or_refused(string link)
+    {
+        for (var n = 10; n <= 5000; n *= 3)
+        {
+            if (!FeelExpression.TryParse("a" + string.Concat(Enumerable.Repeat(link, n)), out var e, out _)) continue;
+            Value(e!);
+            FeelFormatter.Format(e!);
+        }
+    }
+
+    [Theory]
+    [InlineData("(for i in 1..100000 return if i = 1 then 1 else [partial[-1]])[-1]")]
+    [InlineData("(for i in 1..100000 return if i = 1 then 1 else {a: partial[-1]})[-1]")]
+    public void A_value_nested_without_end_ends_in_a_limit_not_a_crash(string deep)
+    {
+        var scope = new FeelScope { Limits = new FeelLimits(50_000_000) };
+        foreach (var use in new[] { "{0} = {0}", "list contains([{0}], {0})", "{0} instance of list<list<number>>", "flatten([{0}])", "string({0})", "distinct values([{0}, {0}])", "{{x: {0}, y: x}}.x = {0}" })
+        {
+            try
+            {
+                FeelExpression.Parse(string.Format(System.Globalization.CultureInfo.InvariantCulture, use, deep)).Evaluate(scope);
+            }
+            catch (FeelLimitException e)
+            {
+                Assert.NotEmpty(e.MessageJa);
+            }
+        }
     }
 
     [Theory]

@@ -54,11 +54,13 @@ internal sealed class DmnEvaluation
         if (values.TryGetValue(element, out var known)) return known;
         // A knowledge model may call itself, or another that calls it.
         if (element is DmnKnowledge cycled && open.Contains(element)) return new KnowledgeProxy(this, cycled, model);
-        if (!open.Add(element) || open.Count > MaxChain)
+        if (!open.Add(element))
         {
             Error(element, "cycle", $"「{element.Name}」は自分自身を必要としています", $"\"{element.Name}\" requires itself");
             return null;
         }
+        if (open.Count > MaxChain)
+            throw new FeelLimitException($"決定の連なりが{MaxChain}段を超えました", $"decisions require each other more than {MaxChain} deep");
         var value = element switch
         {
             DmnInputData d => Input(model, d, import),

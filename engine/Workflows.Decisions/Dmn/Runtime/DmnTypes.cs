@@ -17,11 +17,11 @@ internal sealed class DmnTypes(DmnModel model)
         return made.GetOrAdd(name, Make);
     }
 
-    /// <summary>True when the definition is only another name for itself.</summary>
+    /// <summary>True when the definition is only another name for itself, or a list of itself.</summary>
     public bool IsCircular(DmnItemDefinition definition)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        for (var d = definition; d is { TypeRef: { } next, Components.Count: 0, Function: null, IsCollection: false };)
+        for (var d = definition; d is { TypeRef: { } next, Components.Count: 0, Function: null };)
         {
             if (!seen.Add(d.Name)) return true;
             d = definitions.GetValueOrDefault(FeelNames.Normalize(next));
@@ -47,14 +47,17 @@ internal sealed class DmnTypes(DmnModel model)
 }
 
 /// <summary>An item definition as a FEEL type.</summary>
-internal sealed class ItemType(DmnItemDefinition definition, DmnTypes types) : FeelType
+internal sealed class ItemType(DmnItemDefinition definition, DmnTypes types, string? name = null) : FeelType
 {
     private readonly Lazy<FeelType> shape = new(() => Shape(definition, types));
     private readonly Lazy<FeelUnaryTests?> allowed = new(() => Tests(definition.AllowedValues));
     private readonly Lazy<FeelUnaryTests?> constraint = new(() => Tests(definition.TypeConstraint));
     private static readonly FeelScope NoNames = new();
 
-    public override string Name => definition.Name;
+    [ThreadStatic]
+    private static HashSet<(FeelType, FeelType)>? comparing;
+
+    public override string Name => name ?? definition.Name;
 
     public DmnItemDefinition Definition => definition;
 
@@ -75,8 +78,21 @@ internal sealed class ItemType(DmnItemDefinition definition, DmnTypes types) : F
         return failed ? null : v;
     }
 
-    // Two types that mention themselves could be compared for ever; what the stack bears has been compared then.
-    internal override bool ConformsTo(FeelType other) => ReferenceEquals(this, other) || !System.Runtime.CompilerServices.RuntimeHelpers.TryEnsureSufficientExecutionStack() || other == Any || (other is ItemType i && i.Name == Name) || Base.ConformsTo(other is ItemType o ? o.Base : other);
+    internal override bool ConformsTo(FeelType other)
+    {
+        if (ReferenceEquals(this, other) || other == Any || (other is ItemType same && ReferenceEquals(same.Definition, Definition))) return true;
+        // Types may mention themselves: a pair met again while it is being compared conforms unless another part does not.
+        var outermost = comparing is null;
+        comparing ??= [];
+        try
+        {
+            return !comparing.Add((this, other)) || Base.ConformsTo(other is ItemType item ? item.Base : other);
+        }
+        finally
+        {
+            if (outermost) comparing = null;
+        }
+    }
 
     private bool Allowed(object value)
     {
@@ -112,7 +128,7 @@ internal sealed class ItemType(DmnItemDefinition definition, DmnTypes types) : F
         if (d.Function is { } f)
             one = new FunctionType(f.Parameters.Select(p => types.Find(p.TypeRef) ?? Any).ToArray(), types.Find(f.OutputTypeRef) ?? Any);
         else if (d.Components.Count > 0)
-            one = Record(d.Components.Select(c => (c.Name, (FeelType)new ItemType(c, types))).ToArray());
+            one = Record(d.Components.Select(c => (c.Name, (FeelType)new ItemType(c, types, c.TypeRef))).ToArray());
         else one = types.IsCircular(d) ? Any : types.Find(d.TypeRef) ?? Any;
         return d.IsCollection ? List(one) : one;
     }

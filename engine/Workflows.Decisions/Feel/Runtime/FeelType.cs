@@ -148,17 +148,22 @@ public abstract class FeelType
         {
             if (value is not IReadOnlyList<object?> list) return false;
             if (element == Any) return true;
+            FeelDepth.Ensure();
             foreach (var item in list)
                 if (item is not null && !element.Accepts(item)) return false;
             return true;
         }
 
-        internal override bool IsInstance(object value) =>
-            value is IReadOnlyList<object?> list && list.All(i => i is null || element.IsInstance(i));
+        internal override bool IsInstance(object value)
+        {
+            FeelDepth.Ensure();
+            return value is IReadOnlyList<object?> list && list.All(i => i is null || element.IsInstance(i));
+        }
 
         public override object? Coerce(object? value, out bool failed)
         {
             failed = false;
+            FeelDepth.Ensure();
             if (value is null || Accepts(value)) return value;
             if (value is not IReadOnlyList<object?> list)
             {
@@ -198,13 +203,17 @@ public abstract class FeelType
         public override bool Accepts(object value)
         {
             if (value is not FeelContext c) return false;
+            FeelDepth.Ensure();
             foreach (var (name, type) in fields)
                 if (!c.TryGetValue(name, out var v) || (v is not null && !type.Accepts(v))) return false;
             return true;
         }
 
-        internal override bool IsInstance(object value) =>
-            value is FeelContext c && fields.All(f => c.TryGetValue(f.Name, out var v) && (v is null || f.Type.IsInstance(v)));
+        internal override bool IsInstance(object value)
+        {
+            FeelDepth.Ensure();
+            return value is FeelContext c && fields.All(f => c.TryGetValue(f.Name, out var v) && (v is null || f.Type.IsInstance(v)));
+        }
 
         internal override bool ConformsTo(FeelType other)
         {

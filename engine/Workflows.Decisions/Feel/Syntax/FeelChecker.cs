@@ -56,23 +56,26 @@ public static class FeelChecker
     private static FeelParseOptions Options(IReadOnlyDictionary<string, FeelType> fields, FeelFunctionRegistry? functions)
     {
         var members = new List<string>();
-        foreach (var type in fields.Values) Members(type, members, 0);
+        var seen = new HashSet<FeelType>();
+        foreach (var type in fields.Values) Members(type, members, seen, 0);
         return new FeelParseOptions { Names = fields.Keys, Members = members, Functions = functions };
     }
 
-    private static void Members(FeelType type, List<string> into, int depth)
+    private static void Members(FeelType type, List<string> into, HashSet<FeelType> seen, int depth)
     {
-        if (depth > 20) return;
-        switch (CheckWalk.Shape(type))
+        // A type may mention itself, by as many ways as it has fields.
+        type = CheckWalk.Shape(type);
+        if (depth > 50 || !seen.Add(type)) return;
+        switch (type)
         {
             case FeelType.RecordType r:
                 foreach (var (name, field) in r.Fields)
                 {
                     into.Add(name);
-                    Members(field, into, depth + 1);
+                    Members(field, into, seen, depth + 1);
                 }
                 break;
-            case FeelType.ListType l: Members(l.Element, into, depth + 1); break;
+            case FeelType.ListType l: Members(l.Element, into, seen, depth + 1); break;
         }
     }
 }
@@ -87,16 +90,20 @@ internal sealed class CheckWalk(string text, IReadOnlyDictionary<string, FeelTyp
     public IReadOnlyList<FeelDiagnostic> Findings => findings;
 
     /// <summary>True when no value can belong to both types (null aside).</summary>
-    public static bool Clash(FeelType a, FeelType b)
+    public static bool Clash(FeelType a, FeelType b) => Clash(a, b, 0);
+
+    private static bool Clash(FeelType a, FeelType b, int depth)
     {
+        // Lists within lists without end say nothing more.
+        if (depth > 20) return false;
         (a, b) = (Shape(a), Shape(b));
         if (a == FeelType.Any || b == FeelType.Any || a == FeelType.Null || b == FeelType.Null) return false;
         if (a is FeelType.ListType la)
-            return b is FeelType.ListType lb ? Clash(la.Element, lb.Element) : Clash(la.Element, b);
-        if (b is FeelType.ListType only) return Clash(a, only.Element);
+            return b is FeelType.ListType lb ? Clash(la.Element, lb.Element, depth + 1) : Clash(la.Element, b, depth + 1);
+        if (b is FeelType.ListType only) return Clash(a, only.Element, depth + 1);
         if (a is FeelType.RecordType || a == FeelType.Context) return !(b is FeelType.RecordType || b == FeelType.Context);
         if (a is FeelType.FunctionType || a == FeelType.Function) return !(b is FeelType.FunctionType || b == FeelType.Function);
-        if (a is FeelType.RangeType ra) return b is not FeelType.RangeType rb || Clash(ra.Element, rb.Element);
+        if (a is FeelType.RangeType ra) return b is not FeelType.RangeType rb || Clash(ra.Element, rb.Element, depth + 1);
         return a.Name != b.Name && !(a == FeelType.Date && b == FeelType.DateTime);
     }
 

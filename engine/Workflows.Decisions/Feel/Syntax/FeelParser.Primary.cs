@@ -9,6 +9,14 @@ internal sealed partial class FeelParser
 {
     private Expr Primary()
     {
+        Deeper();
+        var e = OnePrimary();
+        nesting--;
+        return e;
+    }
+
+    private Expr OnePrimary()
+    {
         Skip();
         var start = pos;
         if (pos >= text.Length) throw Error(pos, "式が途中で終わっています。値・項目名・関数などが必要です", "the expression ends early; a value, a name or a function is expected");

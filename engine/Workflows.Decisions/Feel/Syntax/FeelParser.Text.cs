@@ -12,7 +12,7 @@ internal sealed partial class FeelParser
     {
         Skip();
         var start = pos;
-        if (++nesting > MaxNesting) throw Error(pos, "型の入れ子が深すぎます", "the type is nested too deeply");
+        Deeper();
         var name = TypeName();
         var arguments = new List<TypeExpr>();
         List<string>? fields = null;

@@ -6,7 +6,7 @@ namespace Workflows.Decisions.Feel;
 internal sealed partial class FeelParser
 {
     /// <summary>Deepest nesting and longest chain read, so that no text can exhaust the stack of the reader or the evaluator.</summary>
-    private const int MaxNesting = 120, MaxChain = 600;
+    private const int MaxNesting = 120, MaxChain = 250, MaxDepth = 300;
 
     private readonly string text;
     private readonly NameTable known;
@@ -31,7 +31,19 @@ internal sealed partial class FeelParser
         if (pos >= text.Length) throw Error(pos, "式がありません", "an expression is expected");
         var e = Expression();
         ExpectEnd();
+        Shallow([e]);
         return e;
+    }
+
+    /// <summary>Refuses a tree so deep — by nesting and chains together — that walking it could exhaust a stack.</summary>
+    private void Shallow(IEnumerable<Expr> roots)
+    {
+        var open = new Stack<(Expr Expr, int Depth)>(roots.Select(r => (r, 1)));
+        while (open.TryPop(out var at))
+        {
+            if (at.Depth > MaxDepth) throw Error(at.Expr.Start, $"式の入れ子と連なりが深すぎます（{MaxDepth}段まで）", $"the expression is too deep (at most {MaxDepth} levels)");
+            foreach (var child in SyntaxWalk.Children(at.Expr)) open.Push((child, at.Depth + 1));
+        }
     }
 
     public TestsExpr ParseUnaryTests()
@@ -58,6 +70,7 @@ internal sealed partial class FeelParser
         }
         else tests = Tests();
         ExpectEnd();
+        Shallow(tests.Select(t => t.Value));
         return new TestsExpr(negated, tests) { Start = start, End = pos };
     }
 
@@ -87,12 +100,13 @@ internal sealed partial class FeelParser
         return null;
     }
 
-    private Expr Expression()
+    private Expr Expression() => Disjunction();
+
+    /// <summary>Counts a level of nesting. Called where every way deeper passes: primaries, signs and types.</summary>
+    private void Deeper()
     {
-        if (++nesting > MaxNesting) throw Error(pos, $"入れ子が深すぎます（{MaxNesting}段まで）", $"nested too deeply (at most {MaxNesting} levels)");
-        var e = Disjunction();
-        nesting--;
-        return e;
+        if (++nesting > MaxNesting || !System.Runtime.CompilerServices.RuntimeHelpers.TryEnsureSufficientExecutionStack())
+            throw Error(pos, $"入れ子が深すぎます（{MaxNesting}段まで）", $"nested too deeply (at most {MaxNesting} levels)");
     }
 
     private Expr Disjunction() => Logic(false, "or");
@@ -204,7 +218,7 @@ internal sealed partial class FeelParser
     {
         var start = Here();
         if (!Accept('-')) return InstanceOf();
-        if (++nesting > MaxNesting) throw Error(pos, $"入れ子が深すぎます（{MaxNesting}段まで）", $"nested too deeply (at most {MaxNesting} levels)");
+        Deeper();
         var operand = Unary();
         nesting--;
         return new NegateExpr(operand) { Start = start, End = pos };

@@ -25,12 +25,14 @@ public static class FeelValues
             case IReadOnlyList<object?> x:
                 if (b is not IReadOnlyList<object?> y8) return null;
                 if (x.Count != y8.Count) return false;
+                FeelDepth.Ensure();
                 for (var i = 0; i < x.Count; i++)
                     if (Equal(x[i], y8[i]) != true) return false;
                 return true;
             case FeelContext x:
                 if (b is not FeelContext y9) return null;
                 if (x.Count != y9.Count) return false;
+                FeelDepth.Ensure();
                 foreach (var (name, value) in x)
                     if (!y9.TryGetValue(name, out var other) || Equal(value, other) != true) return false;
                 return true;

@@ -44,13 +44,17 @@ public sealed class FeelZone : IEquatable<FeelZone>
         return rules is null ? offset : rules.OffsetAt(utcSeconds);
     }
 
-    /// <summary>The offset in seconds for a local clock reading given in seconds since 1970.</summary>
+    /// <summary>
+    /// The offset in seconds for a local clock reading given in seconds since 1970. A reading that occurs twice when clocks go
+    /// back means the first; one that is skipped when they go forward is read with the offset before.
+    /// </summary>
     public int OffsetAtLocal(long localSeconds)
     {
         if (rules is null) return offset;
-        var guess = OffsetAt(localSeconds - OffsetAt(localSeconds));
-        var again = OffsetAt(localSeconds - guess);
-        return again == guess ? guess : Math.Max(guess, again);
+        // No offset reaches a day, so these instants surely lie before and after the reading.
+        var (before, after) = (OffsetAt(localSeconds - 86400), OffsetAt(localSeconds + 86400));
+        if (before == after) return OffsetAt(localSeconds - before);
+        return OffsetAt(localSeconds - before) == before || OffsetAt(localSeconds - after) != after ? before : after;
     }
 
     /// <inheritdoc/>
