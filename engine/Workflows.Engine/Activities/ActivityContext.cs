@@ -40,6 +40,8 @@ public abstract class ActivityContext
     // State.
     /// <summary>The frame's private data.</summary>
     public abstract Datum Data { get; set; }
+    /// <summary>The frame's private data in the activity's own immutable form, written as <see cref="Data"/> when the case is stored; null until set since then.</summary>
+    public abstract LiveData? Live { get; set; }
     public abstract Datum Fields { get; set; }
     public abstract Datum Head { get; set; }
     /// <summary>What activities and policy tell each other within this step (an object); empty at its start, never stored.</summary>
@@ -75,6 +77,8 @@ public abstract class ActivityContext
     /// <summary>Cancels children alive whose tag matches; all when null.</summary>
     public abstract void CancelChildren(Func<Frame, bool>? which = null);
     public abstract IEnumerable<Frame> ChildFrames { get; }
+    /// <summary>Whether a child frame has been scheduled and has not begun.</summary>
+    public abstract bool IsScheduled(int frame);
     /// <summary>Whether any child is alive: a count, not a search.</summary>
     public abstract bool HasChildren { get; }
     /// <summary>Ends the nearest container that can complete early (Elsa's Complete, Break), cancelling what runs in it.</summary>

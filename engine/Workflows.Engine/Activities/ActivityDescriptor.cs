@@ -24,6 +24,8 @@ public sealed record ActivityDescriptor(string Type, string LabelJa, string Labe
     public bool IsTrigger { get; init; }
     /// <summary>Ends what contains it; has no outcome.</summary>
     public bool IsTerminal { get; init; }
+    /// <summary>Once it has run, the flowchart or sequence that contains it ends (Elsa's terminal nodes: End, Break, Complete, Finish).</summary>
+    public bool EndsContainer { get; init; }
     /// <summary>May carry <c>handlers[]</c> as Case.Scope does.</summary>
     public bool AllowsHandlers { get; init; }
     /// <summary>Names of the questions it may ask and effects it may have, for the documentation and the checks of packages.</summary>

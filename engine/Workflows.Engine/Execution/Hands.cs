@@ -14,6 +14,9 @@ internal sealed class Hands : ActivityContext
     private readonly Machine _machine;
     private readonly Frame? _start;
     private Dictionary<string, Datum>? _inputs;
+    private Dictionary<Question, Reply>? _replies;
+    private List<Work>? _scheduled;
+    private List<Work>? _scheduledLast;
     private bool _closed;
 
     public Hands(Machine machine, int frame)
@@ -24,9 +27,10 @@ internal sealed class Hands : ActivityContext
         Node = _start is null ? machine.Plan.Root.Root : machine.NodeOf(_start);
     }
 
-    public Dictionary<Question, Reply> Replies { get; } = new(ReferenceEqualityComparer.Instance);
-    public List<Work> Scheduled { get; } = [];
-    public List<Work> ScheduledLast { get; } = [];
+    public Dictionary<Question, Reply> Replies => _replies ??= new(ReferenceEqualityComparer.Instance);
+    public List<Work> Scheduled => _scheduled ??= [];
+    public List<Work> ScheduledLast => _scheduledLast ??= [];
+    public bool HasScheduled => _scheduled is not null || _scheduledLast is not null;
     public IReadOnlyList<string>? Outcomes { get; private set; }
 
     public override Plan Plan => _machine.Plan;
@@ -80,7 +84,8 @@ internal sealed class Hands : ActivityContext
         else ChangeInstance(i => i with { Outputs = i.Outputs.With(name, value) });
     }
 
-    public override Datum Data { get => Frame.Data; set => _machine.SetFrame(Frame with { Data = value }); }
+    public override Datum Data { get => Frame.Live?.ToDatum() ?? Frame.Data; set => _machine.SetFrame(Frame with { Data = value, Live = null }); }
+    public override LiveData? Live { get => Frame.Live; set => _machine.SetFrame(Frame with { Data = Datum.Null, Live = value }); }
 
     public override Datum Fields { get => _machine.Fields; set => _machine.Fields = value; }
     public override Datum Head { get => _machine.Head; set => _machine.Head = value; }
@@ -147,10 +152,12 @@ internal sealed class Hands : ActivityContext
         var path = iteration is { } n ? (own.ScopePath.Length == 0 ? "" : own.ScopePath + "/") + $"{Node.Id}[{n}]" : own.ScopePath;
         var frame = _machine.AddFrame(FrameId, own.Instance, child, path, tag ?? Datum.Null, variables);
         (last ? ScheduledLast : Scheduled).Add(new Work(WorkKind.Execute, frame.Id));
+        _machine.MarkScheduled(frame.Id);
         return frame.Id;
     }
 
     public override void CancelChildren(Func<Frame, bool>? which = null) => _machine.CancelChildren(FrameId, which);
+    public override bool IsScheduled(int frame) => _machine.IsScheduled(frame);
     public override bool HasChildren => Frame.Children > 0;
     public override IEnumerable<Frame> ChildFrames => _machine.ChildFrames(FrameId);
 

@@ -17,7 +17,7 @@ internal sealed partial class Machine
         switch (Stimulus.Kind)
         {
             case StimulusKinds.Start: StartRoot(Stimulus.Data); break;
-            case StimulusKinds.Continue: _heard = _work.Count > 0; break;
+            case StimulusKinds.Continue: _heard = HasWork; break;
             case StimulusKinds.Retry: Retry(); break;
             case StimulusKinds.Skip: Skip(); break;
             case StimulusKinds.Cancel:
@@ -48,7 +48,7 @@ internal sealed partial class Machine
         {
             var scheduled = new List<Work>();
             StartInstance(Plan.Root, input, Stimulus.Key, 0, scheduled, held);
-            foreach (var work in scheduled) _work.Push(work);
+            foreach (var work in scheduled) Enqueue(work);
         }
         IEnumerable<Question> Compete(Hands hands, IReadOnlyList<ClaimKey> keys)
         {
@@ -73,7 +73,7 @@ internal sealed partial class Machine
         var values = input.Kind == DatumKind.Object ? input : Datum.EmptyObject;
         foreach (var parameter in workflow.Inputs)
             if (!values.Has(parameter.Name) && !parameter.Default.IsNull) values = values.With(parameter.Name, parameter.Default);
-        _instances.Add(new InstanceState(no, workflow.DefinitionId, workflow.Version, InstanceStatus.Running, InstanceSubStatus.Executing,
+        _instances = _instances.Add(new InstanceState(no, workflow.DefinitionId, workflow.Version, InstanceStatus.Running, InstanceSubStatus.Executing,
             string.IsNullOrEmpty(correlationId) ? null : correlationId, null, _nextFrame, values, Datum.EmptyObject, Datum.EmptyObject, properties));
         Datum? variables = null;
         foreach (var spec in workflow.Variables) variables = (variables ?? Datum.EmptyObject).With(spec.Name, spec.Default);
@@ -104,7 +104,7 @@ internal sealed partial class Machine
         _heard = true;
         foreach (var instance in matches.Select(m => GetFrame(m.Frame).Instance).Distinct().ToArray())
             ChangeInstance(instance, i => i.Status == InstanceStatus.Running ? i with { SubStatus = InstanceSubStatus.Executing } : i);
-        for (var i = matches.Count - 1; i >= 0; i--) _work.Push(matches[i]);
+        foreach (var match in matches) Enqueue(match);
     }
 
     private bool Matches(Frame frame, Bookmark bookmark)
@@ -125,6 +125,7 @@ internal sealed partial class Machine
 
     private bool WakeConditions()
     {
+        if (_halted) return false;
         List<Work>? woken = null;
         foreach (var frame in LiveFrames())
         {
@@ -149,7 +150,7 @@ internal sealed partial class Machine
             RaiseIncident(woken[0], "CONDITION_LOOP", "条件による遷移が終わりません。条件を見直してください。", Datum.Null);
             return false;
         }
-        for (var i = woken.Count - 1; i >= 0; i--) _work.Push(woken[i]);
+        foreach (var one in woken) Enqueue(one);
         return true;
     }
 
@@ -175,7 +176,7 @@ internal sealed partial class Machine
             StartCall(work, hands => node.Activity.Resume(hands, bookmark, original), bookmark);
             return;
         }
-        _work.Push(work);
+        Enqueue(work);
     }
 
     private void Skip()
@@ -188,7 +189,7 @@ internal sealed partial class Machine
 
     private void Settle(Incident incident, Frame frame)
     {
-        _incidents.RemoveAll(i => i.Id == incident.Id);
+        _incidents = _incidents.RemoveAll(i => i.Id == incident.Id);
         _effects.Add(new ProjectionSet("incidents", incident.Id, Datum.Object(("activityId", incident.ActivityId), ("scopePath", incident.ScopePath), ("activityType", incident.ActivityType),
             ("code", incident.Code), ("message", incident.Message), ("at", Datum.Of(incident.At)), ("open", false), ("settledBy", Stimulus.Actor), ("settledAt", Datum.Of(Context.Now)))));
         SetFrame(frame with { Status = FrameStatus.Running });

@@ -14,8 +14,9 @@ internal sealed partial class Machine
     private readonly Dictionary<int, Frame?> _frames = [];
     private readonly List<(int Id, bool Had, Frame? Old)> _undo = [];
     private Dictionary<int, SortedSet<int>>? _children;
-    private List<InstanceState> _instances;
-    private List<Incident> _incidents;
+    private readonly Dictionary<int, WorkflowPlan> _workflows = [];
+    private ImmutableList<InstanceState> _instances;
+    private ImmutableList<Incident> _incidents;
     private int _nextFrame;
     private readonly ulong _seed;
 
@@ -70,7 +71,9 @@ internal sealed partial class Machine
         Put(frame.Id, null);
         if (frame.Parent != 0 && FindFrame(frame.Parent) is { } parent) Put(parent.Id, parent with { Children = parent.Children - 1 });
         if (_children is not null) ChildrenOf(frame.Parent).Remove(frame.Id);
-        _incidents.RemoveAll(i => i.Frame == frame.Id && i.Severity == "error");
+        _scheduled.Remove(frame.Id);
+        if (frame.Status == FrameStatus.Faulted && InstanceOf(frame).SubStatus != InstanceSubStatus.Faulted)
+            _incidents = _incidents.RemoveAll(i => i.Frame == frame.Id && i.Severity == "error");
     }
 
     private SortedSet<int> ChildrenOf(int parent)
@@ -105,12 +108,13 @@ internal sealed partial class Machine
 
     public InstanceState InstanceNo(int no) => _instances[no - 1];
 
-    public void ChangeInstance(int no, Func<InstanceState, InstanceState> change) => _instances[no - 1] = change(_instances[no - 1]);
+    public void ChangeInstance(int no, Func<InstanceState, InstanceState> change) => _instances = _instances.SetItem(no - 1, change(_instances[no - 1]));
 
     public WorkflowPlan WorkflowOf(int instance)
     {
+        if (_workflows.TryGetValue(instance, out var found)) return found;
         var i = _instances[instance - 1];
-        return Plan.Workflows.TryGetValue($"{i.DefinitionId}@{i.Version}", out var found) ? found
+        return _workflows[instance] = Plan.Workflows.TryGetValue($"{i.DefinitionId}@{i.Version}", out found) ? found
             : Plan.Workflows.TryGetValue(i.DefinitionId, out found) ? found : Plan.Root;
     }
 
@@ -138,7 +142,7 @@ internal sealed partial class Machine
         frame = GetFrame(id);
         JournalAdd("Completed", frame, NodeOf(frame), Datum.List(outcomes.Select(Datum.Of)));
         RemoveFrame(frame);
-        if (frame.Parent != 0) _work.Push(new Work(WorkKind.ChildEnded, frame.Parent, null, new ChildEnd(frame.NodeId, frame.Id, frame.Tag, outcomes, false)));
+        if (frame.Parent != 0) Enqueue(new Work(WorkKind.ChildEnded, frame.Parent, null, new ChildEnd(frame.NodeId, frame.Id, frame.Tag, outcomes, false)));
         else EndInstance(frame.Instance, InstanceSubStatus.Finished);
     }
 
@@ -184,15 +188,17 @@ internal sealed partial class Machine
     private void EndInstance(int no, string subStatus)
     {
         var instance = _instances[no - 1];
-        _instances[no - 1] = instance with { Status = InstanceStatus.Finished, SubStatus = subStatus };
+        if (instance.Status == InstanceStatus.Finished && subStatus != InstanceSubStatus.Cancelled) return;
+        if (subStatus == InstanceSubStatus.Faulted) _faulted.Add(no);
+        _instances = _instances.SetItem(no - 1, instance with { Status = InstanceStatus.Finished, SubStatus = subStatus });
         if (instance.Properties["parent"].AsLong() is { } parent && FindFrame((int)parent) is not null)
-            _work.Push(new Work(WorkKind.ChildEnded, (int)parent, null, new ChildEnd("", -no, Datum.Null, [subStatus], subStatus == InstanceSubStatus.Cancelled)));
+            Enqueue(new Work(WorkKind.ChildEnded, (int)parent, null, new ChildEnd("", -no, Datum.Null, [subStatus], subStatus == InstanceSubStatus.Cancelled)));
     }
 
     private void SuspendInstances()
     {
         for (var i = 0; i < _instances.Count; i++)
-            if (_instances[i] is { Status: InstanceStatus.Running, SubStatus: InstanceSubStatus.Executing } instance) _instances[i] = instance with { SubStatus = InstanceSubStatus.Suspended };
+            if (_instances[i] is { Status: InstanceStatus.Running, SubStatus: InstanceSubStatus.Executing } instance) _instances = _instances.SetItem(i, instance with { SubStatus = InstanceSubStatus.Suspended });
     }
 
     // Incidents.
@@ -205,7 +211,7 @@ internal sealed partial class Machine
             detail = detail.IsNull ? Datum.EmptyObject : detail;
         var retry = work.Write();
         SetFrame(frame with { Status = FrameStatus.Faulted });
-        _incidents.Add(new Incident(NewId("i"), frame.Id, frame.NodeId, frame.ScopePath, node.Type, "error", code, message, Context.Now,
+        _incidents = _incidents.Add(new Incident(NewId("i"), frame.Id, frame.NodeId, frame.ScopePath, node.Type, "error", code, message, Context.Now,
             (detail.IsNull ? Datum.EmptyObject : detail).With("retry", retry).With("stimulus", work.Kind == WorkKind.Resume ? Stimulus.ToDatum() : Datum.Null)
                 .With("bookmark", burnt is null ? Datum.Null : Datum.Object(("id", burnt.Id), ("kind", burnt.Kind), ("name", burnt.Name), ("key", burnt.Key), ("data", burnt.Data)))));
         JournalAdd("Faulted", frame, node, Datum.Object(("code", code), ("message", message)));
@@ -226,7 +232,7 @@ internal sealed partial class Machine
     public void Warn(Frame frame, string code, string message, Datum? detail)
     {
         var node = NodeOf(frame);
-        _incidents.Add(new Incident(NewId("i"), frame.Id, frame.NodeId, frame.ScopePath, node.Type, "warning", code, message, Context.Now, detail ?? Datum.EmptyObject));
+        _incidents = _incidents.Add(new Incident(NewId("i"), frame.Id, frame.NodeId, frame.ScopePath, node.Type, "warning", code, message, Context.Now, detail ?? Datum.EmptyObject));
         _effects.Add(new ProjectionSet("incidents", _incidents[^1].Id, Datum.Object(("activityId", frame.NodeId), ("scopePath", frame.ScopePath), ("activityType", node.Type),
             ("code", code), ("message", message), ("at", Datum.Of(Context.Now)), ("open", true), ("severity", "warning"))));
     }
@@ -253,11 +259,14 @@ internal sealed partial class Machine
 
     private Savepoint Snapshot()
     {
+        // What began and ended within this step leaves no trace.
+        foreach (var (id, _, _) in _undo)
+            if (id >= _before.Root.NextFrame && _frames.TryGetValue(id, out var frame) && frame is null) _frames.Remove(id);
         _undo.Clear();
-        return new Savepoint(Fields, Head, StepNotes, [.. _instances], [.. _incidents], _effects.Count, _journal.Count, _replies.Count, _nextFrame, _random);
+        return new Savepoint(Fields, Head, _instances, _incidents, _effects.Count, _journal.Count, _replies.Count, _nextFrame, _random);
     }
 
-    private void Undo(Savepoint at)
+    private void Undo(in Savepoint at)
     {
         for (var i = _undo.Count - 1; i >= 0; i--)
         {
@@ -266,9 +275,9 @@ internal sealed partial class Machine
         }
         _undo.Clear();
         _children = null;
+        for (var id = at.NextFrame; id < _nextFrame; id++) _scheduled.Remove(id);
         Fields = at.Fields;
         Head = at.Head;
-        StepNotes = at.StepNotes;
         _instances = at.Instances;
         _incidents = at.Incidents;
         _effects.RemoveRange(at.Effects, _effects.Count - at.Effects);
@@ -286,7 +295,7 @@ internal sealed partial class Machine
             if (i < _before.Instances.Count && ReferenceEquals(_before.Instances[i], now)) continue;
             _effects.Add(new InstanceSet(now.No, now.DefinitionId, now.Version, now.Status, now.SubStatus, now.CorrelationId, now.Name));
         }
-        var pending = _work.Concat(_parked).Concat(_later).Where(w => FindFrame(w.Frame) is not null).Select(w => w.Write()).Reverse().ToImmutableArray();
+        var pending = PendingWork().Where(w => FindFrame(w.Frame) is not null).Select(w => w.Write()).ToImmutableArray();
         var root = new RootState
         {
             Epoch = Plan.Epoch,
@@ -321,4 +330,5 @@ internal sealed partial class Machine
 }
 
 /// <summary>The working copy at the start of a call; values are immutable, so it is cheap.</summary>
-internal sealed record Savepoint(Datum Fields, Datum Head, Datum StepNotes, List<InstanceState> Instances, List<Incident> Incidents, int Effects, int Journal, int Replies, int NextFrame, ulong Random);
+internal readonly record struct Savepoint(
+    Datum Fields, Datum Head, ImmutableList<InstanceState> Instances, ImmutableList<Incident> Incidents, int Effects, int Journal, int Replies, int NextFrame, ulong Random);

@@ -17,9 +17,6 @@ internal sealed partial class Machine
     private readonly List<Effect> _effects = [];
     private readonly List<JournalEntry> _journal = [];
     private readonly List<HttpReply> _replies = [];
-    private readonly Stack<Work> _work = new();
-    private readonly LinkedList<Work> _later = new();
-    private readonly List<Work> _parked = [];
     private Call? _call;
     private int _asked;
     private int _executed;
@@ -43,7 +40,7 @@ internal sealed partial class Machine
         _incidents = [.. before.Incidents];
         _nextFrame = before.Root.NextFrame;
         _seed = StableHash(Context.Seed);
-        foreach (var pending in before.Root.Pending) _work.Push(Work.Read(pending));
+        foreach (var pending in before.Root.Pending) Enqueue(Work.Read(pending));
     }
 
     public Plan Plan { get; }
@@ -84,7 +81,7 @@ internal sealed partial class Machine
                     break;
                 case Stage.Release:
                     _stage = Stage.After;
-                    if (_instances.Exists(i => i.Status == InstanceStatus.Finished && i.Properties.Has("claims"))) StartCall(new Work(WorkKind.PolicyAfter, 0), _ => Release());
+                    if (_instances.Any(i => i.Status == InstanceStatus.Finished && i.Properties.Has("claims"))) StartCall(new Work(WorkKind.PolicyAfter, 0), _ => Release());
                     break;
                 case Stage.After:
                     _stage = Stage.Settled;
@@ -97,22 +94,6 @@ internal sealed partial class Machine
         }
     }
 
-    private Work? TakeWork()
-    {
-        while (true)
-        {
-            Work work;
-            if (_work.Count > 0) work = _work.Pop();
-            else if (_later.First is { } first) { work = first.Value; _later.RemoveFirst(); }
-            else return null;
-            // The frame may have been cancelled while the work waited.
-            if (FindFrame(work.Frame) is not { } frame) continue;
-            if (InstanceOf(frame).Status == InstanceStatus.Running) return work;
-            // The instance has faulted: its work waits for a retry.
-            _parked.Add(work);
-        }
-    }
-
     private void StartWork(Work work)
     {
         var frame = FindFrame(work.Frame)!;
@@ -120,8 +101,10 @@ internal sealed partial class Machine
         switch (work.Kind)
         {
             case WorkKind.Execute:
+                _scheduled.Remove(work.Frame);
                 if (++_executed > Context.Limits.Activities)
                 {
+                    _halted = true;
                     RaiseIncident(work, "BUDGET_EXCEEDED", $"1回の処理で実行できるアクティビティは {Context.Limits.Activities:N0} 件までです。繰り返しが終わらない流れになっていないか確認してください。", Datum.Object(("limit", Context.Limits.Activities)));
                     return;
                 }
@@ -184,9 +167,12 @@ internal sealed partial class Machine
     {
         _call = null;
         var hands = call.Hands;
-        // Newest first: what this call scheduled runs before older work, in the order it was scheduled.
-        for (var i = hands.Scheduled.Count - 1; i >= 0; i--) _work.Push(hands.Scheduled[i]);
-        foreach (var later in hands.ScheduledLast) _later.AddLast(later);
+        if (hands.HasScheduled)
+        {
+            foreach (var work in hands.Scheduled) Enqueue(work);
+            foreach (var later in hands.ScheduledLast) _later.Enqueue(later);
+        }
+        if (call.Work.Kind == WorkKind.Execute) TriggerRan(call.Work.Frame, hands);
         if (call.ThenDeliver) Deliver();
         else if (call.Work.Frame != 0 && hands.Outcomes is { } outcomes) CompleteFrame(call.Work.Frame, outcomes);
     }

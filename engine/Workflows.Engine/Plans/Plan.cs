@@ -74,7 +74,10 @@ public sealed class PlanNode
     public object? Prepared { get; internal set; }
     public int Depth { get; internal set; }
 
-    public Datum CustomProperties => Source["customProperties"];
+    public Datum CustomProperties => _customProperties ??= DefinitionReader.GetAny(Source, "customProperties");
+    private Datum? _customProperties;
+    /// <summary>Whether the definition lets a stimulus begin the workflow here; before 3.1 the mark stood on the activity itself.</summary>
+    public bool CanStartWorkflow => DefinitionReader.GetAny(CustomProperties, "canStartWorkflow").AsBoolean() || DefinitionReader.GetAny(Source, "canStartWorkflow").AsBoolean();
     /// <summary>Our additions: <c>customProperties.case</c>.</summary>
     public Datum CaseProperties => CustomProperties["case"];
     public PlanNode? Child(string port)

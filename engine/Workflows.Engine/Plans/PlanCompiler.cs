@@ -48,6 +48,8 @@ public sealed class PlanCompiler(ActivityCatalog catalog, IEnumerable<IExpressio
         var nodes = new SortedDictionary<string, PlanNode>(StringComparer.Ordinal);
         var root = Build(read.Root, null, new BuildPlace("", [read.DefinitionId], library ?? []), 0, builder, nodes);
         foreach (var node in nodes.Values) node.Prepared ??= node.Activity.Prepare(node, builder);
+        var mode = read.Get(read.Get(definition, "customProperties"), "Flowchart:ExecutionMode").AsText();
+        foreach (var node in nodes.Values) if (node.Prepared is FlowSpec flow) FlowCheck.Check(node, flow, mode, builder);
         problems.AddRange(builder.Problems);
         return new WorkflowPlan
         {
@@ -62,7 +64,7 @@ public sealed class PlanCompiler(ActivityCatalog catalog, IEnumerable<IExpressio
             Outputs = read.Parameters("outputs"),
             Options = read.Get(definition, "options"),
             CustomProperties = read.Get(definition, "customProperties"),
-            FlowchartMode = read.Get(read.Get(definition, "customProperties"), "Flowchart:ExecutionMode").AsText(),
+            FlowchartMode = mode,
             Source = definition,
             Problems = builder.Problems,
         };

@@ -53,7 +53,17 @@ public enum FrameStatus { Running, Waiting, Faulted }
 /// <param name="Waits">Bookmarks it ever set: numbers are never used again, so a late answer to a cleared wait meets nothing.</param>
 public sealed record Frame(
     int Id, int Parent, int Instance, string NodeId, string ScopePath, FrameStatus Status, Datum Data, Datum? Variables,
-    ImmutableArray<Bookmark> Bookmarks, int Children, Datum Tag, int Waits = 0);
+    ImmutableArray<Bookmark> Bookmarks, int Children, Datum Tag, int Waits = 0)
+{
+    /// <summary>The private data in the activity's own form; stands for <see cref="Data"/> while it is there.</summary>
+    internal LiveData? Live { get; init; }
+}
+
+/// <summary>An activity's private data as it likes to have it while it runs: immutable, and written as JSON when the case is stored.</summary>
+public abstract class LiveData
+{
+    public abstract Datum ToDatum();
+}
 
 /// <summary>
 /// The whole execution state of one case: immutable, shared freely, stored in parts of 64 frame numbers each.

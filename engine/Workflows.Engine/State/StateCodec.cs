@@ -89,7 +89,8 @@ public static class StateCodec
     private static Datum WriteFrame(Frame f)
     {
         var d = Datum.Object(("id", f.Id), ("p", f.Parent), ("i", f.Instance), ("n", f.NodeId), ("s", f.ScopePath), ("st", (int)f.Status), ("c", f.Children));
-        if (!f.Data.IsNull) d = d.With("d", f.Data);
+        var data = f.Live?.ToDatum() ?? f.Data;
+        if (!data.IsNull) d = d.With("d", data);
         if (f.Variables is { } variables) d = d.With("v", variables);
         if (!f.Tag.IsNull) d = d.With("t", f.Tag);
         if (f.Waits > 0) d = d.With("w", f.Waits);

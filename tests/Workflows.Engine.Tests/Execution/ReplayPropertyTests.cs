@@ -43,7 +43,7 @@ public class ReplayPropertyTests
                 : NextStimulus(random, state, now, $"s{n}");
             // Two ways from a fork through one event and back double the waits at each event: stop before they fill the memory.
             if (stimulus is null || state.Frames.Skip(500).Any()) break;
-            var context = new StepContext("14204", "c", now, $"{seed}/{n}", Datum.EmptyObject);
+            var context = new StepContext("14204", "c", now, $"{seed}/{n}", Datum.EmptyObject) { Limits = Limits };
             // Sometimes the state comes back from its stored bytes, as after a restart.
             if (n > 0 && random.Next(3) == 0) state = Bench.Reload(state);
             var (step, tape) = await Interpreter.Run(plan, state, stimulus, context, world);
@@ -59,12 +59,15 @@ public class ReplayPropertyTests
         for (var n = 0; n < history.Count; n++)
         {
             var (stimulus, context, tape, hash) = history[n];
-            var (step, _) = await Interpreter.Run(again, replayed, Stimulus.From(Datum.Parse(stimulus)), StepContext.From(Datum.Parse(context)), new Tape(tape));
+            var (step, _) = await Interpreter.Run(again, replayed, Stimulus.From(Datum.Parse(stimulus)), StepContext.From(Datum.Parse(context)) with { Limits = Limits }, new Tape(tape));
             Assert.True(hash == step.State.Hash, $"SEED={seed} step {n}: hash differs on replay");
             replayed = step.State;
         }
         return history.Count;
     }
+
+    /// <summary>Small, so that an endless loop costs little.</summary>
+    private static readonly StepLimits Limits = StepLimits.Default with { Activities = 2_000 };
 
     private static Plan Compile(Datum definition)
     {

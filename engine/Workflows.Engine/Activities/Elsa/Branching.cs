@@ -130,7 +130,9 @@ internal sealed class Sequence : Activity
 
     public override IEnumerable<Question> ChildEnded(ActivityContext context, ChildEnd child)
     {
-        Next(context, (int)(child.Tag.AsLong() ?? 0) + 1);
+        var index = (int)(child.Tag.AsLong() ?? 0);
+        if (context.Node.Children[index].Node.Activity.Descriptor.EndsContainer) context.Complete();
+        else Next(context, index + 1);
         return [];
     }
 

@@ -42,6 +42,7 @@ internal sealed class Complete : PlainActivity
         Inputs = [new("outcomes", "Object", "結果", InputPicker.Expression)],
         Outcomes = [],
         IsTerminal = true,
+        EndsContainer = true,
     };
 
     protected override void Run(ActivityContext context)

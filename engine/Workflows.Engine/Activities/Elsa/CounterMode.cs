@@ -1,147 +1,164 @@
+using System.Collections.Immutable;
 using Workflows.Engine.Data;
 using Workflows.Engine.Plans;
+using Workflows.Engine.State;
 
 namespace Workflows.Engine.Activities.Elsa;
 
 /// <summary>
-/// Counter based: each connection counts how often it was visited and remembers whether it was followed. A target runs once every
-/// forward way in has been visited once more than the target itself, if any was followed; otherwise it is skipped and its own ways
-/// out are visited unfollowed (a dead path). Loops count on.
+/// Counter based: each way into a join counts how often it was visited and remembers whether it was followed; the join counts how
+/// often it ended. A join runs once every forward way in has been visited more often than it ended, if any was followed
+/// (WaitAll: if all were); otherwise it is skipped and its own ways out are visited unfollowed (a dead path). A target with one
+/// way in needs no count: it runs when it is followed.
 /// </summary>
 internal sealed class CounterMode : FlowMode
 {
     public static readonly CounterMode Instance = new();
 
-    public override void Begin(ActivityContext context, FlowGraph graph, PlanNode start)
-    {
-        var counts = new Counts(context.Data);
-        counts.Run(start);
-        context.Data = counts.Write();
-        context.Schedule(start);
-    }
+    /// <summary>Tag of an activity scheduled by a backward connection: its end is no visit of its own.</summary>
+    private static readonly Datum Back = Datum.Object(("back", true));
 
-    public override void Ended(ActivityContext context, FlowGraph graph, PlanNode node, IReadOnlyList<string> outcomes)
+    public override void Ended(ActivityContext context, FlowGraph graph, PlanNode node, ChildEnd child)
     {
-        var counts = new Counts(context.Data);
-        var due = new List<PlanNode>();
-        var visit = new Queue<(PlanNode Node, IReadOnlyList<string> Outcomes)>();
-        visit.Enqueue((node, outcomes));
+        var counts = Counts.Of(context, graph);
+        var before = counts;
+        var visit = new Queue<(PlanNode Node, IReadOnlyList<string> Outcomes, bool Counts)>();
+        visit.Enqueue((node, child.Outcomes, !child.Tag["back"].AsBoolean()));
+        if (node.Type == "Elsa.FlowJoin") foreach (var cancelled in CancelAncestors(context, graph, node)) visit.Enqueue((cancelled, [], true));
         while (visit.TryDequeue(out var one))
         {
+            if (one.Counts) counts = counts.Ended(one.Node);
             foreach (var connection in graph.Outbound(one.Node))
             {
                 var followed = one.Outcomes.Contains(connection.Port);
                 if (connection.Backward)
                 {
-                    if (followed) { counts.Run(connection.Target); due.Add(connection.Target); }
+                    if (!followed) continue;
+                    if (!connection.Valid) throw context.Fault("BACKWARD_INVALID", $"「{connection.Source.Name ?? connection.Source.LocalId}」から「{connection.Target.Name ?? connection.Target.LocalId}」へ戻る接続は使えません。戻る先を通らずに来る道があります。");
+                    context.Schedule(connection.Target, Back);
                     continue;
                 }
-                counts.Visit(connection, followed);
-                switch (Decide(context, graph, counts, connection, followed))
+                var target = connection.Target;
+                if (!Counts.Needed(graph, target))
+                {
+                    if (followed) context.Schedule(target);
+                    else visit.Enqueue((target, [], true));
+                    continue;
+                }
+                counts = counts.Visit(connection, followed);
+                switch (Decide(context, counts, connection))
                 {
                     case Decision.Run:
-                        counts.Run(connection.Target);
-                        due.Add(connection.Target);
+                        context.Schedule(target);
+                        if (Mode(context, target) != "WaitAny") break;
+                        foreach (var cancelled in CancelAncestors(context, graph, target)) visit.Enqueue((cancelled, [], true));
                         break;
                     case Decision.Skip:
-                        counts.Run(connection.Target, skipped: true);
-                        visit.Enqueue((connection.Target, []));
+                        visit.Enqueue((target, [], true));
                         break;
                 }
             }
         }
-        context.Data = counts.Write();
-        foreach (var target in due) context.Schedule(target);
+        if (!ReferenceEquals(before, counts)) context.Live = counts;
     }
 
     private enum Decision { Wait, Run, Skip }
 
-    private static Decision Decide(ActivityContext context, FlowGraph graph, Counts counts, Connection connection, bool followed)
+    private static Decision Decide(ActivityContext context, Counts counts, Connection connection)
     {
         var target = connection.Target;
-        var inbound = graph.ForwardInbound(target).ToArray();
-        var ran = counts.Runs(target);
-        var allVisited = inbound.All(c => counts.Visits(c) > ran);
-        var anyFollowed = inbound.Any(c => counts.Visits(c) > ran && counts.Followed(c));
-        if (target.Type == "Elsa.FlowJoin")
+        var group = counts[target];
+        switch (Mode(context, target))
         {
-            switch (JoinMode(context, target))
-            {
-                case "WaitAny":
-                    // The first way in wins; the others' branches are cancelled and count as visited.
-                    if (followed && !inbound.Any(c => c != connection && counts.Visits(c) > ran && counts.Followed(c)))
-                    {
-                        CancelUpstream(context, graph, target, connection);
-                        foreach (var other in inbound) counts.VisitUpTo(other, ran + 1);
-                        return Decision.Run;
-                    }
-                    return allVisited && !anyFollowed ? Decision.Skip : Decision.Wait;
-                case "WaitAll":
-                    if (!allVisited) return Decision.Wait;
-                    return inbound.All(counts.Followed) ? Decision.Run : Decision.Skip;
-            }
+            case "WaitAny":
+                if (group.Visits(connection) <= group.Ends || IsScheduled(context, target)) return Decision.Wait;
+                return group.AnyFollowed ? Decision.Run : group.AllVisited ? Decision.Skip : Decision.Wait;
+            case "WaitAll":
+                return !group.AllVisited ? Decision.Wait : group.AllFollowed ? Decision.Run : Decision.Skip;
+            default:
+                return !group.AllVisited ? Decision.Wait : group.AnyFollowed ? Decision.Run : Decision.Skip;
         }
-        return !allVisited ? Decision.Wait : anyFollowed ? Decision.Run : Decision.Skip;
     }
 
-    /// <summary>Cancels what still runs on the other ways into a join.</summary>
-    internal static void CancelUpstream(ActivityContext context, FlowGraph graph, PlanNode join, Connection? winner)
-    {
-        var upstream = new HashSet<PlanNode>();
-        var open = new Stack<PlanNode>(graph.ForwardInbound(join).Where(c => c != winner).Select(c => c.Source));
-        while (open.TryPop(out var node))
-        {
-            if (!upstream.Add(node)) continue;
-            foreach (var c in graph.ForwardInbound(node)) open.Push(c.Source);
-        }
-        // What leads to the winner as well is not only the losers'.
-        context.CancelChildren(f => upstream.Any(n => n.Id == f.NodeId));
-    }
+    private static string Mode(ActivityContext context, PlanNode target) => target.Type == "Elsa.FlowJoin" ? JoinMode(context, target) : "WaitAllActive";
 
     public override IEnumerable<PlanNode> Starved(ActivityContext context, FlowGraph graph)
     {
-        var counts = new Counts(context.Data);
+        var counts = Counts.Of(context, graph);
         foreach (var (_, node) in context.Node.Children)
-        {
-            var inbound = graph.ForwardInbound(node).ToArray();
-            var ran = counts.Runs(node);
-            if (inbound.Length < 2 || !inbound.Any(c => counts.Visits(c) > ran && counts.Followed(c))) continue;
-            if (node.Type == "Elsa.FlowJoin" && JoinMode(context, node) == "WaitAny") continue;
-            yield return node;
-        }
+            if (Counts.Needed(graph, node) && counts[node].AnyFollowed && Mode(context, node) != "WaitAny") yield return node;
     }
 
-    /// <summary>The frame's data: <c>{v: {connection: visits}, f: [followed], r: {node: runs}}</c>.</summary>
-    private sealed class Counts(Datum data)
+    /// <summary>Visits of the joins' ways in. Only differences count, so a join in balance is forgotten and the state stays small.</summary>
+    private sealed class Counts : LiveData
     {
-        private Datum _visits = data["v"].IsNull ? Datum.EmptyObject : data["v"];
-        private Datum _followed = data["f"].IsNull ? Datum.EmptyObject : data["f"];
-        private Datum _runs = data["r"].IsNull ? Datum.EmptyObject : data["r"];
-        private Datum _skipped = data["s"].IsNull ? Datum.EmptyObject : data["s"];
+        private readonly FlowGraph _graph;
+        private readonly ImmutableDictionary<PlanNode, Group> _groups;
+        private Datum? _written;
 
-        public long Visits(Connection c) => _visits[Key(c)].AsLong() ?? 0;
-        public bool Followed(Connection c) => _followed[Key(c)].AsBoolean();
-        public long Runs(PlanNode node) => _runs[node.Id].AsLong() ?? 0;
+        private Counts(FlowGraph graph, ImmutableDictionary<PlanNode, Group> groups) { _graph = graph; _groups = groups; }
 
-        public void Visit(Connection c, bool followed)
+        public static bool Needed(FlowGraph graph, PlanNode target) => target.Type == "Elsa.FlowJoin" || graph.ForwardInbound(target).Length > 1;
+
+        public Group this[PlanNode target] => _groups.TryGetValue(target, out var group) ? group : new Group(_graph.ForwardInbound(target), 0, ImmutableSortedDictionary<int, (long, bool)>.Empty);
+
+        public Counts Ended(PlanNode node) => Needed(_graph, node) ? With(node, this[node].End()) : this;
+        public Counts Visit(Connection connection, bool followed) => With(connection.Target, this[connection.Target].Visit(connection, followed));
+
+        private Counts With(PlanNode node, Group group) => new(_graph, group.Balanced ? _groups.Remove(node) : _groups.SetItem(node, group));
+
+        public static Counts Of(ActivityContext context, FlowGraph graph)
         {
-            _visits = _visits.With(Key(c), Visits(c) + 1);
-            _followed = _followed.With(Key(c), followed);
+            if (context.Live is Counts live && ReferenceEquals(live._graph, graph)) return live;
+            var groups = ImmutableDictionary.Create<PlanNode, Group>(ReferenceEqualityComparer.Instance);
+            foreach (var (id, stored) in context.Data["g"].Members)
+            {
+                var target = context.Node.Children.FirstOrDefault(c => c.Node.LocalId == id).Node;
+                if (target is null) continue;
+                var visits = ImmutableSortedDictionary.CreateBuilder<int, (long, bool)>();
+                foreach (var (key, value) in stored["c"].Members)
+                    if (graph.Find(key) is { Backward: false } connection) visits[connection.Index] = (value[0].AsLong() ?? 0, value[1].AsBoolean());
+                groups = groups.SetItem(target, new Group(graph.ForwardInbound(target), stored["e"].AsLong() ?? 0, visits.ToImmutable()));
+            }
+            return new Counts(graph, groups);
         }
 
-        public void VisitUpTo(Connection c, long count)
+        /// <summary><c>{g: {join: {e: ends, c: {connection: [visits, followed]}}}}</c>.</summary>
+        public override Datum ToDatum() => _written ??= _groups.Count == 0 ? Datum.Null : Datum.Object(("g", Datum.Object(
+            _groups.OrderBy(g => g.Key.LocalId, StringComparer.Ordinal).Select(g => KeyValuePair.Create(g.Key.LocalId, g.Value.ToDatum())))));
+    }
+
+    private sealed class Group(ImmutableArray<Connection> inbound, long ends, ImmutableSortedDictionary<int, (long Visits, bool Followed)> visits)
+    {
+        private readonly long _most = visits.Count == 0 ? 0 : visits.Values.Max(v => v.Visits);
+
+        public long Ends => ends;
+        public bool Balanced => ends == 0 && visits.Count == 0;
+        public bool AllVisited => inbound.Length > 0 && Least > ends;
+        public bool AnyFollowed => _most > ends && visits.Values.Any(v => v.Visits == _most && v.Followed);
+        public bool AllFollowed => _most > ends && visits.Count == inbound.Length && visits.Values.All(v => v.Visits == _most && v.Followed);
+        private long Least => visits.Count < inbound.Length ? 0 : visits.Values.Min(v => v.Visits);
+
+        public long Visits(Connection connection) => visits.TryGetValue(connection.Index, out var visit) ? visit.Visits : 0;
+
+        public Group Visit(Connection connection, bool followed) => new Group(inbound, ends, visits.SetItem(connection.Index, (Visits(connection) + 1, followed))).Reduce();
+
+        public Group End() => new Group(inbound, ends + 1, visits).Reduce();
+
+        private Group Reduce()
         {
-            if (Visits(c) < count) _visits = _visits.With(Key(c), count);
+            var common = Math.Min(Least, ends);
+            if (common == 0) return this;
+            var rest = visits.Where(v => v.Value.Visits > common).Select(v => KeyValuePair.Create(v.Key, (v.Value.Visits - common, v.Value.Followed)));
+            return new(inbound, ends - common, rest.ToImmutableSortedDictionary());
         }
 
-        public void Run(PlanNode node, bool skipped = false)
+        public Datum ToDatum()
         {
-            _runs = _runs.With(node.Id, Runs(node) + 1);
-            _skipped = skipped ? _skipped.With(node.Id, true) : _skipped.Without(node.Id);
+            var members = new List<KeyValuePair<string, Datum>>();
+            foreach (var connection in inbound)
+                if (visits.TryGetValue(connection.Index, out var visit)) members.Add(new(connection.Key, Datum.List(visit.Visits, visit.Followed)));
+            return Datum.Object(("e", ends), ("c", Datum.Object(members)));
         }
-
-        public Datum Write() => Datum.Object(("v", _visits), ("f", _followed), ("r", _runs), ("s", _skipped));
-
-        private static string Key(Connection c) => $"{c.Source.LocalId}>{c.Port}>{c.Target.LocalId}";
     }
 }

@@ -13,68 +13,94 @@ internal sealed class Flowchart : Activity
 {
     public override ActivityDescriptor Descriptor { get; } = new("Elsa.Flowchart", "流れ図", "Flowchart", "流れ図のとおりに進む", "流れ", "flowchart") { ChildPorts = ["activities[]"] };
 
-    public override object? Prepare(PlanNode node, PlanBuilder builder) => FlowGraph.Read(node, builder);
+    public override object? Prepare(PlanNode node, PlanBuilder builder) => FlowSpec.Read(node, builder);
 
     public override IEnumerable<Question> Execute(ActivityContext context)
     {
-        var graph = Graph(context);
-        var start = Triggered(context) ?? graph.Start;
-        if (start is null) { context.Complete(); return []; }
-        context.Data = Datum.EmptyObject;
-        Mode(context).Begin(context, graph, start);
+        if (Start(context) is { } start) context.Schedule(start);
+        else context.Complete();
         return [];
     }
 
     public override IEnumerable<Question> ChildEnded(ActivityContext context, ChildEnd child)
     {
-        var graph = Graph(context);
         var node = context.Workflow.NodesById[child.NodeId];
-        if (node.Activity.Descriptor is { IsTerminal: true } && node.Type == "Elsa.End")
+        // A terminal activity ends the flowchart with all that runs in it.
+        if (node.Activity.Descriptor.EndsContainer || Start(context) is not { } start)
         {
-            context.CancelChildren();
             context.Complete();
             return [];
         }
-        Mode(context).Ended(context, graph, node, child.Outcomes);
-        if (!context.IsCompleted && !context.HasChildren) Finish(context, graph);
+        var graph = ((FlowSpec)context.Node.Prepared!).From(start);
+        var mode = Mode(context);
+        mode.Ended(context, graph, node, child);
+        if (context.IsCompleted || context.HasChildren) return [];
+        // Elsa ends silently when a join can never fire; so do we, and say so.
+        foreach (var join in mode.Starved(context, graph))
+            context.Warn("JOIN_NEVER_FIRED", $"合流「{join.Name ?? join.LocalId}」は、来ない枝を待ったまま終わりました。", Datum.Object(("activityId", join.Id)));
+        context.Complete();
         return [];
     }
 
-    /// <summary>Elsa ends silently when a join can never fire; so do we, and say so.</summary>
-    private static void Finish(ActivityContext context, FlowGraph graph)
+    /// <summary>The trigger that began the instance when it stands in this flowchart, else the definition's start.</summary>
+    private static PlanNode? Start(ActivityContext context)
     {
-        foreach (var node in Mode(context).Starved(context, graph))
-            context.Warn("JOIN_NEVER_FIRED", $"合流「{node.Name ?? node.LocalId}」は、来ない枝を待ったまま終わりました。", Datum.Object(("activityId", node.Id)));
-        context.Complete();
+        var spec = (FlowSpec)context.Node.Prepared!;
+        var properties = context.Instance.Properties;
+        if ((properties["trigger"].AsText() ?? properties["triggeredBy"].AsText()) is not { } id) return spec.Start;
+        foreach (var (_, node) in context.Node.Children) if (node.Id == id) return node;
+        return spec.Start;
     }
 
-    private static FlowGraph Graph(ActivityContext context) => (FlowGraph)context.Node.Prepared!;
+    private static FlowMode Mode(ActivityContext context) => ModeName(context.Node, context.Workflow.FlowchartMode) == "TokenBased" ? TokenMode.Instance : CounterMode.Instance;
 
-    private static FlowMode Mode(ActivityContext context)
+    /// <summary>TokenBased or CounterBased: the flowchart's own, the definition's, the default.</summary>
+    public static string ModeName(PlanNode flowchart, string? workflowMode)
     {
-        var own = DefinitionReader.GetAny(context.Node.CustomProperties, "Flowchart:ExecutionMode").AsText() ?? context.Workflow.FlowchartMode;
-        return own is "TokenBased" or "1" ? TokenMode.Instance : CounterMode.Instance;
-    }
+        var own = DefinitionReader.GetAny(flowchart.CustomProperties, "Flowchart:ExecutionMode").AsText();
+        return Known(own) ?? Known(workflowMode) ?? "CounterBased";
 
-    private static PlanNode? Triggered(ActivityContext context)
-    {
-        if (context.Stimulus.Kind != StimulusKinds.Start || context.Instance.Properties["trigger"].AsText() is not { } id) return null;
-        return context.Node.Children.Select(c => c.Node).FirstOrDefault(n => n.Id == id);
+        static string? Known(string? name) => name?.ToUpperInvariant() switch { "TOKENBASED" or "1" => "TokenBased", "COUNTERBASED" or "2" => "CounterBased", _ => null };
     }
 }
 
 /// <summary>How connections become work.</summary>
 internal abstract class FlowMode
 {
-    public abstract void Begin(ActivityContext context, FlowGraph graph, PlanNode start);
-    public abstract void Ended(ActivityContext context, FlowGraph graph, PlanNode node, IReadOnlyList<string> outcomes);
+    public abstract void Ended(ActivityContext context, FlowGraph graph, PlanNode node, ChildEnd child);
     /// <summary>Joins that were reached by some way in and never ran.</summary>
     public abstract IEnumerable<PlanNode> Starved(ActivityContext context, FlowGraph graph);
 
     protected static string JoinMode(ActivityContext context, PlanNode node)
     {
         if (!node.Inputs.TryGetValue("mode", out var binding)) return "WaitAny";
-        var value = binding.Expression is { } expression ? context.Evaluate(expression) : binding.Raw;
-        return value.AsText() switch { null or "" or "0" => "WaitAny", "1" => "WaitAll", "2" => "WaitAllActive", var text => text };
+        return JoinName((binding.Expression is { } expression ? context.Evaluate(expression) : binding.Raw).AsText());
+    }
+
+    public static string JoinName(string? value) => value switch { null or "" or "0" => "WaitAny", "1" => "WaitAll", "2" => "WaitAllActive", _ => value };
+
+    /// <summary>Cancels what has begun on the ways into a join and has not ended; what is only scheduled still runs, as in Elsa.</summary>
+    protected static IReadOnlyList<PlanNode> CancelAncestors(ActivityContext context, FlowGraph graph, PlanNode join)
+    {
+        if (!context.HasChildren) return [];
+        HashSet<PlanNode>? ancestors = null;
+        var cancelled = new List<PlanNode>();
+        foreach (var frame in context.ChildFrames.ToArray())
+        {
+            if (context.IsScheduled(frame.Id)) continue;
+            ancestors ??= graph.Ancestors(join);
+            var node = context.Workflow.NodesById[frame.NodeId];
+            if (!ancestors.Contains(node)) continue;
+            context.CancelChildren(f => f.Id == frame.Id);
+            cancelled.Add(node);
+        }
+        return cancelled;
+    }
+
+    protected static bool IsScheduled(ActivityContext context, PlanNode node)
+    {
+        if (!context.HasChildren) return false;
+        foreach (var frame in context.ChildFrames) if (frame.NodeId == node.Id && context.IsScheduled(frame.Id)) return true;
+        return false;
     }
 }

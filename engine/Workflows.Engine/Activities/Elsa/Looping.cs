@@ -146,13 +146,15 @@ internal sealed class While : Loop
 /// <summary>Elsa.Break: leaves the nearest loop.</summary>
 internal sealed class Break : PlainActivity
 {
-    public override ActivityDescriptor Descriptor { get; } = new("Elsa.Break", "繰り返しを抜ける", "Break", "繰り返しを抜ける", "繰り返し", "exit") { IsTerminal = true, Outcomes = [] };
+    public override ActivityDescriptor Descriptor { get; } = new("Elsa.Break", "繰り返しを抜ける", "Break", "繰り返しを抜ける", "繰り返し", "exit") { IsTerminal = true, EndsContainer = true, Outcomes = [] };
 
     protected override void Run(ActivityContext context)
     {
         for (var node = context.Node.Parent; node is not null; node = node.Parent)
         {
-            if (node.Activity is not (Loop)) continue;
+            // A branch of a parallel loop has nothing to break out of: it ends alone.
+            if (node.Activity is ParallelForEach) break;
+            if (node.Activity is not Loop) continue;
             context.CompleteAncestor(node);
             return;
         }

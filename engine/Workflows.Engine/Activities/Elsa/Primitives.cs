@@ -91,14 +91,14 @@ internal sealed class Start : PlainActivity
 /// <summary>Elsa.End ends the flowchart that contains it.</summary>
 internal sealed class End : PlainActivity
 {
-    public override ActivityDescriptor Descriptor { get; } = new("Elsa.End", "終わり", "End", "終わる", "流れ", "stop") { IsTerminal = true };
+    public override ActivityDescriptor Descriptor { get; } = new("Elsa.End", "終わり", "End", "終わる", "流れ", "stop") { IsTerminal = true, EndsContainer = true };
     protected override void Run(ActivityContext context) => context.Complete();
 }
 
 /// <summary>Elsa.Finish ends the whole workflow; what runs beside it is cancelled.</summary>
 internal sealed class Finish : PlainActivity
 {
-    public override ActivityDescriptor Descriptor { get; } = new("Elsa.Finish", "全体を終える", "Finish", "手続き全体を終える", "流れ", "flag") { IsTerminal = true, Outcomes = [] };
+    public override ActivityDescriptor Descriptor { get; } = new("Elsa.Finish", "全体を終える", "Finish", "手続き全体を終える", "流れ", "flag") { IsTerminal = true, EndsContainer = true, Outcomes = [] };
     protected override void Run(ActivityContext context) => context.FinishInstance();
 }
 
