@@ -1,6 +1,6 @@
-using System.Security.Cryptography;
 using System.Text;
 using Workflows.Engine.Data;
+using Workflows.Engine.Plans;
 
 namespace Workflows.Cases.Packages;
 
@@ -10,15 +10,8 @@ internal static class Canonical
     public static string Digest(DefinitionFile file)
     {
         var text = Encoding.UTF8.GetString(file.Content.Span).TrimStart('\uFEFF');
-        return Hash(file.Path.EndsWith(".json", StringComparison.Ordinal) ? Ordered(Datum.Parse(text), top: true).ToJson() : text.ReplaceLineEndings("\n"));
+        return Hash(file.Path.EndsWith(".json", StringComparison.Ordinal) ? PlanIdentity.Ordered(Datum.Parse(text).Without("$schema")).ToJson() : text.ReplaceLineEndings("\n"));
     }
 
-    public static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
-
-    private static Datum Ordered(Datum value, bool top = false) => value.Kind switch
-    {
-        DatumKind.List => Datum.List(value.Items.Select(i => Ordered(i))),
-        DatumKind.Object => Datum.Object(value.Members.Where(m => !top || m.Key != "$schema").OrderBy(m => m.Key, StringComparer.Ordinal).Select(m => KeyValuePair.Create(m.Key, Ordered(m.Value)))),
-        _ => value,
-    };
+    public static string Hash(string text) => PlanIdentity.Hash(text);
 }

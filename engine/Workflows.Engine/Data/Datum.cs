@@ -24,8 +24,11 @@ public sealed class Datum : IEquatable<Datum>
     public static readonly Datum EmptyObject = new(DatumKind.Object, DatumObject.Empty);
     public static readonly Datum EmptyList = new(DatumKind.List, ImmutableArray<Datum>.Empty);
 
-    /// <summary>Containers nested deeper than this are refused when read: no input may exhaust the stack.</summary>
-    public const int MaxDepth = 256;
+    /// <summary>
+    /// JSON nested deeper than this is refused when read. Reading and writing do not recurse; whoever walks data by recursion
+    /// bounds it by a count of its own.
+    /// </summary>
+    public const int MaxDepth = 10_000;
 
     private readonly object? _value;
 
@@ -146,6 +149,7 @@ public sealed class Datum : IEquatable<Datum>
     {
         if (other is null || other.Kind != Kind) return false;
         if (ReferenceEquals(this, other)) return true;
+        if (Kind is DatumKind.List or DatumKind.Object) System.Runtime.CompilerServices.RuntimeHelpers.EnsureSufficientExecutionStack();
         return Kind switch
         {
             DatumKind.Null => true,
@@ -179,28 +183,9 @@ public sealed class Datum : IEquatable<Datum>
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 
-    public void WriteTo(Utf8JsonWriter writer)
-    {
-        switch (Kind)
-        {
-            case DatumKind.Null: writer.WriteNullValue(); break;
-            case DatumKind.Boolean: writer.WriteBooleanValue((bool)_value!); break;
-            case DatumKind.Number: writer.WriteRawValue((string)_value!, skipInputValidation: true); break;
-            case DatumKind.Text: writer.WriteStringValue((string)_value!); break;
-            case DatumKind.List:
-                writer.WriteStartArray();
-                foreach (var item in Items) item.WriteTo(writer);
-                writer.WriteEndArray();
-                break;
-            default:
-                writer.WriteStartObject();
-                foreach (var (key, value) in Members) { writer.WritePropertyName(key); value.WriteTo(writer); }
-                writer.WriteEndObject();
-                break;
-        }
-    }
+    public void WriteTo(Utf8JsonWriter writer) => DatumJson.Write(this, writer);
 
-    public JsonNode? ToNode() => JsonNode.Parse(ToJson());
+    public JsonNode? ToNode() => JsonNode.Parse(ToJson(), documentOptions: new JsonDocumentOptions { MaxDepth = MaxDepth });
 
     /// <exception cref="JsonException">The text is not JSON, or is nested deeper than <see cref="MaxDepth"/>.</exception>
     public static Datum Parse(string json) => DatumJson.Read(Encoding.UTF8.GetBytes(json));

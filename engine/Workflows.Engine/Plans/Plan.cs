@@ -77,7 +77,8 @@ public sealed class PlanNode
     public Datum CustomProperties => _customProperties ??= DefinitionReader.GetAny(Source, "customProperties");
     private Datum? _customProperties;
     /// <summary>Whether the definition lets a stimulus begin the workflow here; before 3.1 the mark stood on the activity itself.</summary>
-    public bool CanStartWorkflow => DefinitionReader.GetAny(CustomProperties, "canStartWorkflow").AsBoolean() || DefinitionReader.GetAny(Source, "canStartWorkflow").AsBoolean();
+    public bool CanStartWorkflow => DefinitionReader.GetAny(CustomProperties, "canStartWorkflow").AsBoolean() || DefinitionReader.GetAny(Source, "canStartWorkflow").AsBoolean()
+        || DefinitionReader.GetAny(DefinitionReader.GetAny(Source, "applicationProperties"), "canStartWorkflow").AsBoolean();
     /// <summary>Our additions: <c>customProperties.case</c>.</summary>
     public Datum CaseProperties => CustomProperties["case"];
     public PlanNode? Child(string port)

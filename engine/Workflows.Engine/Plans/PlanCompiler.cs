@@ -3,6 +3,7 @@ using Workflows.Engine.Activities;
 using Workflows.Engine.Activities.Elsa;
 using Workflows.Engine.Data;
 using Workflows.Engine.Expressions;
+using Workflows.Engine.Turns;
 
 namespace Workflows.Engine.Plans;
 
@@ -46,7 +47,8 @@ public sealed class PlanCompiler(ActivityCatalog catalog, IEnumerable<IExpressio
         var read = new DefinitionReader(definition);
         var builder = new PlanBuilder(Catalog, _languages) { Place = read.DefinitionId };
         var nodes = new SortedDictionary<string, PlanNode>(StringComparer.Ordinal);
-        var root = Build(read.Root, null, new BuildPlace("", [read.DefinitionId], library ?? []), 0, builder, nodes);
+        var known = (library ?? []).Where(d => DefinitionReader.GetAny(d, "root").Kind == DatumKind.Object).Select(d => new DefinitionReader(d)).ToArray();
+        var root = BuildAll(read.Root, new BuildPlace("", [read.DefinitionId], known), builder, nodes);
         foreach (var node in nodes.Values) node.Prepared ??= node.Activity.Prepare(node, builder);
         var mode = read.Get(read.Get(definition, "customProperties"), "Flowchart:ExecutionMode").AsText();
         foreach (var node in nodes.Values) if (node.Prepared is FlowSpec flow) FlowCheck.Check(node, flow, mode, builder);
@@ -72,11 +74,46 @@ public sealed class PlanCompiler(ActivityCatalog catalog, IEnumerable<IExpressio
 
     /// <param name="Prefix">In front of ids: the workflow-as-activity they were built into.</param>
     /// <param name="Open">Definitions being built into one another, outermost first.</param>
-    private sealed record BuildPlace(string Prefix, IReadOnlyList<string> Open, IReadOnlyList<Datum> Library);
+    private sealed record BuildPlace(string Prefix, IReadOnlyList<string> Open, IReadOnlyList<DefinitionReader> Library);
 
-    private PlanNode Build(Datum source, PlanNode? parent, BuildPlace place, int depth, PlanBuilder builder, SortedDictionary<string, PlanNode> nodes)
+    /// <summary>A child still to be built: its source, and its place among its parent's children.</summary>
+    private sealed record Pending(Datum Source, PlanNode? Parent, (string Port, PlanNode Node)[]? Siblings, int Index, string Port, BuildPlace Place, int Depth);
+
+    /// <summary>Activities of one workflow with all it builds in.</summary>
+    public const int MaxNodes = 250_000;
+
+    /// <summary>Builds parents before children and in the definition's order, without recursion.</summary>
+    private PlanNode BuildAll(Datum source, BuildPlace place, PlanBuilder builder, SortedDictionary<string, PlanNode> nodes)
     {
-        System.Runtime.CompilerServices.RuntimeHelpers.EnsureSufficientExecutionStack();
+        PlanNode? root = null;
+        var built = new List<(PlanNode Node, (string Port, PlanNode Node)[] Children)>();
+        var open = new Stack<Pending>();
+        open.Push(new Pending(source, null, null, 0, "", place, 0));
+        while (open.TryPop(out var next))
+        {
+            var node = Build(next.Source, next.Parent, next.Place, next.Depth, builder, nodes, out var children);
+            root ??= node;
+            if (next.Siblings is { } siblings) siblings[next.Index] = (next.Port, node);
+            if (children.Count > 0 && next.Depth >= StepLimits.Default.Depth)
+            {
+                builder.Error(node.Id, "DEPTH_EXCEEDED", $"アクティビティの入れ子は {StepLimits.Default.Depth:N0} 段までです。", $"Activities may be nested {StepLimits.Default.Depth} deep.", "内側を別のワークフローに分けてください。");
+                continue;
+            }
+            if (nodes.Count + open.Count + children.Count > MaxNodes)
+            {
+                builder.Error(node.Id, "PLAN_TOO_LARGE", $"組み込んだ流れを含めてアクティビティは {MaxNodes:N0} 個までです。", $"A workflow may have {MaxNodes} activities, those built in included.", "同じ流れを何度も組み込まず、別のワークフローとして実行してください。");
+                break;
+            }
+            var slots = new (string, PlanNode)[children.Count];
+            if (slots.Length > 0) built.Add((node, slots));
+            for (var i = children.Count - 1; i >= 0; i--) open.Push(new Pending(children[i].Source, node, slots, i, children[i].Port, children[i].Place, next.Depth + 1));
+        }
+        foreach (var (node, children) in built) node.Children = [.. children.Where(c => c.Node is not null)];
+        return root!;
+    }
+
+    private PlanNode Build(Datum source, PlanNode? parent, BuildPlace place, int depth, PlanBuilder builder, SortedDictionary<string, PlanNode> nodes, out List<(string Port, Datum Source, BuildPlace Place)> children)
+    {
         var type = DefinitionReader.GetAny(source, "type").AsText() ?? "";
         var localId = DefinitionReader.GetAny(source, "id").AsText() ?? $"{(type.Length == 0 ? "activity" : type[(type.LastIndexOf('.') + 1)..])}{nodes.Count + 1}";
         var id = place.Prefix + localId;
@@ -94,7 +131,7 @@ public sealed class PlanCompiler(ActivityCatalog catalog, IEnumerable<IExpressio
             if (used is null) builder.Warning(localId, "ACTIVITY_UNKNOWN", $"アクティビティ「{type}」はこの環境にありません。実行がここに来るとインシデントになります。", $"The activity type '{type}' is not known here; reaching it raises an incident.");
         }
         var descriptor = activity.Descriptor;
-        var children = ImmutableArray.CreateBuilder<(string, PlanNode)>();
+        children = [];
         var inputs = new SortedDictionary<string, InputBinding>(StringComparer.Ordinal);
         var outputs = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var input in descriptor.Inputs)
@@ -131,10 +168,8 @@ public sealed class PlanCompiler(ActivityCatalog catalog, IEnumerable<IExpressio
             Depth = depth,
         };
         nodes[id] = node;
-        foreach (var (port, child) in ChildSources(descriptor, source))
-            children.Add((port, Build(child, node, place, depth + 1, builder, nodes)));
-        if (used is not null) children.Add(("root", Build(used.Root, node, place with { Prefix = id + ":", Open = [.. place.Open, used.DefinitionId] }, depth + 1, builder, nodes)));
-        node.Children = children.ToImmutable();
+        foreach (var (port, child) in ChildSources(descriptor, source)) children.Add((port, child, place));
+        if (used is not null) children.Add(("root", used.Root, place with { Prefix = id + ":", Open = [.. place.Open, used.DefinitionId] }));
         return node;
     }
 
@@ -144,7 +179,7 @@ public sealed class PlanCompiler(ActivityCatalog catalog, IEnumerable<IExpressio
         var versionId = DefinitionReader.GetAny(source, "workflowDefinitionVersionId").AsText();
         var definitionId = DefinitionReader.GetAny(source, "workflowDefinitionId").AsText();
         var version = DefinitionReader.GetAny(source, "version").AsLong();
-        var known = place.Library.Where(d => DefinitionReader.GetAny(d, "root").Kind == DatumKind.Object).Select(d => new DefinitionReader(d)).ToArray();
+        var known = place.Library;
         var found = known.FirstOrDefault(d => versionId is not null && d.VersionId == versionId)
             ?? Newest(known.Where(d => definitionId is not null && d.DefinitionId == definitionId), version)
             ?? Newest(known.Where(d => type.Length > 0 && TypeName(d.Name) == type), version);

@@ -19,7 +19,9 @@ internal static class Commands
         workflows validate DIR                    定義を調べる (check definitions)
         workflows test FOLDER --definitions DIR [--junit FILE]
                                                   シナリオを動かす (run scenarios)
-        workflows run FILE… [--events FILE]       ワークフロー定義を試しに動かす (run Elsa definitions in memory)
+        workflows run FILE… [--mode token|counter] [--input JSON] [--event NAME[=JSON]] [--advance 1h] [--json]
+                                                  ワークフロー定義を試しに動かす (run Elsa definitions in memory;
+                                                  --event and --advance in the order written)
         workflows tck FOLDER                      DMN TCK を動かす (run the DMN TCK)
         workflows describe                        活動と命令と版を示す (list activities, commands, versions)
         workflows simulators --urls URL --callback URL [--definitions DIR] [--data DIR]
@@ -38,7 +40,7 @@ internal static class Commands
                 "migrate" => await ServeCommand.Migrate(arguments),
                 "validate" => Validate(arguments),
                 "test" => await Test(arguments),
-                "run" => RunCommand.Run(arguments, Console.Out),
+                "run" => RunCommand.Run(args.SkipWhile(a => a != "run").Skip(1), Console.Out, Console.Error),
                 "tck" => Tck(arguments),
                 "describe" => Describe(),
                 "simulators" => await Simulators(arguments),
