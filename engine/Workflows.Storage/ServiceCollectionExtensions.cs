@@ -33,7 +33,7 @@ public static class ServiceCollectionExtensions
         services.TryAddSingleton<EngineWake>();
         services.TryAddSingleton<IRegisterSchema>(p => new PackageRegisterSchema(p.GetService<IPackages>()));
 
-        services.TryAddSingleton(p => SqliteDatabase.Open(p.GetRequiredService<StorageOptions>()));
+        services.TryAddSingleton(p => SqliteDatabase.Open(p.GetRequiredService<StorageOptions>(), p.GetRequiredService<VaultCipher>()));
         services.TryAddSingleton(p => p.GetRequiredService<SqliteDatabase>().Writer);
         services.TryAddSingleton(p => p.GetRequiredService<SqliteDatabase>().Readers);
         services.TryAddSingleton<SqliteContexts>();
@@ -95,13 +95,13 @@ internal sealed class SqliteDatabase : IDisposable
     public SqliteWriter Writer { get; }
     public SqliteReaders Readers { get; }
 
-    public static SqliteDatabase Open(StorageOptions options)
+    public static SqliteDatabase Open(StorageOptions options, VaultCipher cipher)
     {
         if (Path.GetDirectoryName(Path.GetFullPath(options.Path)) is { } folder) Directory.CreateDirectory(folder);
         if (options.Template is { } template && File.Exists(template) && !File.Exists(options.Path)) File.Copy(template, options.Path);
         using (var context = new SqliteContexts(options).For(null)) context.Database.Migrate();
-        var writer = new SqliteWriter(options);
-        return new SqliteDatabase(writer, new SqliteReaders(options));
+        var writer = new SqliteWriter(options, cipher);
+        return new SqliteDatabase(writer, new SqliteReaders(options, cipher));
     }
 
     public void Dispose()

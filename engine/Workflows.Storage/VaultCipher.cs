@@ -7,13 +7,20 @@ namespace Workflows.Storage;
 internal sealed class VaultCipher : IDisposable
 {
     private const int NonceSize = 12, TagSize = 16;
-    private readonly AesGcm _aes;
+    private readonly byte[] _key;
+    private readonly ThreadLocal<AesGcm> _aes;
 
     public VaultCipher(StorageOptions options)
     {
-        var key = options.VaultKey is { Length: > 0 } text ? FromBase64(text) : FromFile(options.Path + ".key");
-        _aes = new AesGcm(key, TagSize);
-        CryptographicOperations.ZeroMemory(key);
+        // A file copied from a template is sealed with the template's key.
+        if (options.Template is { } template && File.Exists(template + ".key") && !File.Exists(options.Path + ".key") && Path.GetDirectoryName(Path.GetFullPath(options.Path)) is { } folder)
+        {
+            Directory.CreateDirectory(folder);
+            File.Copy(template + ".key", options.Path + ".key");
+        }
+        _key = options.VaultKey is { Length: > 0 } text ? FromBase64(text) : FromFile(options.Path + ".key");
+        // One a thread: AesGcm keeps a native context that two threads must not share.
+        _aes = new ThreadLocal<AesGcm>(() => new AesGcm(_key, TagSize), trackAllValues: true);
     }
 
     /// <param name="place">What the value belongs to: its table, municipality and id.</param>
@@ -21,7 +28,7 @@ internal sealed class VaultCipher : IDisposable
     {
         var result = new byte[NonceSize + TagSize + value.Length];
         RandomNumberGenerator.Fill(result.AsSpan(0, NonceSize));
-        _aes.Encrypt(result.AsSpan(0, NonceSize), value, result.AsSpan(NonceSize + TagSize), result.AsSpan(NonceSize, TagSize), Encoding.UTF8.GetBytes(place));
+        _aes.Value!.Encrypt(result.AsSpan(0, NonceSize), value, result.AsSpan(NonceSize + TagSize), result.AsSpan(NonceSize, TagSize), Encoding.UTF8.GetBytes(place));
         return result;
     }
 
@@ -29,11 +36,36 @@ internal sealed class VaultCipher : IDisposable
     public byte[] Decrypt(ReadOnlySpan<byte> stored, string place)
     {
         var value = new byte[stored.Length - NonceSize - TagSize];
-        _aes.Decrypt(stored[..NonceSize], stored[(NonceSize + TagSize)..], stored.Slice(NonceSize, TagSize), value, Encoding.UTF8.GetBytes(place));
+        _aes.Value!.Decrypt(stored[..NonceSize], stored[(NonceSize + TagSize)..], stored.Slice(NonceSize, TagSize), value, Encoding.UTF8.GetBytes(place));
         return value;
     }
 
-    public void Dispose() => _aes.Dispose();
+    /// <summary>A packed value as it lies in the file: sealed, with a first byte that says so.</summary>
+    public byte[] Seal(ReadOnlySpan<byte> packed)
+    {
+        var result = new byte[1 + NonceSize + TagSize + packed.Length];
+        result[0] = Packing.Sealed;
+        RandomNumberGenerator.Fill(result.AsSpan(1, NonceSize));
+        _aes.Value!.Encrypt(result.AsSpan(1, NonceSize), packed, result.AsSpan(1 + NonceSize + TagSize), result.AsSpan(1 + NonceSize, TagSize));
+        return result;
+    }
+
+    /// <summary>The packed value again; one that was never sealed is given back as it is.</summary>
+    /// <exception cref="CryptographicException">Another key, or the bytes were changed.</exception>
+    public byte[] Open(byte[] stored)
+    {
+        if (stored.Length <= NonceSize + TagSize || stored[0] != Packing.Sealed) return stored;
+        var value = new byte[stored.Length - 1 - NonceSize - TagSize];
+        _aes.Value!.Decrypt(stored.AsSpan(1, NonceSize), stored.AsSpan(1 + NonceSize + TagSize), stored.AsSpan(1 + NonceSize, TagSize), value);
+        return value;
+    }
+
+    public void Dispose()
+    {
+        foreach (var aes in _aes.Values) aes.Dispose();
+        _aes.Dispose();
+        CryptographicOperations.ZeroMemory(_key);
+    }
 
     private static byte[] FromBase64(string text)
     {

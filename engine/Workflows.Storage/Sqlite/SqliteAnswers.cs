@@ -71,7 +71,7 @@ internal sealed class SqliteAnswers(
         var candidates = new List<(long Key, string Id, string? Number, string Status, string Lifecycle, Datum Head)>();
         using (var rows = Db.Query("SELECT Id, PublicId, Number, Status, Lifecycle, Head FROM Cases WHERE Tenant = ? AND Program = ? AND Workflow = ? AND (? = 1 OR Lifecycle <> 'ended') ORDER BY Id",
             Tenant, program, workflow, find.Where.Has("lifecycle")))
-            while (rows.Step()) candidates.Add((rows.Long(0), rows.Text(1), rows.TextOrNull(2), rows.Text(3), rows.Text(4), Packing.UnpackDatum(rows.Bytes(5))));
+            while (rows.Step()) candidates.Add((rows.Long(0), rows.Text(1), rows.TextOrNull(2), rows.Text(3), rows.Text(4), Packing.UnpackDatum(rows.Opened(5))));
 
         var found = new List<Datum>();
         foreach (var candidate in candidates)

@@ -47,7 +47,7 @@ internal sealed class SqliteCaseReader(SqliteReaders readers, SqliteCases cases,
             case Projections.Header: found.Add(new ProjectionRow(row.Id, table, "", 0, row.Head)); break;
             case Projections.Tasks:
                 using (var rows = db.Query("SELECT BookmarkId, Id, Row FROM Tasks WHERE CaseId = ? ORDER BY Id", key))
-                    while (rows.Step()) found.Add(new ProjectionRow(row.Id, table, rows.Text(0), rows.Long(1), Packing.UnpackDatum(rows.Bytes(2))));
+                    while (rows.Step()) found.Add(new ProjectionRow(row.Id, table, rows.Text(0), rows.Long(1), Packing.UnpackDatum(rows.Opened(2))));
                 break;
             case Projections.Sort:
                 using (var rows = db.Query("SELECT FieldId, Text FROM CaseSort WHERE CaseId = ? ORDER BY FieldId", key))
@@ -55,7 +55,7 @@ internal sealed class SqliteCaseReader(SqliteReaders readers, SqliteCases cases,
                 break;
             default:
                 using (var rows = db.Query("SELECT Key, Id, Row FROM Projections WHERE CaseId = ? AND \"Table\" = ? ORDER BY Id", key, table))
-                    while (rows.Step()) found.Add(new ProjectionRow(row.Id, table, rows.Text(0), rows.Long(1), Unpack(db, tenant, rows.Bytes(2))));
+                    while (rows.Step()) found.Add(new ProjectionRow(row.Id, table, rows.Text(0), rows.Long(1), Unpack(db, tenant, rows.Opened(2))));
                 break;
         }
         return found;
@@ -70,7 +70,7 @@ internal sealed class SqliteCaseReader(SqliteReaders readers, SqliteCases cases,
             SELECT c.PublicId, p."Table", p.Key, p.Id, p.Row FROM Projections p JOIN Cases c ON c.Id = p.CaseId
             WHERE p.Tenant = ? AND p.Person = ? AND p.Id < ? ORDER BY p.Id DESC LIMIT ?
             """, tenant, person, from?.Key ?? long.MaxValue, take + 1))
-            while (rows.Step()) found.Add(new ProjectionRow(rows.Text(0), rows.Text(1), rows.Text(2), rows.Long(3), Unpack(db, tenant, rows.Bytes(4))));
+            while (rows.Step()) found.Add(new ProjectionRow(rows.Text(0), rows.Text(1), rows.Text(2), rows.Long(3), Unpack(db, tenant, rows.Opened(4))));
         var count = db.Number("SELECT COUNT(*) FROM (SELECT 1 FROM Projections WHERE Tenant = ? AND Person = ? LIMIT ?)", tenant, person, MostCounted) ?? 0;
         return Cut(found, take, (int)count, p => new Cursor(null, p.No));
     });
@@ -95,7 +95,7 @@ internal sealed class SqliteCaseReader(SqliteReaders readers, SqliteCases cases,
         using var rows = db.Query("SELECT Seq, At, Body, StateHash, PlanKey FROM History WHERE CaseId = ? AND Seq > ? ORDER BY Seq LIMIT ?", key, afterSeq, take);
         while (rows.Step())
         {
-            var (stimulus, context, tape, journal) = HistoryBody.Read(Packing.Unpack(rows.Bytes(2), sha => SqliteCases.LoadValue(db, tenant, sha)), sha => SqliteCases.LoadValue(db, tenant, sha));
+            var (stimulus, context, tape, journal) = HistoryBody.Read(Packing.Unpack(rows.Opened(2), sha => SqliteCases.LoadValue(db, tenant, sha)), sha => SqliteCases.LoadValue(db, tenant, sha));
             found.Add(new HistoryRow(rows.Long(0), rows.Instant(1), stimulus, context, tape, journal, Convert.ToHexStringLower(rows.Bytes(3)), cases.PlanId(db, rows.Long(4))));
         }
         return found;
@@ -109,7 +109,7 @@ internal sealed class SqliteCaseReader(SqliteReaders readers, SqliteCases cases,
         while (rows.Step())
         {
             var status = (OutboxStatus)rows.Int(4);
-            found.Add(new OutboxRow(caseId, rows.Text(0), rows.Text(1), rows.Text(2), Unpack(db, tenant, rows.Bytes(3)), status.ToString().ToLowerInvariant(), rows.Int(5),
+            found.Add(new OutboxRow(caseId, rows.Text(0), rows.Text(1), rows.Text(2), Unpack(db, tenant, rows.Opened(3)), status.ToString().ToLowerInvariant(), rows.Int(5),
                 status == OutboxStatus.Pending ? rows.Instant(6) : null, rows.TextOrNull(7), rows.Instant(8)));
         }
         return found;
@@ -171,7 +171,7 @@ internal sealed class SqliteCaseReader(SqliteReaders readers, SqliteCases cases,
 
     private CaseRow ReadRow(SqliteFile db, SqliteStatement row) => new(
         row.Text(1), row.Text(2), row.Text(3), row.Int(4), row.Text(5), row.TextOrNull(6), row.Text(7), row.TextOrNull(8), row.Text(9),
-        row.Instant(10), row.Instant(11), row.Long(12), row.IsNull(13) ? "" : cases.PlanId(db, row.Long(13)), Packing.UnpackDatum(row.Bytes(14)));
+        row.Instant(10), row.Instant(11), row.Long(12), row.IsNull(13) ? "" : cases.PlanId(db, row.Long(13)), Packing.UnpackDatum(row.Opened(14)));
 
     private static long? KeyOf(SqliteFile db, string tenant, string idOrNumber) =>
         db.Number("SELECT Id FROM Cases WHERE PublicId = ? AND Tenant = ?", idOrNumber, tenant)

@@ -39,7 +39,7 @@ internal sealed class SqliteCases(StorageOptions options)
     {
         var parts = new List<(int, ReadOnlyMemory<byte>)>();
         using (var rows = db.Query("SELECT PartNo, Bytes FROM Parts WHERE CaseId = ? ORDER BY PartNo", key))
-            while (rows.Step()) parts.Add((rows.Int(0), rows.Bytes(1)));
+            while (rows.Step()) parts.Add((rows.Int(0), rows.Opened(1)));
         return StateCodec.Read(parts.Select(p => (p.Item1, (ReadOnlyMemory<byte>)Packing.Unpack(p.Item2.Span, sha => LoadValue(db, tenant, sha)))));
     }
 
@@ -64,16 +64,16 @@ internal sealed class SqliteCases(StorageOptions options)
     public static byte[] LoadValue(SqliteFile db, string tenant, byte[] sha)
     {
         using var row = db.Query("SELECT Bytes FROM \"Values\" WHERE Tenant = ? AND Sha256 = ?", tenant, sha);
-        return row.Step() ? Packing.Unpack(row.Bytes(0)) : throw new InvalidDataException($"A large value is missing: {Convert.ToHexStringLower(sha)}.");
+        return row.Step() ? Packing.Unpack(row.Opened(0)) : throw new InvalidDataException($"A large value is missing: {Convert.ToHexStringLower(sha)}.");
     }
 
     /// <summary>Packs JSON of a case; what is large goes to the values, once.</summary>
     public static byte[] Pack(SqliteSession session, string tenant, long caseKey, ReadOnlyMemory<byte> json) =>
-        Packing.Pack(json, (sha, value) =>
+        session.Db.Seal(Packing.Pack(json, (sha, value) =>
         {
             var id = KeepValue(session.Db, tenant, sha, value.Span);
             session.Db.Run("INSERT OR IGNORE INTO ValueRefs (CaseId, ValueId) VALUES (?, ?)", caseKey, id);
-        });
+        }));
 
     /// <summary>Keeps a context's refs as a value and gives their digest; null for nothing.</summary>
     public byte[]? KeepRefs(SqliteSession session, string tenant, Datum refs)
@@ -119,12 +119,12 @@ internal sealed class SqliteCases(StorageOptions options)
 
     private LoadedCase ReadRow(SqliteFile db, SqliteStatement row) => new(
         row.Long(0), row.Text(1), row.Text(2), row.Text(3), row.Text(4), row.Long(5), row.IsNull(6) ? null : PlanId(db, row.Long(6)),
-        CaseState.Empty, Packing.UnpackDatum(row.Bytes(7)), row.BytesOrNull(8), row.TextOrNull(9), row.TextOrNull(10));
+        CaseState.Empty, Packing.UnpackDatum(row.Opened(7)), row.BytesOrNull(8), row.TextOrNull(9), row.TextOrNull(10));
 
     private static long KeepValue(SqliteFile db, string tenant, byte[] sha, ReadOnlySpan<byte> value)
     {
         if (db.Number("SELECT Id FROM \"Values\" WHERE Tenant = ? AND Sha256 = ?", tenant, sha) is { } id) return id;
-        db.Run("INSERT INTO \"Values\" (Tenant, Sha256, Bytes) VALUES (?, ?, ?)", tenant, sha, Packing.Pack(value));
+        db.Run("INSERT INTO \"Values\" (Tenant, Sha256, Bytes) VALUES (?, ?, ?)", tenant, sha, db.Seal(Packing.Pack(value)));
         return db.LastId;
     }
 }

@@ -105,7 +105,7 @@ internal sealed class SqliteEffects
                 Assignee = excluded.Assignee, Due = excluded.Due, DueOrder = excluded.DueOrder, Row = excluded.Row
             """,
             target.Tenant, target.Key, bookmark, QueueOf(session, target, row), row["task"].AsText() ?? "", row["title"].AsText() ?? "", status, status is "open" or "claimed",
-            row["assignee"].AsText(), Times.Instant(row["createdAt"]) ?? target.Now, due, due ?? DateTimeOffset.MaxValue, Packing.Pack(row));
+            row["assignee"].AsText(), Times.Instant(row["createdAt"]) ?? target.Now, due, due ?? DateTimeOffset.MaxValue, db.Seal(Packing.Pack(row)));
     }
 
     private long QueueOf(SqliteSession session, EffectTarget target, Datum row)

@@ -8,8 +8,12 @@ internal sealed class SqliteFile : IDisposable
 {
     private readonly Dictionary<string, SqliteStatement> _statements = new(StringComparer.Ordinal);
 
-    public SqliteFile(string path, bool readOnly)
+    private readonly VaultCipher _cipher;
+
+    /// <param name="cipher">What people wrote is sealed with it before it reaches the file.</param>
+    public SqliteFile(string path, bool readOnly, VaultCipher cipher)
     {
+        _cipher = cipher;
         var text = new SqliteConnectionStringBuilder
         {
             DataSource = path,
@@ -34,6 +38,10 @@ internal sealed class SqliteFile : IDisposable
     /// <summary>Rows the last statement changed.</summary>
     public int Changes => raw.sqlite3_changes(Handle);
     public long LastId => raw.sqlite3_last_insert_rowid(Handle);
+
+    /// <summary>A packed value as it may lie in the file.</summary>
+    public byte[] Seal(byte[] packed) => _cipher.Seal(packed);
+    internal byte[] Open(byte[] stored) => _cipher.Open(stored);
 
     /// <summary>The prepared statement with its parameters bound in order; step it, then dispose of it to reset.</summary>
     public SqliteStatement Query(string sql, params ReadOnlySpan<object?> values)
@@ -130,6 +138,8 @@ internal sealed class SqliteStatement : IDisposable
     public string Text(int column) => raw.sqlite3_column_text(_statement, column).utf8_to_string();
     public string? TextOrNull(int column) => IsNull(column) ? null : Text(column);
     public byte[] Bytes(int column) => raw.sqlite3_column_blob(_statement, column).ToArray();
+    /// <summary>A sealed column, opened: a packed value.</summary>
+    public byte[] Opened(int column) => _file.Open(Bytes(column));
     public byte[]? BytesOrNull(int column) => IsNull(column) ? null : Bytes(column);
     public DateTimeOffset Instant(int column) => Model.Instants.From(Long(column));
 

@@ -65,7 +65,7 @@ internal static class SqliteOutbox
             {
                 var tenant = rows.Text(1);
                 found.Add(new LeasedMessage(rows.Long(0), tenant, rows.Long(2), rows.Text(3), rows.Text(4), rows.Text(5), rows.Text(6), rows.Text(7),
-                    Datum.Parse(Packing.Unpack(rows.Bytes(8), sha => SqliteCases.LoadValue(db, tenant, sha))), rows.TextOrNull(9), Datum.Parse(rows.Text(10)), rows.Int(11) + 1, rows.Instant(12)));
+                    Datum.Parse(Packing.Unpack(rows.Opened(8), sha => SqliteCases.LoadValue(db, tenant, sha))), rows.TextOrNull(9), Datum.Parse(rows.Text(10)), rows.Int(11) + 1, rows.Instant(12)));
             }
         }
         foreach (var message in found)

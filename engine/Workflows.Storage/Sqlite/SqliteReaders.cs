@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace Workflows.Storage.Sqlite;
 
 /// <summary>Read-only connections, kept open. A reader sees one snapshot from <see cref="Read{T}"/>'s begin to its end.</summary>
-internal sealed class SqliteReaders(StorageOptions options) : IDisposable
+internal sealed class SqliteReaders(StorageOptions options, VaultCipher cipher) : IDisposable
 {
     private readonly ConcurrentBag<SqliteFile> _idle = [];
     private bool _disposed;
@@ -11,7 +11,7 @@ internal sealed class SqliteReaders(StorageOptions options) : IDisposable
     public T Read<T>(Func<SqliteFile, T> work)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        if (!_idle.TryTake(out var file)) file = new SqliteFile(options.Path, readOnly: true);
+        if (!_idle.TryTake(out var file)) file = new SqliteFile(options.Path, readOnly: true, cipher);
         var clean = false;
         try
         {

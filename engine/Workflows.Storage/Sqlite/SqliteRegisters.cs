@@ -78,7 +78,7 @@ internal sealed class SqliteRegisters
         // An ended record keeps its id; a new one of the same key gets another.
         if (db.Number("SELECT Id FROM RegisterRecords WHERE RegisterId = ? AND RecordId = ?", register, recordId) is not null) recordId = $"{recordId}#{no}";
         db.Run("INSERT INTO RegisterRecords (RegisterId, RecordId, Revision, Fields, CreatedAt, UpdatedAt) VALUES (?, ?, 1, ?, ?, ?)",
-            register, recordId, Packing.Pack(fields), actor.At, actor.At);
+            register, recordId, db.Seal(Packing.Pack(fields)), actor.At, actor.At);
         var record = new StoredRecord(db.LastId, recordId, 1, fields, false);
         if (Claim(db, register, spec, record) is { } taken)
         {
@@ -107,7 +107,7 @@ internal sealed class SqliteRegisters
             return Conflict(change, taken.Id, taken.Fields, taken.Existing);
         }
         db.Run("UPDATE RegisterRecords SET Revision = ?, Fields = ?, UpdatedAt = ?, EndedAt = ? WHERE Id = ?",
-            record.Revision, Packing.Pack(record.Fields), actor.At, ended ? actor.At : null, record.Key);
+            record.Revision, db.Seal(Packing.Pack(record.Fields)), actor.At, ended ? actor.At : null, record.Key);
         db.Run("DELETE FROM RegisterIndex WHERE RecordKey = ?", record.Key);
         Index(db, register, spec, record);
         Keep(db, record, change.Operation, actor);
@@ -142,7 +142,7 @@ internal sealed class SqliteRegisters
 
     private static void Keep(SqliteFile db, StoredRecord record, string operation, RegisterActor actor) =>
         db.Run("INSERT INTO RegisterHistory (RecordKey, Revision, Operation, Fields, At, Actor, \"Case\") VALUES (?, ?, ?, ?, ?, ?, ?)",
-            record.Key, record.Revision, operation, Packing.Pack(record.Fields), actor.At, actor.Actor, actor.Case);
+            record.Key, record.Revision, operation, db.Seal(Packing.Pack(record.Fields)), actor.At, actor.Actor, actor.Case);
 
     private static Reply Conflict(ChangeRecord change, string constraint, IReadOnlyList<string> fields, StoredRecord? existing) =>
         new(change.No, Reply.Conflict, Datum.Object(("constraint", constraint), ("fields", Datum.List(fields.Select(f => Datum.Of(f)))), ("existing", existing?.ToDatum() ?? Datum.Null)));
@@ -199,7 +199,7 @@ internal sealed class SqliteRegisters
     private static StoredRecord? ByRow(SqliteFile db, long key)
     {
         using var row = db.Query("SELECT RecordId, Revision, Fields, EndedAt FROM RegisterRecords WHERE Id = ?", key);
-        return row.Step() ? new StoredRecord(key, row.Text(0), row.Long(1), Packing.UnpackDatum(row.Bytes(2)), !row.IsNull(3)) : null;
+        return row.Step() ? new StoredRecord(key, row.Text(0), row.Long(1), Packing.UnpackDatum(row.Opened(2)), !row.IsNull(3)) : null;
     }
 
     private long? IdOf(SqliteFile db, string tenant, string program, string register)

@@ -100,7 +100,7 @@ internal sealed class SqliteStepWriter(SqliteWriter writer, SqliteCases cases, S
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?, ?)
             """,
             key, draft.CaseId, draft.Command.Tenant, draft.Program, header.ProgramVersion, header.Workflow, header.Number, header.Status, header.Lifecycle, header.Applicant,
-            startKey, header.Faulted, now, now, planKey, Semantics.StateFormat, Packing.Pack(header.Head), digest);
+            startKey, header.Faulted, now, now, planKey, Semantics.StateFormat, db.Seal(Packing.Pack(header.Head)), digest);
 
     private static bool UpdateCase(SqliteFile db, LoadedCase loaded, CaseHeader header, long planKey, DateTimeOffset now, byte[] digest, string? startKey)
     {
@@ -109,7 +109,7 @@ internal sealed class SqliteStepWriter(SqliteWriter writer, SqliteCases cases, S
                 Version = Version + 1, PlanKey = ?, StateFormat = ?, Head = ?, Digest = ? WHERE Id = ? AND Version = ?
             """,
             header.ProgramVersion, header.Workflow, header.Number, header.Status, header.Lifecycle, header.Applicant, startKey, header.Faulted, now,
-            planKey, Semantics.StateFormat, Packing.Pack(header.Head), digest, loaded.Key, loaded.Version);
+            planKey, Semantics.StateFormat, db.Seal(Packing.Pack(header.Head)), digest, loaded.Key, loaded.Version);
         return db.Changes == 1;
     }
 
@@ -130,12 +130,12 @@ internal sealed class SqliteStepWriter(SqliteWriter writer, SqliteCases cases, S
         if (!row.Step()) return null;
         return row.TextOrNull(0) is { } digest && command.Digest is not null && digest != command.Digest
             ? CommandReply.Conflict(command.CaseId)
-            : CommandReply.Read(row.Bytes(1));
+            : CommandReply.Read(row.Opened(1));
     }
 
     private static void KeepAnswer(SqliteFile db, StepDraft draft, DateTimeOffset at, CaseOutcome outcome) =>
         db.Run("INSERT INTO Commands (Tenant, Client, CommandId, Digest, At, Reply) VALUES (?, ?, ?, ?, ?, ?)",
-            draft.Command.Tenant, draft.Command.Client, draft.Command.Stimulus.Id, draft.Command.Digest, at, CommandReply.Write(outcome));
+            draft.Command.Tenant, draft.Command.Client, draft.Command.Stimulus.Id, draft.Command.Digest, at, db.Seal(CommandReply.Write(outcome)));
 
     private static void Serve(SqliteFile db, Served? served)
     {

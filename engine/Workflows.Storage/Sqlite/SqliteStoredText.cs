@@ -4,7 +4,7 @@ using Workflows.Cases.Ports;
 
 namespace Workflows.Storage.Sqlite;
 
-/// <summary>Searches the database file, its log, and every column of every table with packed values opened.</summary>
+/// <summary>Searches the database file, its log, and every column of every table with sealed and packed values opened.</summary>
 internal sealed class SqliteStoredText(SqliteReaders readers, StorageOptions options) : IStoredText
 {
     public ValueTask<bool> Contains(string text, CancellationToken ct)
@@ -54,7 +54,7 @@ internal sealed class SqliteStoredText(SqliteReaders readers, StorageOptions opt
                 var found = rows.Kind(column) switch
                 {
                     raw.SQLITE_TEXT => Holds(Encoding.UTF8.GetBytes(rows.Text(column)), forms),
-                    raw.SQLITE_BLOB => Holds(rows.Bytes(column), forms) || Holds(Opened(rows.Bytes(column)), forms),
+                    raw.SQLITE_BLOB => Holds(rows.Bytes(column), forms) || Holds(Opened(rows.Opened(column)), forms),
                     _ => false,
                 };
                 if (found) return true;

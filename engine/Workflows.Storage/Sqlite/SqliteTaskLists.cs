@@ -113,5 +113,5 @@ internal sealed class SqliteTaskLists(TimeProvider time)
 
     private static TaskRow Read(SqliteStatement row) => new(
         $"{row.Text(1)}~{row.Text(2)}", row.Text(1), row.Text(3), row.Text(4), row.Text(5), row.Text(6), row.Text(7), row.Text(8) is { Length: > 0 } office ? office : null,
-        row.Text(9), row.TextOrNull(10), row.Instant(11), row.IsNull(12) ? null : row.Instant(12), Packing.UnpackDatum(row.Bytes(13)));
+        row.Text(9), row.TextOrNull(10), row.Instant(11), row.IsNull(12) ? null : row.Instant(12), Packing.UnpackDatum(row.Opened(13)));
 }

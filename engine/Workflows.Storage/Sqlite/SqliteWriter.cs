@@ -15,12 +15,12 @@ internal sealed class SqliteWriter : IDisposable
     private readonly SqliteFile _file;
     private readonly Thread _thread;
 
-    public SqliteWriter(StorageOptions options)
+    public SqliteWriter(StorageOptions options, VaultCipher cipher)
     {
         _groupSize = Math.Max(1, options.GroupSize);
         _retryAfter = options.RetryAfter;
         _queue = Channel.CreateBounded<Job>(new BoundedChannelOptions(Math.Max(1, options.QueueLength)) { SingleReader = true });
-        _file = new SqliteFile(options.Path, readOnly: false);
+        _file = new SqliteFile(options.Path, readOnly: false, cipher);
         _thread = new Thread(Work) { IsBackground = true, Name = "workflows-writer" };
         _thread.Start();
     }

@@ -23,7 +23,8 @@ internal sealed class TestStore : IAsyncDisposable
     private static readonly Lazy<string> TemplateFile = new(() =>
     {
         var file = Path.Combine(Directory.CreateTempSubdirectory("workflows-template-").FullName, "template.db");
-        SqliteDatabase.Open(new StorageOptions { Path = file }).Dispose();
+        var options = new StorageOptions { Path = file };
+        using (var cipher = new VaultCipher(options)) SqliteDatabase.Open(options, cipher).Dispose();
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
         return file;
     });
@@ -90,7 +91,7 @@ internal sealed class TestStore : IAsyncDisposable
     public async Task Checkpoint()
     {
         await Task.Yield();
-        using var db = new Sqlite.SqliteFile(File, readOnly: false);
+        using var db = new Sqlite.SqliteFile(File, readOnly: false, _services.GetRequiredService<VaultCipher>());
         db.Run("PRAGMA wal_checkpoint(TRUNCATE)");
     }
 
