@@ -46,6 +46,34 @@ public sealed class Starting : IDisposable
     }
 
     [Fact]
+    public async Task Properly_configured_it_starts_outside_development_over_https_cookies_and_without_demo_people()
+    {
+        var key = Convert.ToBase64String(System.Security.Cryptography.RandomNumberGenerator.GetBytes(32));
+        List<string> args = ["--environment=Production", "--urls=http://127.0.0.1:0", $"--Workflows:DataFolder={Data}", $"--Workflows:DefinitionsFolder={LiveServer.Definitions}", $"--Workflows:VaultKey={key}"];
+        foreach (var tenant in (string[])["14204", "14208"])
+            foreach (var connector in (string[])["C-SVC", "C-BANK", "C-TAX", "C-MAIL", "C-LINE"])
+            {
+                args.Add($"--Workflows:Connectors:Municipalities:{tenant}:{connector}:BaseUrl=https://outside.example/{connector}");
+                args.Add($"--Workflows:Secrets:{tenant}/{connector}=a secret of {tenant} and {connector}");
+            }
+        await using var app = ServeHost.Build([.. args]);
+        Assert.Empty(await ServeHost.Prepare(app));
+        await app.StartAsync();
+        using var client = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false });
+        var url = app.Urls.First();
+        Assert.Equal("Healthy", await client.GetStringAsync(url + "/healthz/ready"));
+        Assert.Equal(308, (int)(await client.GetAsync(url + "/sign-in")).StatusCode);
+        client.DefaultRequestHeaders.Add("X-Forwarded-Proto", "https");
+        var signIn = await client.GetAsync(url + "/sign-in");
+        Assert.Equal(200, (int)signIn.StatusCode);
+        Assert.DoesNotContain(Platform.DemoUsers.Password, await signIn.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.All(signIn.Headers.GetValues("Set-Cookie"), c => { Assert.StartsWith("__Host-", c, StringComparison.Ordinal); Assert.Contains("secure", c, StringComparison.OrdinalIgnoreCase); Assert.Contains("httponly", c, StringComparison.OrdinalIgnoreCase); });
+        Assert.Equal(404, (int)(await client.GetAsync(url + "/dev/clock")).StatusCode);
+        Assert.Equal(404, (int)(await client.GetAsync(url + "/sim/14204/C-SVC/")).StatusCode);
+        await app.StopAsync();
+    }
+
+    [Fact]
     public async Task A_malformed_package_is_reported_with_file_place_and_reason_and_the_rest_runs()
     {
         var definitions = Copy(LiveServer.Definitions, Path.Combine(_folder.FullName, "definitions"));

@@ -18,7 +18,12 @@ internal static class ServeCommand
             foreach (var reason in e.Reasons) await Console.Error.WriteLineAsync($"- {reason}");
             return 1;
         }
-        await app.StartAsync();
+        try { await app.StartAsync(); }
+        catch (IOException e)
+        {
+            await Console.Error.WriteLineAsync($"この番地では受け付けられません。ほかのサーバーが使っていないか確かめるか、--urls で別の番地を指定してください。 {e.Message}");
+            return 1;
+        }
         Tell(app, demo);
         await app.WaitForShutdownAsync();
         return 0;

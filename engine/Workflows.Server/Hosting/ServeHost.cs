@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
+using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Workflows.Cases.Packages;
 using Workflows.Cases.Ports;
@@ -32,8 +33,8 @@ public static class ServeHost
         builder.Logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning).AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         var options = new ServerOptions();
         builder.Configuration.GetSection(ServerOptions.Section).Bind(options);
-        var packages = PackageLoader.LoadFolder(options.DefinitionsFolder);
-        Directory.CreateDirectory(options.DataFolder);
+        var packages = PackageLoader.LoadFolder(Find(options.DefinitionsFolder));
+        MakePrivate(options.DataFolder);
 
         var clock = new AdjustableClock(TimeProvider.System);
         if (options.ClockStart is { } start && development) clock.AdvanceTo(start);
@@ -54,9 +55,11 @@ public static class ServeHost
         builder.AddLimits(options.Limits);
 
         var app = builder.Build();
+        // A proxy on this machine may tell how the request came; nobody else is believed.
+        app.UseForwardedHeaders(new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto });
         app.UseErrorAnswers();
         app.UseSecurityHeaders();
-        if (!development) app.UseHsts();
+        if (!development) app.UseHsts().Use(OnlyHttps);
         app.UseAuthentication();
         app.UseRateLimiter();
         app.UseAuthorization();
@@ -86,6 +89,31 @@ public static class ServeHost
             foreach (var program in municipality.Programs.Where(p => packages.Packages.Find(p.Id) is not null))
                 await publisher.Publish(municipality.Code, program.Id, now, ct);
         return options.DemoUsers ? await services.GetRequiredService<DemoUsers>().Prepare(packages, ct) : [];
+    }
+
+    /// <summary>Outside Development nothing but health is told over plain HTTP.</summary>
+    private static Task OnlyHttps(HttpContext context, RequestDelegate next)
+    {
+        if (context.Request.IsHttps || context.Request.Path.StartsWithSegments("/healthz")) return next(context);
+        context.Response.StatusCode = StatusCodes.Status308PermanentRedirect;
+        context.Response.Headers.Location = $"https://{context.Request.Host.Host}{context.Request.PathBase}{context.Request.Path}{context.Request.QueryString}";
+        return Task.CompletedTask;
+    }
+
+    /// <summary>A relative folder is looked for here and, when the server runs from its sources, above.</summary>
+    private static string Find(string folder)
+    {
+        if (Path.IsPathRooted(folder) || Directory.Exists(folder)) return folder;
+        for (var at = new DirectoryInfo(AppContext.BaseDirectory); at is not null; at = at.Parent)
+            if (File.Exists(Path.Combine(at.FullName, "Workflows.sln")) && Path.Combine(at.FullName, folder) is var found && Directory.Exists(found)) return found;
+        return folder;
+    }
+
+    /// <summary>Databases and keys are nobody else's to read.</summary>
+    private static void MakePrivate(string folder)
+    {
+        if (OperatingSystem.IsWindows()) Directory.CreateDirectory(folder);
+        else Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
     private static void Map(WebApplication app, bool development)

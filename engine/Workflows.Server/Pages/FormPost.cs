@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using Workflows.Cases.Ports;
 using Workflows.Cases.Queries;
+using Workflows.Decisions.Functions.Text;
 using Workflows.Engine.Data;
 
 namespace Workflows.Server.Pages;
@@ -62,7 +63,7 @@ internal sealed partial class FormPost(IFormCollection form, IFileStore files, s
             using var buffer = new MemoryStream();
             await upload.CopyToAsync(buffer, ct);
             var stored = await files.Put(tenant, Path.GetFileName(upload.FileName), upload.ContentType, buffer.ToArray(), actor, now, ct);
-            list = list.Append(Datum.Object(("id", stored.Id), ("name", stored.Name), ("mediaType", stored.ContentType), ("sha256", stored.Sha256), ("size", stored.Length)));
+            list = list.Append(Datum.Object(("id", stored.Id), ("name", stored.Name), ("type", stored.ContentType), ("sha256", stored.Sha256), ("size", stored.Length)));
         }
         return list;
     }
@@ -71,7 +72,7 @@ internal sealed partial class FormPost(IFormCollection form, IFileStore files, s
     private static Datum Number(string text)
     {
         if (text.Length == 0) return Datum.Null;
-        var plain = text.Normalize(System.Text.NormalizationForm.FormKC).Replace(",", "", StringComparison.Ordinal).Replace("円", "", StringComparison.Ordinal).Trim();
+        var plain = UnicodeText.Nfkc(text).Replace(",", "", StringComparison.Ordinal).Replace("円", "", StringComparison.Ordinal).Trim();
         return JsonNumber().IsMatch(plain) && decimal.TryParse(plain, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? Datum.Of(number) : Datum.Of(text);
     }
 

@@ -16,6 +16,7 @@ internal static class PlatformSetup
         services.AddSingleton<ApiKeys>();
         services.AddSingleton<Answers>();
         services.AddSingleton<DemoUsers>();
+        services.AddHostedService<PlatformSweep>();
         services.AddDataProtection().SetApplicationName("workflows").PersistKeysToFileSystem(Directory.CreateDirectory(Path.Combine(dataFolder, "keys")));
     }
 
@@ -23,6 +24,20 @@ internal static class PlatformSetup
     {
         await using var db = await services.GetRequiredService<IDbContextFactory<PlatformDb>>().CreateDbContextAsync(ct);
         await db.Database.MigrateAsync(ct);
+    }
+}
+
+/// <summary>Takes away first answers nobody can ask for any more, once an hour.</summary>
+internal sealed class PlatformSweep(Answers answers, TimeProvider clock, ILogger<PlatformSweep> log) : BackgroundService
+{
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromHours(1));
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try { await answers.Sweep(clock.GetUtcNow(), stoppingToken); }
+            catch (Exception error) when (error is not OperationCanceledException) { log.LogError(error, "Old answers could not be swept; it is tried again in an hour."); }
+        }
     }
 }
 
