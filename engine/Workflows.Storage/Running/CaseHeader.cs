@@ -12,6 +12,7 @@ internal sealed record CaseHeader(
     public const string Ended = "ended";
 
     public bool IsEnded => Lifecycle == Ended;
+    public ListedColumns Listed => new(Number, Status, Applicant, Faulted);
 
     /// <param name="before">The row's head before the step; null for a new case.</param>
     public static CaseHeader Of(Step step, Datum? before, Plan plan, string workflow, string? applicant)

@@ -19,9 +19,12 @@ internal interface IStepWriter
 /// <param name="PlanId">Null for a child that has not begun.</param>
 /// <param name="Head">The state's head with the header projection laid over it.</param>
 /// <param name="Digest">The history chain's end.</param>
+/// <param name="Listed">The columns lists are indexed by.</param>
 internal sealed record LoadedCase(
     long Key, string PublicId, string Tenant, string Program, string Workflow, long Version, string? PlanId, CaseState State, Datum Head,
-    byte[]? Digest, string? StartKey, string? Number);
+    byte[]? Digest, string? StartKey, ListedColumns Listed);
+
+internal sealed record ListedColumns(string? Number, string Status, string? Applicant, bool Faulted);
 
 /// <summary>A step to be written.</summary>
 internal sealed class StepDraft

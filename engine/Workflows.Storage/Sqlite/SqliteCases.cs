@@ -19,7 +19,7 @@ internal sealed class SqliteCases(StorageOptions options)
     private long _lastKey;
     private readonly StateCache _states = new(options.CachedStates);
 
-    public const string Columns = "Id, PublicId, Tenant, Program, Workflow, Version, PlanKey, Head, Digest, StartKey, Number";
+    public const string Columns = "Id, PublicId, Tenant, Program, Workflow, Version, PlanKey, Head, Digest, StartKey, Number, Status, Applicant, Faulted";
 
     /// <summary>A case with its state by public id; null when this municipality has none.</summary>
     public LoadedCase? Load(SqliteFile db, string tenant, string publicId)
@@ -119,7 +119,8 @@ internal sealed class SqliteCases(StorageOptions options)
 
     private LoadedCase ReadRow(SqliteFile db, SqliteStatement row) => new(
         row.Long(0), row.Text(1), row.Text(2), row.Text(3), row.Text(4), row.Long(5), row.IsNull(6) ? null : PlanId(db, row.Long(6)),
-        CaseState.Empty, Packing.UnpackDatum(row.Opened(7)), row.BytesOrNull(8), row.TextOrNull(9), row.TextOrNull(10));
+        CaseState.Empty, Packing.UnpackDatum(row.Opened(7)), row.BytesOrNull(8), row.TextOrNull(9),
+        new ListedColumns(row.TextOrNull(10), row.Text(11), row.TextOrNull(12), row.Flag(13)));
 
     private static long KeepValue(SqliteFile db, string tenant, byte[] sha, ReadOnlySpan<byte> value)
     {

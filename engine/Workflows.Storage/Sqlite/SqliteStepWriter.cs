@@ -89,7 +89,7 @@ internal sealed class SqliteStepWriter(SqliteWriter writer, SqliteCases cases, S
 
         var outcome = new CaseOutcome(CaseOutcomeKind.Applied, draft.CaseId, version, header.Head, null, step.Replies.Count > 0 ? step.Replies : null);
         KeepAnswer(db, draft, context.Now, outcome);
-        var after = new LoadedCase(key, draft.CaseId, draft.Command.Tenant, draft.Program, header.Workflow, version, draft.Plan.PlanId, step.State, header.Head, digest, startKey, header.Number);
+        var after = new LoadedCase(key, draft.CaseId, draft.Command.Tenant, draft.Program, header.Workflow, version, draft.Plan.PlanId, step.State, header.Head, digest, startKey, header.Listed);
         session.AfterCommit(() => cases.Remember(after));
         return new StepResult(StepResultKind.Answered, outcome, after, wakes);
     }
@@ -105,12 +105,15 @@ internal sealed class SqliteStepWriter(SqliteWriter writer, SqliteCases cases, S
     private static bool UpdateCase(SqliteFile db, LoadedCase loaded, CaseHeader header, long planKey, DateTimeOffset now, byte[] digest, string? startKey)
     {
         db.Run("""
-            UPDATE Cases SET ProgramVersion = ?, Workflow = ?, Number = ?, Status = ?, Lifecycle = ?, Applicant = ?, StartKey = ?, Faulted = ?, UpdatedAt = ?,
-                Version = Version + 1, PlanKey = ?, StateFormat = ?, Head = ?, Digest = ? WHERE Id = ? AND Version = ?
+            UPDATE Cases SET ProgramVersion = ?, Workflow = ?, Lifecycle = ?, StartKey = ?, UpdatedAt = ?, Version = Version + 1, PlanKey = ?, StateFormat = ?, Head = ?, Digest = ?
+            WHERE Id = ? AND Version = ?
             """,
-            header.ProgramVersion, header.Workflow, header.Number, header.Status, header.Lifecycle, header.Applicant, startKey, header.Faulted, now,
-            planKey, Semantics.StateFormat, db.Seal(Packing.Pack(header.Head)), digest, loaded.Key, loaded.Version);
-        return db.Changes == 1;
+            header.ProgramVersion, header.Workflow, header.Lifecycle, startKey, now, planKey, Semantics.StateFormat, db.Seal(Packing.Pack(header.Head)), digest, loaded.Key, loaded.Version);
+        if (db.Changes != 1) return false;
+        // Apart, and only when they changed: naming an indexed column rewrites its index entries.
+        if (header.Listed != loaded.Listed)
+            db.Run("UPDATE Cases SET Number = ?, Status = ?, Applicant = ?, Faulted = ? WHERE Id = ?", header.Number, header.Status, header.Applicant, header.Faulted, loaded.Key);
+        return true;
     }
 
     /// <summary>Everything is undone; the command id keeps the refusal.</summary>
