@@ -21,12 +21,12 @@ public sealed class ConnectorNotices(IConnectorPort port, IPackages packages, IP
             _ => ("", ""),
         };
         if (packages.Current.Find(message.Tenant, message.Program) is not ({ } package, _) || package.Connectors.FirstOrDefault(c => c.Kind == kind) is not { } connector)
-            return CallOutcome.Fault("noCarrier", $"通知の送り方「{message.Channel}」を運ぶコネクタがありません。 No connector carries this channel.");
+            return CallOutcome.Fatal("NO_CARRIER", $"通知の送り方「{message.Channel}」を運ぶコネクタがありません。 No connector carries this channel.");
 
         var to = message.Body["to"].AsText() ?? "";
         var address = message.Channel == "mail" && to.Contains('@', StringComparison.Ordinal) ? to
             : (await people.Find(message.Tenant, to, cancellationToken).ConfigureAwait(false))?.Attributes[attribute].AsText();
-        if (address is not { Length: > 0 }) return CallOutcome.Fault("noAddress", $"送り先の{attribute}が登録されていません。 The receiver has no {attribute}.");
+        if (address is not { Length: > 0 }) return CallOutcome.Fatal("NO_ADDRESS", $"送り先の{attribute}が登録されていません。 The receiver has no {attribute}.");
 
         var (title, body) = (message.Body["title"].AsText() ?? "", message.Body["body"].AsText() ?? "");
         var (operation, request) = kind == "line"

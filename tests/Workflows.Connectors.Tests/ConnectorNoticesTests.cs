@@ -24,9 +24,9 @@ public sealed class ConnectorNoticesTests
     [Theory]
     [InlineData("portal", "hanako", CallOutcomeKind.Done, null)]
     [InlineData("mail", "direct@example.jp", CallOutcomeKind.Done, null)]
-    [InlineData("mail", "nobody", CallOutcomeKind.BusinessFault, "noAddress")]
-    [InlineData("sms", "hanako", CallOutcomeKind.BusinessFault, "noAddress")]
-    [InlineData("post", "hanako", CallOutcomeKind.BusinessFault, "noCarrier")]
+    [InlineData("mail", "nobody", CallOutcomeKind.Fatal, "NO_ADDRESS")]
+    [InlineData("sms", "hanako", CallOutcomeKind.Fatal, "NO_ADDRESS")]
+    [InlineData("post", "hanako", CallOutcomeKind.Fatal, "NO_CARRIER")]
     public async Task What_cannot_be_carried_is_told(string channel, string to, CallOutcomeKind kind, string? code)
     {
         var outcome = await Send(channel, to);

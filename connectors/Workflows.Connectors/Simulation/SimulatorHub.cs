@@ -75,6 +75,9 @@ public sealed class SimulatorHub(
     public void Answer(string tenant, string connector, string operation, Datum? value) => Get(tenant, connector).SetAnswer(operation, value);
     public IReadOnlyList<SimulatorCall> Calls(string tenant, string connector) => Get(tenant, connector).Calls();
 
+    /// <summary>What took effect at the far side, by idempotency key: <c>[{operation, key, about, received, applied, at}]</c>.</summary>
+    public Datum Effects(string tenant, string connector) => Get(tenant, connector).Effects();
+
     public async ValueTask<int> Push(string tenant, string connector, string name, Datum payload, string? eventId = null, bool badSignature = false, CancellationToken cancellationToken = default)
     {
         var outgoing = Outgoing.Push(eventId ?? Guid.CreateVersion7().ToString(), name, payload);

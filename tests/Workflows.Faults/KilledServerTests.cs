@@ -1,0 +1,30 @@
+namespace Workflows.Faults;
+
+/// <summary>
+/// The promise the product lives by: whatever moment the server dies at, no application is lost, stuck or done twice.
+/// Real process, real SQLite file, real HTTP both ways; SIGKILL at random moments. Repeat a run with WORKFLOWS_FAULTS_SEED.
+/// </summary>
+public sealed class KilledServerTests(ITestOutputHelper output)
+{
+    private static readonly int Applications = Setting("WORKFLOWS_FAULTS_APPLICATIONS", 200);
+    private static readonly int Kills = Setting("WORKFLOWS_FAULTS_KILLS", 20);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(Setting("WORKFLOWS_FAULTS_SECONDS", 900));
+
+    [Fact]
+    public async Task Every_application_reaches_its_right_end_and_bank_and_tax_system_see_each_effect_once_although_the_server_is_killed_twenty_times()
+    {
+        var seed = Setting("WORKFLOWS_FAULTS_SEED", Random.Shared.Next());
+        output.WriteLine($"WORKFLOWS_FAULTS_SEED={seed}");
+        using var limit = new CancellationTokenSource(Limit);
+        await using var run = await FaultRun.Begin(seed, Applications, Kills, limit.Token);
+        try { await run.Live(); }
+        catch (Exception e) when (e is OperationCanceledException or TimeoutException)
+        {
+            Assert.Fail($"Not finished after {Limit.TotalSeconds:0} s; seed {seed}.\n{await run.Unfinished()}\n{run.ServerLog}");
+        }
+        output.WriteLine(run.Report);
+        await run.Judge();
+    }
+
+    private static int Setting(string name, int otherwise) => int.TryParse(Environment.GetEnvironmentVariable(name), out var value) ? value : otherwise;
+}
