@@ -75,7 +75,7 @@ public class ReplayPropertyTests
         return compiler.Compile("random", definition, [], null, null, out _);
     }
 
-    private static Stimulus? NextStimulus(Random random, CaseState state, DateTimeOffset now, string id)
+    internal static Stimulus? NextStimulus(Random random, CaseState state, DateTimeOffset now, string id)
     {
         var errors = state.Incidents.Where(i => i.Severity == "error").ToArray();
         if (errors.Length > 0 && random.Next(2) == 0)
