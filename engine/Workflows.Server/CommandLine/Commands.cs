@@ -3,6 +3,7 @@ using Workflows.Cases.Packages;
 using Workflows.Cases.Scenarios;
 using Workflows.Cases.Scenarios.Reporting;
 using Workflows.Connectors.Catalogue;
+using Workflows.Decisions.Calendars;
 using Workflows.Decisions.Tck;
 using Workflows.Engine;
 using Workflows.Server.Hosting;
@@ -23,6 +24,8 @@ internal static class Commands
                                                   ワークフロー定義を試しに動かす (run Elsa definitions in memory;
                                                   --event and --advance in the order written)
         workflows tck FOLDER                      DMN TCK を動かす (run the DMN TCK)
+        workflows calendar [ID] [--from YEAR] [--to YEAR]
+                                                  暦の休みを年ごとに示す (list a calendar's closed days by year)
         workflows describe                        活動と命令と版を示す (list activities, commands, versions)
         workflows simulators --urls URL --callback URL [--definitions DIR] [--data DIR]
                                                   模擬装置だけを動かす (run the simulators alone)
@@ -42,6 +45,7 @@ internal static class Commands
                 "test" => await Test(arguments),
                 "run" => RunCommand.Run(args.SkipWhile(a => a != "run").Skip(1), Console.Out, Console.Error),
                 "tck" => Tck(arguments),
+                "calendar" => Calendar(arguments),
                 "describe" => Describe(),
                 "simulators" => await Simulators(arguments),
                 "help" => Help(),
@@ -93,6 +97,19 @@ internal static class Commands
     {
         var (passed, total) = TckRunner.Run(arguments.Value(0, "TCKのフォルダー"), Console.Out);
         return total > 0 && passed == total ? 0 : 1;
+    }
+
+    private static int Calendar(Arguments arguments)
+    {
+        var id = arguments.Values.Count > 0 ? arguments.Values[0] : "jp-municipal";
+        var calendar = BusinessCalendars.Find(id)
+            ?? throw new UsageException($"暦「{id}」はありません。使えるのは {string.Join("、", BusinessCalendars.All.Select(c => c.Id))} です。 (There is no calendar '{id}'.)");
+        Console.WriteLine(calendar.Dump(Year("from", 2026), Year("to", 2027)));
+        return 0;
+
+        int Year(string option, int otherwise) => arguments.Option(option) is not { } text ? otherwise
+            : int.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var year) && year is >= 2000 and <= 2099 ? year
+            : throw new UsageException($"--{option} は2000から2099までの年で書いてください。 (--{option} takes a year from 2000 to 2099.)");
     }
 
     private static int Describe()
