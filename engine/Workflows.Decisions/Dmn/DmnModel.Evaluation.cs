@@ -41,18 +41,23 @@ public sealed partial class DmnModel
         return new DmnEvaluation(inputs, services).Result(this, service);
     }
 
-    /// <summary>
-    /// Everything wrong with the model itself: unreadable expressions with their place, unknown names, types and functions,
-    /// operands that cannot fit, missing elements and imports.
-    /// </summary>
+    /// <summary>Everything wrong with the model itself: unreadable expressions with their place, unknown types, missing elements.</summary>
     public IReadOnlyList<DmnMessage> Check()
     {
         var all = new List<DmnMessage>();
         foreach (var import in MissingImports)
             all.Add(new DmnMessage(DmnSeverity.Error, "import", $"取り込むモデル「{import.Name}」（{import.Namespace}）がありません", $"the imported model \"{import.Name}\" ({import.Namespace}) was not given", import.Id, import.Name));
         foreach (var e in Elements) all.AddRange(Logic(e).Errors);
-        // A text that cannot be read was reported with the element's own errors.
-        all.AddRange(DmnTypeCheck.Run(this).Where(m => m.Code != "parse"));
         return all;
     }
+
+    /// <summary>
+    /// What cannot be right in the expressions and cells by the types of what they use: misspelt names with the nearest known
+    /// one, unknown functions, operands and arguments of a wrong kind. Apart from Check, since it must be told all that the
+    /// host adds: without its names and functions a sound model would be blamed.
+    /// </summary>
+    /// <param name="hostNames">Names the evaluation's services scope gives besides the model's own; null for none.</param>
+    /// <param name="functions">Functions the host registers; null for none.</param>
+    public IReadOnlyList<DmnMessage> CheckTypes(IReadOnlyDictionary<string, FeelType>? hostNames = null, FeelFunctionRegistry? functions = null) =>
+        DmnTypeCheck.Run(this, hostNames, functions).Where(m => m.Code != "parse").ToArray();
 }

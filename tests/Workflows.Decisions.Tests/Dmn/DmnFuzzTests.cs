@@ -45,6 +45,7 @@ public sealed class DmnFuzzTests(ITestOutputHelper output)
     {
         var model = DmnModel.Read(Model);
         Assert.Empty(model.Check());
+        Assert.Empty(model.CheckTypes());
         var inputs = Inputs(model);
         Assert.IsType<FeelDate>(inputs["基準日"]);
         var result = model.Evaluate("全部", inputs);
@@ -66,6 +67,7 @@ public sealed class DmnFuzzTests(ITestOutputHelper output)
             {
                 var model = DmnModel.Read(xml);
                 model.Check();
+                model.CheckTypes();
                 model.Write();
                 foreach (var e in model.Elements.Where(e => e is not DmnInputData).Select(e => e.Name).Distinct(StringComparer.Ordinal))
                     if (model.Find(e) is not DmnInputData) model.Evaluate(e, Inputs(model), new FeelScope { Limits = new FeelLimits(50_000, 50) });

@@ -58,6 +58,17 @@ public sealed class DmnModelTests
     }
 
     [Fact]
+    public void The_type_check_knows_what_the_host_adds_and_the_plain_check_asks_nothing_of_it()
+    {
+        var model = new DmnTableBuilder("D").Input("年齢", "number").Output("o").Rule(["> 上限"], ["加点(年齢)"]).Build();
+        Assert.Empty(model.Check());
+        Assert.Equal(["name", "function"], model.CheckTypes().Select(m => m.Code));
+        var functions = new FeelFunctionRegistry().Add("加点", ["n:number"], (_, a) => a[0], "number");
+        Assert.Empty(model.CheckTypes(new Dictionary<string, FeelType> { ["上限"] = FeelType.Number }, functions));
+        Assert.Contains(Fees().Rule(["> \"六十\"", "-"], ["1"]).Build().CheckTypes(), m => m.Code == "type" && m.PartId == "rule4_input1");
+    }
+
+    [Fact]
     public void A_misspelt_decision_is_refused_with_the_nearest_name()
     {
         var e = Assert.Throws<ArgumentException>(() => Fees().Build().Evaluate("手数科", Inputs(1, "")));
@@ -143,6 +154,7 @@ public sealed class DmnModelTests
             </definitions>
             """);
         model.Check();
+        model.CheckTypes();
         foreach (var value in new[] { "1", "[[[]]]", "[1, [2]]", "{a: null, b: null, c: {a: null, b: null, c: null}}", "function(p, q) p" })
             model.Evaluate("C", new FeelContext(("I", FeelExpression.Evaluate(value))));
     }

@@ -77,6 +77,13 @@ public sealed class FeelExpressionTests
     }
 
     [Fact]
+    public void A_comment_ends_a_name()
+    {
+        Assert.Throws<FeelParseException>(() => FeelExpression.Parse("[1..10].end /* c */ included aded"));
+        Assert.Equal(["a"], FeelExpression.Parse("a /* c */ + 1").FreeNames);
+    }
+
+    [Fact]
     public void A_null_result_carries_its_reason()
     {
         var reasons = new FeelDiagnostics();

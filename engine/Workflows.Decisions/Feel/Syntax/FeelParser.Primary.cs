@@ -95,7 +95,8 @@ internal sealed partial class FeelParser
         while (true)
         {
             var save = pos;
-            Skip();
+            // Only white space stands inside a name; a comment ends it.
+            while (pos < text.Length && FeelNames.IsSpace(text[pos])) pos++;
             var end = FeelNames.ChunkEnd(text, pos);
             if (end == pos || pos == save) { pos = save; return name; }
             var word = text[pos..end];
