@@ -90,6 +90,8 @@ public abstract class ActivityContext
     /// <param name="background">It runs after what is under way.</param>
     /// <param name="claims">Keys held while it runs.</param>
     public abstract int StartInstance(WorkflowPlan workflow, Datum input, string? correlationId, bool wait, bool background, IReadOnlyList<ClaimKey> claims);
+    /// <summary>Once an instance begun inline has run to its end or its first wait, <see cref="Activity.ChildEnded"/> is told with <c>Frame = 0</c>.</summary>
+    public abstract void ContinueAfterChild();
     /// <summary>Fails this activity: an incident, all it wrote in this call undone.</summary>
     public abstract Exception Fault(string code, string message, Datum? detail = null);
     /// <summary>Refuses the request that caused this step: everything rolls back.</summary>

@@ -29,6 +29,24 @@ internal static class Coercion
         }
     }
 
+    private static readonly HashSet<string> Aliases = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "Any", "Object", "String", "Char", "Boolean", "Bool", "Byte", "Int16", "Int32", "Int64", "Integer", "Long", "Float", "Single", "Double", "Decimal", "Guid",
+        "DateTime", "DateTimeOffset", "DateOnly", "TimeOnly", "TimeSpan", "Uri", "ByteArray", "Byte[]", "Stream", "JSON", "JsonElement", "JsonNode", "JsonObject", "JsonArray", "ExpandoObject",
+        "StringDictionary", "ObjectDictionary", "StringMap", "ObjectMap", "Dictionary", "List", "Variable", "Exception",
+        "HttpRequest", "HttpResponse", "HttpResponseMessage", "HttpHeaders", "HttpStatusCode", "RouteData", "FormFile", "HttpFile", "Downloadable", "LogPersistenceMode",
+    };
+
+    /// <summary>Whether a variable can be of this type: one of Elsa's aliases, also as a list, or a CLR name of .NET's or Elsa's own.</summary>
+    public static bool Knows(string typeName)
+    {
+        var name = typeName.Trim();
+        while (name.EndsWith("[]", StringComparison.Ordinal)) name = name[..^2];
+        if (name.IndexOf('<', StringComparison.Ordinal) is var generic and > 0) name = name[..generic];
+        return name.Length == 0 || Aliases.Contains(name) || Aliases.Contains($"{name}[]")
+            || name.StartsWith("System.", StringComparison.Ordinal) || name.StartsWith("Elsa.", StringComparison.Ordinal);
+    }
+
     /// <summary>The simple name of an alias or an assembly-qualified CLR name: <c>System.Int32, System.Private.CoreLib</c> → Int32.</summary>
     public static string Simple(string typeName)
     {

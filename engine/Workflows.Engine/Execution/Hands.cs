@@ -168,7 +168,9 @@ internal sealed class Hands : ActivityContext
 
     public override InstanceState InstanceNo(int no) => _machine.InstanceNo(no);
     public override int StartInstance(WorkflowPlan workflow, Datum input, string? correlationId, bool wait, bool background, IReadOnlyList<ClaimKey> claims) =>
-        _machine.StartInstance(workflow, input, correlationId, wait ? FrameId : 0, background ? ScheduledLast : Scheduled, claims).No;
+        _machine.StartInstance(workflow, input, correlationId, wait ? FrameId : 0, background ? ScheduledLast : Scheduled, claims, (_start ?? throw NoFrame()).Instance).No;
+
+    public override void ContinueAfterChild() => Scheduled.Add(new Work(WorkKind.Nudge, FrameId, null, new ChildEnd("", 0, Datum.Null, [], false)));
 
     public override Exception Fault(string code, string message, Datum? detail = null) => new FaultException(code, message, detail ?? Datum.Null);
     public override Exception Refuse(Refusal refusal) => new RefusalException(refusal);

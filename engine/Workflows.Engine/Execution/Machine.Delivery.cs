@@ -63,12 +63,13 @@ internal sealed partial class Machine
     }
 
     /// <summary>Begins a workflow inside this case; the frame of its root activity is scheduled.</summary>
-    public InstanceState StartInstance(WorkflowPlan workflow, Datum input, string? correlationId, int waitingFrame, List<Work> schedule, IReadOnlyList<ClaimKey> claims)
+    public InstanceState StartInstance(WorkflowPlan workflow, Datum input, string? correlationId, int waitingFrame, List<Work> schedule, IReadOnlyList<ClaimKey> claims, int parentInstance = 0)
     {
         var no = _instances.Count + 1;
         var properties = Datum.EmptyObject;
         if (no == 1 && Stimulus is { Kind: StimulusKinds.Start, ActivityId: { } trigger }) properties = properties.With("trigger", trigger);
-        if (waitingFrame != 0) properties = properties.With("parent", waitingFrame);
+        if (parentInstance != 0) properties = properties.With("ParentInstanceId", parentInstance == 1 ? Context.CaseId : $"{Context.CaseId}/{parentInstance}");
+        if (waitingFrame != 0) properties = properties.With("WaitForCompletion", true).With("parent", waitingFrame);
         if (claims.Count > 0) properties = properties.With("claims", Datum.List(claims.Select(c => Datum.Of(c.Key))));
         var values = input.Kind == DatumKind.Object ? input : Datum.EmptyObject;
         foreach (var parameter in workflow.Inputs)
@@ -119,6 +120,8 @@ internal sealed partial class Machine
                 Stimulus.Key is { } id ? bookmark.Id == id : Stimulus.ActivityId is not null && (Stimulus.Name is null || Stimulus.Kind == StimulusKinds.Task || bookmark.Name == Stimulus.Name),
             StimulusKinds.Alter => true,
             // Broadcast: by name; a wait with a key hears only that key, and an event without a key reaches all.
+            // Elsa's events carry a correlation id that is the instance's, as it is now.
+            StimulusKinds.Event when Stimulus.Key is { } correlation && NodeOf(frame).Activity is Activities.Elsa.Event => bookmark.Name == Stimulus.Name && InstanceOf(frame).CorrelationId == correlation,
             _ => bookmark.Name == Stimulus.Name && (bookmark.Key is null || bookmark.Key == Stimulus.Key || (Stimulus.Key is null && Stimulus.Kind == StimulusKinds.Event)),
         };
     }

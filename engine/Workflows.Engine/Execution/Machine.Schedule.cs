@@ -37,7 +37,7 @@ internal sealed partial class Machine
             case WorkKind.Resume: _resumes.Enqueue(work); break;
             default:
                 if (FindFrame(work.Frame) is not { } frame) return;
-                _scheduled.Add(work.Frame);
+                if (work.Kind == WorkKind.Execute) _scheduled.Add(work.Frame);
                 Lane(frame.Instance).Enqueue(work);
                 break;
         }

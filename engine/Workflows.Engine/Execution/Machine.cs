@@ -119,7 +119,7 @@ internal sealed partial class Machine
                 JournalAdd("Resumed", frame, node);
                 StartCall(work, hands => node.Activity.Resume(hands, bookmark, Stimulus), bookmark);
                 break;
-            case WorkKind.ChildEnded:
+            case WorkKind.ChildEnded or WorkKind.Nudge:
                 StartCall(work, hands => node.Activity.ChildEnded(hands, work.Child!));
                 break;
         }
@@ -194,7 +194,8 @@ internal sealed partial class Machine
     }
 }
 
-internal enum WorkKind { Execute, Resume, ChildEnded, PolicyBefore, PolicyAfter }
+/// <summary>A nudge is a <see cref="ChildEnded"/> that waits its turn in the instance's lane.</summary>
+internal enum WorkKind { Execute, Resume, ChildEnded, PolicyBefore, PolicyAfter, Nudge }
 
 /// <summary>One thing to do next.</summary>
 internal sealed record Work(WorkKind Kind, int Frame, string? BookmarkId = null, ChildEnd? Child = null)

@@ -83,19 +83,21 @@ internal static class JapanTime
 internal static class JavaScriptValues
 {
     private const int MaxDepth = 100;
+    private const int MaxDepthIn = 256;
 
-    public static JsValue To(JsEngine engine, Datum value)
+    public static JsValue To(JsEngine engine, Datum value, int depth = 0)
     {
+        if (depth > MaxDepthIn) throw new ExpressionException("JavaScript", $"値の入れ子が深すぎます（上限 {MaxDepthIn} 段）。");
         switch (value.Kind)
         {
             case DatumKind.Null: return JsValue.Null;
             case DatumKind.Boolean: return value.AsBoolean() ? JsBoolean.True : JsBoolean.False;
             case DatumKind.Number: return JsNumber.Create(value.AsDouble() ?? double.NaN);
             case DatumKind.Text: return new JsString(value.AsText()!);
-            case DatumKind.List: return new JsArray(engine, [.. value.Items.Select(i => To(engine, i))]);
+            case DatumKind.List: return new JsArray(engine, [.. value.Items.Select(i => To(engine, i, depth + 1))]);
             default:
                 var result = new JsObject(engine);
-                foreach (var (key, member) in value.Members) result.Set(key, To(engine, member));
+                foreach (var (key, member) in value.Members) result.Set(key, To(engine, member, depth + 1));
                 return result;
         }
     }
@@ -176,7 +178,7 @@ internal static class JavaScriptHelpers
         foreach (var (activity, outputs) in scope.ActivityOutputs.Members)
             foreach (var (output, value) in outputs.Members)
                 Add($"get{Pascal(output)}From{Pascal(scope.FindActivityName(activity) ?? activity)}", _ => Js(value));
-        Add("getWorkflowInstanceId", _ => Str(scope.Step.CaseId));
+        Add("getWorkflowInstanceId", _ => Str(scope.InstanceNo > 1 ? $"{scope.Step.CaseId}/{scope.InstanceNo}" : scope.Step.CaseId));
         Add("getWorkflowDefinitionId", _ => Str(scope.DefinitionId));
         Add("getWorkflowDefinitionVersionId", _ => Str($"{scope.DefinitionId}@{scope.DefinitionVersion}"));
         Add("getWorkflowDefinitionVersion", _ => JsNumber.Create(scope.DefinitionVersion));
@@ -202,6 +204,9 @@ internal static class JavaScriptHelpers
         Add("stringToBase64", a => Str(Convert.ToBase64String(Encoding.UTF8.GetBytes(Text(a, 0)))));
         Add("stringFromBase64", a => Str(Encoding.UTF8.GetString(Convert.FromBase64String(Text(a, 0)))));
         Add("bytesToBase64", a => Str(Text(a, 0)));
+        Add("streamToBytes", a => Str(Text(a, 0)));
+        Add("streamToBase64", a => Str(Text(a, 0)));
+        Add("getConfig", _ => throw new ExpressionException("JavaScript", "getConfig は使えません。設定は入力で渡してください。"));
         Add("bytesFromBase64", a => Str(Text(a, 0)));
         foreach (var (name, value) in scope.Lookups.Members) engine.SetValue(name, Js(value));
         if (engine.Global.Get("Math") is ObjectInstance math)

@@ -20,6 +20,8 @@ internal sealed class LiquidLanguage : IExpressionLanguage
 
     private sealed class Prepared(Template template) : IPreparedExpression
     {
+        private const int MaxDepth = 256;
+
         public Datum Evaluate(IExpressionScope scope)
         {
             var variables = new ScriptObject();
@@ -29,33 +31,36 @@ internal sealed class LiquidLanguage : IExpressionLanguage
                 ["Variables"] = variables,
                 ["Input"] = ToScript(scope.Input),
                 ["CorrelationId"] = scope.CorrelationId,
-                ["WorkflowInstanceId"] = scope.Step.CaseId,
+                ["WorkflowInstanceId"] = scope.InstanceNo > 1 ? $"{scope.Step.CaseId}/{scope.InstanceNo}" : scope.Step.CaseId,
                 ["WorkflowDefinitionId"] = scope.DefinitionId,
                 ["WorkflowDefinitionVersion"] = scope.DefinitionVersion,
             };
             foreach (var (name, value) in scope.Fields.Members) root[name] = ToScript(value);
             foreach (var (name, value) in scope.Lookups.Members) root[name] = ToScript(value);
             var limits = scope.Step.Limits;
-            var context = new LiquidTemplateContext
+            var context = new CountedContext(limits.ExpressionStatements)
             {
                 LoopLimit = limits.ExpressionStatements,
                 RecursiveLimit = 64,
-                LimitToString = 4 * 1024 * 1024,
+                LimitToString = CountedContext.MaxLength,
                 MemberFilter = _ => false,
                 StrictVariables = false,
+                RegexTimeOut = TimeSpan.FromSeconds(1),
             };
+            context.PushGlobal(CountedContext.Filters);
             context.PushGlobal(root);
             try
             {
                 var text = template.Render(context);
-                if (text.Length >= 4 * 1024 * 1024) throw new ExpressionException("Liquid", "結果が長すぎます（上限 4,194,304 文字）。");
+                if (text.Length >= CountedContext.MaxLength) throw new ExpressionException("Liquid", "結果が長すぎます（上限 4,194,304 文字）。");
                 return Datum.Of(text);
             }
             catch (ScriptRuntimeException e) { throw new ExpressionException("Liquid", e.OriginalMessage, e); }
         }
 
-        private static object? ToScript(Datum value)
+        private static object? ToScript(Datum value, int depth = 0)
         {
+            if (depth > MaxDepth) throw new ExpressionException("Liquid", $"値の入れ子が深すぎます（上限 {MaxDepth} 段）。");
             switch (value.Kind)
             {
                 case DatumKind.Null: return null;
@@ -64,13 +69,56 @@ internal sealed class LiquidLanguage : IExpressionLanguage
                 case DatumKind.Text: return value.AsText();
                 case DatumKind.List:
                     var list = new ScriptArray();
-                    foreach (var item in value.Items) list.Add(ToScript(item));
+                    foreach (var item in value.Items) list.Add(ToScript(item, depth + 1));
                     return list;
                 default:
                     var result = new ScriptObject();
-                    foreach (var (key, member) in value.Members) result[key] = ToScript(member);
+                    foreach (var (key, member) in value.Members) result[key] = ToScript(member, depth + 1);
                     return result;
             }
         }
     }
+}
+
+/// <summary>Counts what Scriban's own limits do not: loop rounds over nested loops, characters written into captures, lengths filters build.</summary>
+internal sealed class CountedContext(int maxSteps) : LiquidTemplateContext
+{
+    public const int MaxLength = 4 * 1024 * 1024;
+
+    private int _steps;
+    private long _written;
+
+    /// <summary>The filters that make longer texts out of short ones, bounded.</summary>
+    public static ScriptObject Filters { get; } = MakeFilters();
+
+    protected override bool OnStepLoop(ScriptLoopStatementBase loop)
+    {
+        if (++_steps > maxSteps) throw new ScriptRuntimeException(loop.Span, $"繰り返しが多すぎます（上限 {maxSteps:N0} 回）。");
+        return base.OnStepLoop(loop);
+    }
+
+    public override string ObjectToString(object? value, bool nested = false)
+    {
+        var text = base.ObjectToString(value!, nested) ?? "";
+        if (!nested && (_written += text.Length) > 2L * MaxLength) throw new ScriptRuntimeException(CurrentSpan, $"書く文字が多すぎます（上限 {2 * MaxLength:N0} 文字）。");
+        return text;
+    }
+
+    private static ScriptObject MakeFilters()
+    {
+        var filters = new ScriptObject();
+        filters.Import("append", new Func<string?, string?, string>((left, right) => Bounded(((long)(left?.Length ?? 0) + (right?.Length ?? 0)) <= MaxLength ? left + right : null)));
+        filters.Import("prepend", new Func<string?, string?, string>((right, left) => Bounded(((long)(left?.Length ?? 0) + (right?.Length ?? 0)) <= MaxLength ? left + right : null)));
+        filters.Import("replace", new Func<string?, string?, string?, string>(Replace));
+        return filters;
+    }
+
+    private static string Replace(string? text, string? from, string? to)
+    {
+        if (string.IsNullOrEmpty(text) || string.IsNullOrEmpty(from)) return text ?? "";
+        var hits = text.Split(from).Length - 1;
+        return Bounded(text.Length + (long)hits * ((to?.Length ?? 0) - from.Length) <= MaxLength ? text.Replace(from, to, StringComparison.Ordinal) : null);
+    }
+
+    private static string Bounded(string? text) => text ?? throw new ScriptRuntimeException(default, $"文字列が長すぎます（上限 {MaxLength:N0} 文字）。");
 }

@@ -53,6 +53,7 @@ internal sealed class DefinitionReader
             var name = GetAny(v, "name").AsText();
             if (string.IsNullOrEmpty(name)) { builder.Error("variables", "VARIABLE_UNNAMED", "名前のない変数があります。", "A variable has no name."); continue; }
             var type = GetAny(v, "typeName").AsText() ?? "Object";
+            if (!Coercion.Knows(type)) builder.Error("variables", "VARIABLE_TYPE_UNKNOWN", $"変数「{name}」の型「{type}」を知りません。", $"The variable '{name}' has the unknown type '{type}'.", "String、Int32、Boolean、Object などの型にしてください。");
             result.Add(new VariableSpec(GetAny(v, "id").AsText() ?? name, name, type, GetAny(v, "isArray").AsBoolean(), Initial(type, GetAny(v, "isArray").AsBoolean(), GetAny(v, "value"), name, builder), GetAny(v, "storageDriverTypeName").AsText()));
         }
         return result.ToImmutable();

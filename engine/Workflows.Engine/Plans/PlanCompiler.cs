@@ -28,6 +28,7 @@ public sealed class PlanCompiler(ActivityCatalog catalog, IEnumerable<IExpressio
         var workflows = new SortedDictionary<string, WorkflowPlan>(StringComparer.Ordinal);
         Register(workflows, rootPlan);
         foreach (var other in known) Register(workflows, CompileWorkflow(other, found, [root, .. known]));
+        found.AddRange(HttpRoutes.Twice([rootPlan, .. workflows.Values.Distinct().Where(w => !ReferenceEquals(w, rootPlan))]));
         problems = found;
         return new Plan(planId, Semantics.Epoch, rootPlan, workflows, artefacts, policy);
     }
@@ -52,6 +53,7 @@ public sealed class PlanCompiler(ActivityCatalog catalog, IEnumerable<IExpressio
         foreach (var node in nodes.Values) node.Prepared ??= node.Activity.Prepare(node, builder);
         var mode = read.Get(read.Get(definition, "customProperties"), "Flowchart:ExecutionMode").AsText();
         foreach (var node in nodes.Values) if (node.Prepared is FlowSpec flow) FlowCheck.Check(node, flow, mode, builder);
+        var variables = read.Variables(definition, builder);
         problems.AddRange(builder.Problems);
         return new WorkflowPlan
         {
@@ -61,7 +63,7 @@ public sealed class PlanCompiler(ActivityCatalog catalog, IEnumerable<IExpressio
             Name = read.Name,
             Root = root,
             NodesById = nodes,
-            Variables = read.Variables(definition, builder),
+            Variables = variables,
             Inputs = read.Parameters("inputs"),
             Outputs = read.Parameters("outputs"),
             Options = read.Get(definition, "options"),

@@ -106,7 +106,7 @@ internal sealed class FlowFork : PlainActivity
     {
         var branches = context.Input("branches");
         if (branches.Kind == DatumKind.Text) branches = branches.AsText() is { Length: > 0 } text && text.TrimStart().StartsWith('[') ? Datum.Parse(text) : Datum.List(branches);
-        context.Complete([.. branches.Items.Select(b => b.AsText() ?? "")]);
+        context.Complete(branches.Items.Length == 0 ? ["Done"] : [.. branches.Items.Select(b => b.AsText() ?? "")]);
     }
 }
 

@@ -35,13 +35,17 @@ internal abstract class ChildWorkflow : Activity
             yield return claim;
             if (context.Reply(claim).Outcome == Turns.Reply.Taken) { started(null); yield break; }
         }
+        input = (input.Kind == DatumKind.Object ? input : Datum.EmptyObject).With("ParentInstanceId", InstanceId(context, context.Instance.No));
         started(context.StartInstance(workflow, input, correlationId, wait, background, claims));
     }
+
+    /// <summary>An instance's public id: the case's for the first, with its number for the others.</summary>
+    protected static string InstanceId(ActivityContext context, int no) => no == 1 ? context.Step.CaseId : $"{context.Step.CaseId}/{no}";
 
     protected static Datum Result(ActivityContext context, int no)
     {
         var child = context.InstanceNo(no);
-        return Datum.Object(("WorkflowInstanceId", $"{context.Step.CaseId}/{no}"), ("Status", child.Status), ("SubStatus", child.SubStatus), ("Output", child.Outputs));
+        return Datum.Object(("WorkflowInstanceId", InstanceId(context, no)), ("Status", child.Status), ("SubStatus", child.SubStatus), ("Output", child.Outputs));
     }
 }
 
@@ -58,10 +62,12 @@ internal sealed class ExecuteWorkflow : ChildWorkflow
     public override IEnumerable<Question> Execute(ActivityContext context)
     {
         int? no = null;
-        var wait = !context.HasInput("waitForCompletion") || context.Input("waitForCompletion").AsBoolean(true);
-        foreach (var question in Start(context, Find(context), context.Input("input"), context.Input("correlationId").AsText(), true, false, n => no = n)) yield return question;
-        context.Data = Datum.Object(("no", no is { } n ? n : Datum.Null), ("wait", wait));
+        var wait = context.Input("waitForCompletion").AsBoolean();
+        foreach (var question in Start(context, Find(context), context.Input("input"), context.Input("correlationId").AsText(), wait, false, n => no = n)) yield return question;
+        context.Data = Datum.Object(("no", no is { } n ? n : Datum.Null));
         if (no is null) { context.SetOutput("result", Datum.Null); context.Complete(); }
+        // Either way the child runs first, to its end or its first wait; without waiting this goes on then.
+        else if (!wait) context.ContinueAfterChild();
     }
 
     public override IEnumerable<Question> ChildEnded(ActivityContext context, ChildEnd child)
@@ -88,9 +94,7 @@ internal sealed class DispatchWorkflow : ChildWorkflow
         var wait = context.Input("waitForCompletion").AsBoolean();
         foreach (var question in Start(context, Find(context), context.Input("input"), context.Input("correlationId").AsText(), wait, true, n => no = n)) yield return question;
         context.Data = Datum.Object(("no", no is { } n ? n : Datum.Null));
-        if (wait && no is not null) yield break;
-        context.SetOutput("result", no is { } number ? Datum.Of($"{context.Step.CaseId}/{number}") : Datum.Null);
-        context.Complete();
+        if (!wait || no is null) context.Complete();
     }
 
     public override IEnumerable<Question> ChildEnded(ActivityContext context, ChildEnd child)
@@ -106,7 +110,7 @@ internal sealed class BulkDispatchWorkflows : ChildWorkflow
 {
     public override ActivityDescriptor Descriptor { get; } = new("Elsa.BulkDispatchWorkflows", "一件ずつ流れを始める", "Bulk dispatch workflows", "{items}ごとに「{workflowDefinitionId}」を始める", "流れ", "send")
     {
-        Inputs = [.. CommonInputs, new("items", "Object", "一覧", InputPicker.Expression, Required: true), new("defaultItemInputKey", "String", "項目の入力名", Default: "Item"), new("correlationIdFunction", "String", "関連番号の式", InputPicker.Expression, Deferred: true)],
+        Inputs = [.. CommonInputs.Where(i => i.Name != "waitForCompletion"), new("waitForCompletion", "Boolean", "終わるまで待つ", InputPicker.Checkbox, Default: true), new("items", "Object", "一覧", InputPicker.Expression, Required: true), new("defaultItemInputKey", "String", "項目の入力名", Default: "Item"), new("correlationIdFunction", "String", "関連番号の式", InputPicker.Expression, Deferred: true)],
         Outcomes = ["Completed", "Canceled", "Done"],
         ChildPorts = ["childCompleted", "childFaulted"],
         Asks = ["claim"],
@@ -115,7 +119,7 @@ internal sealed class BulkDispatchWorkflows : ChildWorkflow
     public override IEnumerable<Question> Execute(ActivityContext context)
     {
         var items = ForEach.Items(context).Items;
-        var wait = context.Input("waitForCompletion").AsBoolean();
+        var wait = context.Input("waitForCompletion").AsBoolean(true);
         var workflow = Find(context);
         var key = context.Input("defaultItemInputKey").AsText() ?? "Item";
         var open = 0;
@@ -124,12 +128,11 @@ internal sealed class BulkDispatchWorkflows : ChildWorkflow
             var input = context.Input("input").Kind == DatumKind.Object ? context.Input("input") : Datum.EmptyObject;
             input = item.Kind == DatumKind.Object ? input.Merge(item) : input.With(key, item);
             var correlation = context.Node.Inputs.TryGetValue("correlationIdFunction", out var function) && function.Expression is { } expression
-                ? context.Evaluate(expression, Datum.Object(("item", item))).AsText() : context.Input("correlationId").AsText();
+                ? context.Evaluate(expression, Datum.Object(("item", item), (key, item))).AsText() : context.Input("correlationId").AsText();
             foreach (var question in Start(context, workflow, input, correlation, wait, true, n => open += n is null ? 0 : 1)) yield return question;
         }
         context.Data = Datum.Object(("open", open));
-        if (!wait) context.Complete("Done");
-        else if (open == 0) context.Complete("Completed", "Done");
+        if (!wait || open == 0) context.Complete("Done");
     }
 
     public override IEnumerable<Question> ChildEnded(ActivityContext context, ChildEnd child)
@@ -139,10 +142,10 @@ internal sealed class BulkDispatchWorkflows : ChildWorkflow
             var no = -child.Frame;
             var ended = context.InstanceNo(no);
             context.Data = context.Data.With("open", (context.Data["open"].AsLong() ?? 1) - 1);
-            var port = ended.SubStatus == InstanceSubStatus.Finished ? "childCompleted" : "childFaulted";
-            if (context.Node.Child(port) is { } body)
+            var port = ended.SubStatus switch { InstanceSubStatus.Finished => "childCompleted", InstanceSubStatus.Faulted => "childFaulted", _ => null };
+            if (port is not null && context.Node.Child(port) is { } body)
             {
-                context.Schedule(body, no, no, Datum.Object(("ChildOutput", ended.Outputs), ("ChildInstanceId", $"{context.Step.CaseId}/{no}")));
+                context.Schedule(body, no, no, Datum.Object(("ChildOutput", ended.Outputs), ("ChildInstanceId", InstanceId(context, no))));
                 return [];
             }
         }

@@ -75,7 +75,7 @@ internal static class FlowCheck
 
     private static bool WaitsForAll(PlanNode node, bool tokens)
     {
-        if (node.Type == "Elsa.FlowJoin") return LiteralOf(node, "mode") is { } mode && (FlowMode.JoinName(mode.AsText()) == "WaitAll" || (tokens && FlowMode.JoinName(mode.AsText()) == "WaitAllActive"));
+        if (node.Type == "Elsa.FlowJoin") return LiteralInput.Of(node, "mode") is { } mode && (FlowMode.JoinName(mode.AsText()) == "WaitAll" || (tokens && FlowMode.JoinName(mode.AsText()) == "WaitAllActive"));
         return tokens && TokenMode.MergeName(node) is "Merge" or "Converge";
     }
 
@@ -83,25 +83,9 @@ internal static class FlowCheck
     private static bool Exclusive(PlanNode node) => node.Type switch
     {
         "Elsa.FlowDecision" => true,
-        "Elsa.FlowSwitch" => LiteralOf(node, "mode") is { } mode && mode.AsText() is null or "" or "MatchFirst" or "0",
+        "Elsa.FlowSwitch" => LiteralInput.Of(node, "mode") is { } mode && mode.AsText() is null or "" or "MatchFirst" or "0",
         _ => false,
     };
-
-    /// <summary>An input's literal value; null when an expression makes it, JSON null when it is not given.</summary>
-    private static Datum? LiteralOf(PlanNode node, string input)
-    {
-        if (!node.Inputs.TryGetValue(input, out var binding)) return Datum.Null;
-        if (binding.Expression is null) return binding.Raw;
-        if (binding.ExpressionType is not ("Literal" or "Object" or "Json")) return null;
-        var value = binding.Raw.Kind == DatumKind.Object ? DefinitionReader.GetAny(DefinitionReader.GetAny(binding.Raw, "expression"), "value") : binding.Raw;
-        return value.Kind == DatumKind.Text && value.AsText()!.TrimStart().StartsWith('[') ? Parsed(value) : value;
-    }
-
-    private static Datum? Parsed(Datum text)
-    {
-        try { return Datum.Parse(text.AsText()!); }
-        catch (System.Text.Json.JsonException) { return null; }
-    }
 
     /// <summary>All outcomes an activity can have; null when that is not known before it runs.</summary>
     private static IReadOnlyList<string>? Outcomes(PlanNode node)
@@ -111,7 +95,7 @@ internal static class FlowCheck
         {
             case FlowDecision: return descriptor.Outcomes;
             case FlowSwitch: return node.Prepared is IReadOnlyList<SwitchCase> cases ? [.. cases.Select(c => c.Label), .. descriptor.Outcomes] : null;
-            case FlowFork: return LiteralOf(node, "branches") is { Kind: DatumKind.List } branches ? [.. branches.Items.Select(b => b.AsText() ?? "")] : null;
+            case FlowFork: return LiteralInput.Of(node, "branches") is { Kind: DatumKind.List } branches ? [.. branches.Items.Select(b => b.AsText() ?? "")] : null;
             case Start or WriteLine or SetVariable or SetName or Correlate or SetOutput or Event or Delay or TimerActivity or FlowJoin or PublishEvent or RunTask or If or For or ForEach or ParallelForEach or While or Sequence: return descriptor.Outcomes;
             default: return null;
         }

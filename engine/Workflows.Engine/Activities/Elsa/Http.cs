@@ -135,7 +135,7 @@ internal sealed class FlowSendHttpRequest : SendHttpRequest
 {
     public override ActivityDescriptor Descriptor { get; } = new("Elsa.FlowSendHttpRequest", "HTTP を送る", "Send HTTP request", "{url}へ HTTP を送る", "HTTP", "send")
     {
-        Inputs = [.. CommonInputs, new("expectedStatusCodes", "Int32[]", "見込む状態", InputPicker.List)],
+        Inputs = [.. CommonInputs, new("expectedStatusCodes", "Int32[]", "見込む状態", InputPicker.List, Default: Datum.List(200))],
         Outputs = CommonOutputs,
         Outcomes = ["Done", "Unmatched status code", "Failed to connect", "Timeout"],
         OutcomesFrom = "expectedStatusCodes",
@@ -144,9 +144,10 @@ internal sealed class FlowSendHttpRequest : SendHttpRequest
 
     protected override void Answered(ActivityContext context, long? status, string code)
     {
-        if (status is null) { context.Complete(code == "TIMEOUT" ? "Timeout" : "Failed to connect", "Done"); return; }
+        if (status is null) { context.Complete(code == "TIMEOUT" ? "Timeout" : "Failed to connect"); return; }
         var expected = context.Input("expectedStatusCodes");
         if (expected.Kind == DatumKind.Text && expected.AsText()!.TrimStart().StartsWith('[')) expected = Datum.Parse(expected.AsText()!);
-        context.Complete(expected.Items.Any(e => HttpStatus.Read(e) == status) ? $"{status}" : "Unmatched status code", "Done");
+        if (expected.Items.Length == 0) context.Complete("Done");
+        else context.Complete(expected.Items.Any(e => HttpStatus.Read(e) == status) ? $"{status}" : "Unmatched status code", "Done");
     }
 }

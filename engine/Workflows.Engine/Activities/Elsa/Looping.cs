@@ -150,12 +150,12 @@ internal sealed class Break : PlainActivity
 
     protected override void Run(ActivityContext context)
     {
-        for (var node = context.Node.Parent; node is not null; node = node.Parent)
+        var inside = context.Node;
+        for (var node = context.Node.Parent; node is not null; inside = node, node = node.Parent)
         {
-            // A branch of a parallel loop has nothing to break out of: it ends alone.
-            if (node.Activity is ParallelForEach) break;
             if (node.Activity is not Loop) continue;
-            context.CompleteAncestor(node);
+            // A branch of a parallel loop has nothing to break out of: it ends alone.
+            context.CompleteAncestor(node.Activity is ParallelForEach ? inside : node);
             return;
         }
         context.Complete();

@@ -7,7 +7,8 @@ namespace Workflows.Engine.Activities.Elsa;
 
 /// <summary>
 /// Elsa.StateMachine: states with entry and exit, transitions with trigger, condition and action. The triggers of a state wait
-/// together; the first whose condition holds moves on. A state without a way out ends the machine.
+/// together; the first whose condition holds runs its action, then the state's exit, then enters the next state. A state without a
+/// trigger out of it ends the machine.
 /// </summary>
 internal sealed class StateMachine : Activity
 {
@@ -35,8 +36,11 @@ internal sealed class StateMachine : Activity
                 Child(DefinitionReader.GetAny(t, "action")));
         }).ToList();
         foreach (var t in transitions)
+        {
+            if (t.Trigger is null) builder.Warning(node.LocalId, "TRANSITION_WITHOUT_TRIGGER", $"「{t.From}」から「{t.To}」への遷移にきっかけがありません。使われません。", $"The transition from '{t.From}' to '{t.To}' has no trigger and is not used.");
             if (states.All(s => s.Name != t.To)) builder.Error(node.LocalId, "STATE_UNKNOWN", $"遷移の行き先「{t.To}」という状態がありません。", $"A transition leads to the unknown state '{t.To}'.");
-        return new Table(states, transitions, Text(node.Source, "initialState") is { Length: > 0 } initial ? initial : states.FirstOrDefault()?.Name ?? "");
+        }
+        return new Table(states, transitions, Text(node.Source, "currentState") is { Length: > 0 } current ? current : Text(node.Source, "initialState") is { Length: > 0 } initial ? initial : states.FirstOrDefault()?.Name ?? "");
     }
 
     public override IEnumerable<Question> Execute(ActivityContext context) { Enter(context, ((Table)context.Node.Prepared!).Initial); return []; }
@@ -52,10 +56,11 @@ internal sealed class StateMachine : Activity
                 var fired = table.Transitions[(int)child.Tag["t"].AsLong()!.Value];
                 if (fired.Condition is { } condition && !context.Evaluate(condition).AsBoolean()) { ScheduleTrigger(context, fired); break; }
                 context.CancelChildren();
-                Leave(context, table, state, fired);
+                if (fired.Action is { } action) context.Schedule(action, Datum.Object(("phase", "action"), ("t", fired.Index)));
+                else Leave(context, table, state, fired);
                 break;
-            case "exit": Act(context, table.Transitions[(int)child.Tag["t"].AsLong()!.Value]); break;
-            case "action": Enter(context, table.Transitions[(int)child.Tag["t"].AsLong()!.Value].To); break;
+            case "action": Leave(context, table, state, table.Transitions[(int)child.Tag["t"].AsLong()!.Value]); break;
+            case "exit": Enter(context, table.Transitions[(int)child.Tag["t"].AsLong()!.Value].To); break;
         }
         return [];
     }
@@ -63,6 +68,7 @@ internal sealed class StateMachine : Activity
     private static void Enter(ActivityContext context, string name)
     {
         var table = (Table)context.Node.Prepared!;
+        if (table.States.All(s => s.Name != name)) { context.Complete(); return; }
         context.Data = Datum.Object(("state", name));
         context.Journal("State", Datum.Of(name));
         if (table.States.FirstOrDefault(s => s.Name == name)?.Entry is { } entry) context.Schedule(entry, Datum.Object(("phase", "entry")));
@@ -71,17 +77,9 @@ internal sealed class StateMachine : Activity
 
     private static void Wait(ActivityContext context, Table table, string state)
     {
-        var ways = table.Transitions.Where(t => t.From == state).ToArray();
-        if (ways.Length == 0) { context.Complete(); return; }
-        foreach (var way in ways)
-        {
-            if (way.Trigger is not null) continue;
-            if (way.Condition is { } condition && !context.Evaluate(condition).AsBoolean()) continue;
-            Leave(context, table, state, way);
-            return;
-        }
+        var ways = table.Transitions.Where(t => t.From == state && t.Trigger is not null && table.States.Any(s => s.Name == t.To)).ToArray();
+        if (ways.Length == 0) context.Complete();
         foreach (var way in ways) ScheduleTrigger(context, way);
-        if (ways.All(w => w.Trigger is null)) throw context.Fault("STATE_STUCK", $"状態「{state}」から出る条件がどれも成り立ちません。");
     }
 
     private static void ScheduleTrigger(ActivityContext context, Transition way)
@@ -92,12 +90,6 @@ internal sealed class StateMachine : Activity
     private static void Leave(ActivityContext context, Table table, string state, Transition way)
     {
         if (table.States.FirstOrDefault(s => s.Name == state)?.Exit is { } exit) context.Schedule(exit, Datum.Object(("phase", "exit"), ("t", way.Index)));
-        else Act(context, way);
-    }
-
-    private static void Act(ActivityContext context, Transition way)
-    {
-        if (way.Action is { } action) context.Schedule(action, Datum.Object(("phase", "action"), ("t", way.Index)));
         else Enter(context, way.To);
     }
 }
