@@ -29,7 +29,7 @@ for project in tests/*/*.csproj; do
     [ $match = yes ] || continue
   fi
   begun=$SECONDS
-  timeout 1500 dotnet test "$project" --no-build -v q --logger "console;verbosity=minimal" >"$logs/$name.log" 2>&1
+  timeout 3600 dotnet test "$project" --no-build -v q --logger "console;verbosity=minimal" >"$logs/$name.log" 2>&1
   code=$?
   took=$((SECONDS - begun)); spent=$((spent + took))
   line=$(grep -E '(Passed|Failed|Skipped)! +- Failed:' "$logs/$name.log" | tail -1)
@@ -50,6 +50,10 @@ if [ -f designer/package.json ] && [ ${#filters[@]} -eq 0 ]; then
   else p=0; f=1; tail -40 "$logs/designer.log"; fi
   took=$((SECONDS - begun)); spent=$((spent + took)); passed=$((passed + p)); failed=$((failed + f))
   printf '%-34s %5s passed %4s failed %4s skipped %5s s\n' designer "$p" "$f" 0 "$took"
+fi
+
+if [ "${WORKFLOWS_TESTS:-}" = long ]; then
+  dotnet run -c Release --project tests/Workflows.Benchmarks -- --filter '*' | grep -E '^\|' || { echo "The benchmarks failed."; failed=$((failed + 1)); }
 fi
 
 echo "tests took $spent s of a budget of $budget s; $skipped skipped"

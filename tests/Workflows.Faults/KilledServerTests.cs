@@ -7,8 +7,8 @@ namespace Workflows.Faults;
 public sealed class KilledServerTests(ITestOutputHelper output)
 {
     private static readonly int Applications = Setting("WORKFLOWS_FAULTS_APPLICATIONS", 200);
-    private static readonly int Kills = Setting("WORKFLOWS_FAULTS_KILLS", 20);
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(Setting("WORKFLOWS_FAULTS_SECONDS", 900));
+    private static readonly int Kills = Setting("WORKFLOWS_FAULTS_KILLS", Environment.GetEnvironmentVariable("WORKFLOWS_TESTS") == "long" ? 60 : 20);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(Setting("WORKFLOWS_FAULTS_SECONDS", Environment.GetEnvironmentVariable("WORKFLOWS_TESTS") == "long" ? 2_700 : 900));
 
     [Fact]
     public async Task Every_application_reaches_its_right_end_and_bank_and_tax_system_see_each_effect_once_although_the_server_is_killed_twenty_times()
