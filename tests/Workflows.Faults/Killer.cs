@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace Workflows.Faults;
 
 /// <summary>Kills the server again and again at moments drawn from a seed, and starts it again each time.</summary>
-internal sealed class Killer(ServerProcess server, Random chance, int kills, Func<CancellationToken, Task> afterStart)
+internal sealed class Killer(ServerProcess server, Random chance, int kills)
 {
     private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(300);
     private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(2800);
@@ -22,7 +22,6 @@ internal sealed class Killer(ServerProcess server, Random chance, int kills, Fun
             var watch = Stopwatch.StartNew();
             server.Start();
             await server.Ready(ct);
-            await afterStart(ct);
             _starts.Add(watch.Elapsed);
         }
     }

@@ -4,7 +4,7 @@ using Workflows.Decisions.Calendars;
 
 namespace Workflows.Faults;
 
-/// <summary>The clock of server and outside world: the real one, moved ahead together. Every new life of the server is told again.</summary>
+/// <summary>The clock of server and outside world: the real one, moved ahead together.</summary>
 internal sealed class MovedClock(string server, string world) : IDisposable
 {
     private static readonly TimeSpan Jst = TimeSpan.FromHours(9);
@@ -23,8 +23,8 @@ internal sealed class MovedClock(string server, string world) : IDisposable
         await Apply(ct);
     }
 
-    /// <summary>Tells the server what time it is, until it knows.</summary>
-    public async Task Apply(CancellationToken ct)
+    /// <summary>Tells the server what time it is, until this life or a later one knows.</summary>
+    private async Task Apply(CancellationToken ct)
     {
         while (true)
         {

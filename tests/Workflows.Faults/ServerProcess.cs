@@ -5,7 +5,7 @@ using System.Net.Sockets;
 namespace Workflows.Faults;
 
 /// <summary>The real server, started as people start it, and killed as no one should.</summary>
-internal sealed class ServerProcess(string url, IReadOnlyDictionary<string, string> settings) : IDisposable
+internal sealed class ServerProcess(string url, IReadOnlyDictionary<string, string> settings, MovedClock clock) : IDisposable
 {
     private readonly ConcurrentQueue<string> _log = new();
     private Process? _process;
@@ -21,6 +21,8 @@ internal sealed class ServerProcess(string url, IReadOnlyDictionary<string, stri
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
         start.Environment["ASPNETCORE_URLS"] = url;
         foreach (var (key, value) in settings) start.Environment[key] = value;
+        // Each life begins at the moved time by itself: a call that moves the clock serves what is due before it answers, and nobody would die meanwhile.
+        start.Environment["Workflows__ClockStart"] = clock.Now.ToString("O");
         _process = Process.Start(start)!;
         _process.OutputDataReceived += (_, line) => Keep(line.Data);
         _process.ErrorDataReceived += (_, line) => Keep(line.Data);
