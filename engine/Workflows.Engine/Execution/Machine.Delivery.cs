@@ -193,8 +193,7 @@ internal sealed partial class Machine
     private void Settle(Incident incident, Frame frame)
     {
         _incidents = _incidents.RemoveAll(i => i.Id == incident.Id);
-        _effects.Add(new ProjectionSet("incidents", incident.Id, Datum.Object(("activityId", incident.ActivityId), ("scopePath", incident.ScopePath), ("activityType", incident.ActivityType),
-            ("code", incident.Code), ("message", incident.Message), ("at", Datum.Of(incident.At)), ("open", false), ("settledBy", Stimulus.Actor), ("settledAt", Datum.Of(Context.Now)))));
+        Show(incident, Row(incident, open: false).With("settledBy", Stimulus.Actor).With("settledAt", Datum.Of(Context.Now)));
         SetFrame(frame with { Status = FrameStatus.Running });
         ChangeInstance(frame.Instance, i => i with { Status = InstanceStatus.Running, SubStatus = InstanceSubStatus.Executing });
     }

@@ -207,16 +207,12 @@ internal sealed partial class Machine
     {
         var frame = GetFrame(work.Frame);
         var node = NodeOf(frame);
-        if (burnt is not null && frame.Bookmarks.All(b => b.Id != burnt.Id) && burnt.Due is null)
-            detail = detail.IsNull ? Datum.EmptyObject : detail;
-        var retry = work.Write();
         SetFrame(frame with { Status = FrameStatus.Faulted });
         _incidents = _incidents.Add(new Incident(NewId("i"), frame.Id, frame.NodeId, frame.ScopePath, node.Type, "error", code, message, Context.Now,
-            (detail.IsNull ? Datum.EmptyObject : detail).With("retry", retry).With("stimulus", work.Kind == WorkKind.Resume ? Stimulus.ToDatum() : Datum.Null)
+            (detail.IsNull ? Datum.EmptyObject : detail).With("retry", work.Write()).With("stimulus", work.Kind == WorkKind.Resume ? Stimulus.ToDatum() : Datum.Null)
                 .With("bookmark", burnt is null ? Datum.Null : Datum.Object(("id", burnt.Id), ("kind", burnt.Kind), ("name", burnt.Name), ("key", burnt.Key), ("data", burnt.Data)))));
         JournalAdd("Faulted", frame, node, Datum.Object(("code", code), ("message", message)));
-        _effects.Add(new ProjectionSet("incidents", _incidents[^1].Id, Datum.Object(("activityId", frame.NodeId), ("scopePath", frame.ScopePath), ("activityType", node.Type),
-            ("code", code), ("message", message), ("at", Datum.Of(Context.Now)), ("open", true))));
+        Show(_incidents[^1], Row(_incidents[^1], open: true));
         if (!ContinuesWithIncidents(WorkflowOf(frame.Instance)))
             EndInstance(frame.Instance, InstanceSubStatus.Faulted);
     }
@@ -233,9 +229,15 @@ internal sealed partial class Machine
     {
         var node = NodeOf(frame);
         _incidents = _incidents.Add(new Incident(NewId("i"), frame.Id, frame.NodeId, frame.ScopePath, node.Type, "warning", code, message, Context.Now, detail ?? Datum.EmptyObject));
-        _effects.Add(new ProjectionSet("incidents", _incidents[^1].Id, Datum.Object(("activityId", frame.NodeId), ("scopePath", frame.ScopePath), ("activityType", node.Type),
-            ("code", code), ("message", message), ("at", Datum.Of(Context.Now)), ("open", true), ("severity", "warning"))));
+        Show(_incidents[^1], Row(_incidents[^1], open: true).With("severity", "warning"));
     }
+
+    private void Show(Incident incident, Datum row) => _effects.Add(new ProjectionSet("incidents", incident.Id, row));
+
+    /// <summary>An incident as operators see it.</summary>
+    private static Datum Row(Incident incident, bool open) => Datum.Object(
+        ("activityId", incident.ActivityId), ("scopePath", incident.ScopePath), ("activityType", incident.ActivityType),
+        ("code", incident.Code), ("message", incident.Message), ("at", Datum.Of(incident.At)), ("open", open));
 
     // Ids and randomness: from (seed, counter), SplitMix64.
 
