@@ -85,7 +85,7 @@ internal sealed class BankDebitSimulator(SimulatorSetting setting) : Simulator(s
     {
         var files = _files.Where(f => f.TransferDate == date && (receipt is null || f.ReceiptNo == receipt)).ToList();
         if (files.Count == 0) return WireResponse.Error(404, "noFile", "その日に請求したファイルはありません。 Nothing was requested for that date.");
-        var written = new DateTimeOffset(DateTime.ParseExact(date, "yyyy-MM-dd", CultureInfo.InvariantCulture).AddHours(17), TimeSpan.FromHours(9));
+        var written = new DateTimeOffset(DateTime.ParseExact(date, "yyyy-MM-dd", CultureInfo.InvariantCulture).AddHours(17), Japan.Offset);
         if (Now < written) return WireResponse.Error(404, "notReady", $"結果は {written:yyyy-MM-dd HH:mm} に出ます。 Not ready yet.");
         return Files(files.Select(f => (f.ReceiptNo, DebitFile.Answer(f.Bytes, CodeOf, IsOn(BrokenTrailer)))));
     }

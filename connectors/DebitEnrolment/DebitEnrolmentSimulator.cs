@@ -149,7 +149,7 @@ internal sealed class DebitEnrolmentSimulator(SimulatorSetting setting) : Simula
         if (!DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date))
             return WireResponse.Error(400, "DATE", "日付は YYYY-MM-DD です。 The date must be YYYY-MM-DD.");
         if (!Bank.IsBusinessDay(date)) return WireResponse.Error(404, "noFile", $"{text} は銀行営業日ではありません。 Not a bank business day.");
-        var written = new DateTimeOffset(date.ToDateTime(FileTime), TimeSpan.FromHours(9));
+        var written = new DateTimeOffset(date.ToDateTime(FileTime), Japan.Offset);
         if (Now < written) return WireResponse.Error(404, "notReady", $"{text} のファイルは {written:HH:mm} に作られます。 Not written yet.");
 
         var from = Bank.PreviousBusinessDay(date.AddDays(-1));

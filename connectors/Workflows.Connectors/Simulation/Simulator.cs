@@ -12,8 +12,6 @@ namespace Workflows.Connectors.Simulation;
 public abstract class Simulator : IDisposable
 {
     private const int KeptCalls = 20_000;
-    private static readonly TimeSpan Jst = TimeSpan.FromHours(9);
-
     private readonly Lock _gate = new();
     private readonly Journal _journal;
     private readonly List<SimulatorCall> _calls = [];
@@ -33,7 +31,7 @@ public abstract class Simulator : IDisposable
     public SimulatorSetting Setting { get; }
 
     /// <summary>Now, in Japan.</summary>
-    protected DateTimeOffset Now => Setting.Clock.GetUtcNow().ToOffset(Jst);
+    protected DateTimeOffset Now => Setting.Clock.GetUtcNow().ToOffset(Japan.Offset);
 
     /// <summary>Which operation a request is; null when there is none at this address.</summary>
     /// <param name="path">Below <c>/sim/{municipality}/{connector}</c>.</param>
@@ -200,7 +198,7 @@ public abstract class Simulator : IDisposable
         return IsOn(CommonSwitches.Wrong) ? ForcedFault.Truncate(answer) : answer;
     }
 
-    private void Replay(Datum entry) => ApplyAny(entry["type"].AsText()!, entry["data"], entry["at"].AsInstant()!.Value.ToOffset(Jst));
+    private void Replay(Datum entry) => ApplyAny(entry["type"].AsText()!, entry["data"], entry["at"].AsInstant()!.Value.ToOffset(Japan.Offset));
 
     private void ApplyAny(string type, Datum data, DateTimeOffset at)
     {

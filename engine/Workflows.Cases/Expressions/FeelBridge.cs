@@ -8,8 +8,6 @@ namespace Workflows.Cases.Expressions;
 /// <summary>The engine's values and FEEL's, one into the other.</summary>
 public static class FeelBridge
 {
-    private static readonly TimeSpan Japan = TimeSpan.FromHours(9);
-
     /// <summary>The FEEL value; texts under keys typed as date, date-time or time become those, instants in Japan's time.</summary>
     /// <param name="key">The key the value stands under, where it has one.</param>
     public static object? ToFeel(Datum value, FieldTypes? types = null, string? key = null)
@@ -50,7 +48,7 @@ public static class FeelBridge
     {
         TemporalKind.Date when DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) => FeelDate.From(date),
         // A legal date is Japan's: an instant stored in UTC must not fall on the day before.
-        TemporalKind.Instant when HasOffset(text) && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.None, out var at) => FeelDateTime.From(at.ToOffset(Japan)),
+        TemporalKind.Instant when HasOffset(text) && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.None, out var at) => FeelDateTime.From(at.ToOffset(Japan.Offset)),
         TemporalKind.Time when FeelTime.TryParse(text.Length == 5 ? text + ":00" : text) is { } time => time,
         _ => text,
     };

@@ -10,8 +10,6 @@ namespace Workflows.Cases.Expressions;
 /// </summary>
 public sealed class FeelNames
 {
-    private static readonly TimeSpan Japan = TimeSpan.FromHours(9);
-
     private readonly FieldTypes _types;
     private readonly DateTimeOffset _now;
 
@@ -23,7 +21,7 @@ public sealed class FeelNames
     public FeelNames(FieldTypes types, DateTimeOffset now, Datum settings)
     {
         _types = types;
-        _now = now.ToOffset(Japan);
+        _now = now.ToOffset(Japan.Offset);
         Scope = Root(types, _now, ("settings", settings));
     }
 
@@ -38,7 +36,7 @@ public sealed class FeelNames
     /// <summary>What an activity's expressions see: variables and look-ups, <c>event</c>, <c>head</c>, <c>settings</c>, <c>today</c>, <c>now</c>, the fields.</summary>
     public static FeelNames From(IExpressionScope scope, FieldTypes types)
     {
-        var now = scope.Step.Now.ToOffset(Japan);
+        var now = scope.Step.Now.ToOffset(Japan.Offset);
         var fields = new FeelScope(name => Member(scope.Fields, name, types), new FeelScope(name => Member(scope.Input, name, types)) { Now = now, Functions = CaseFunctions.Registry }.WithCalendars(types.Calendar));
         var fixedNames = new FeelScope(name => name switch
         {

@@ -2,6 +2,7 @@ using System.Globalization;
 using Scriban.Functions;
 using Scriban.Runtime;
 using Workflows.Decisions.Calendars;
+using Workflows.Engine.Data;
 
 namespace Workflows.Cases.Notices;
 
@@ -33,7 +34,7 @@ internal static class NoticeFunctions
         if (value?.ToString() is not { Length: > 0 } text) return "";
         if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)) return write(date);
         if (text.Contains('T', StringComparison.Ordinal) && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at))
-            return write(DateOnly.FromDateTime(at.ToOffset(TimeSpan.FromHours(9)).DateTime));
+            return write(DateOnly.FromDateTime(at.ToOffset(Japan.Offset).DateTime));
         throw new ArgumentException($"「{text}」は日付ではありません。 ('{text}' is no date.)");
     }
 

@@ -9,8 +9,6 @@ namespace Workflows.Cases.Publishing;
 /// <summary>When scheduled starts are due: a time of day on business days or every day by calendar, or a cron line, all in Japan's time.</summary>
 public sealed class Schedules(Installation installation) : IScheduleSource
 {
-    private static readonly TimeSpan Japan = TimeSpan.FromHours(9);
-    private static readonly TimeZoneInfo Zone = TimeZoneInfo.CreateCustomTimeZone("Asia/Tokyo", Japan, "Asia/Tokyo", "Asia/Tokyo");
     /// <summary>Days looked ahead for an open one; no calendar closes longer.</summary>
     private const int Horizon = 366;
 
@@ -27,14 +25,14 @@ public sealed class Schedules(Installation installation) : IScheduleSource
     /// <summary>The first due instant after another; null when it never comes.</summary>
     public static DateTimeOffset? Next(ProgramPackage package, StartSpec start, DateTimeOffset after)
     {
-        if (start.Cron is { } cron) return CronExpression.Parse(cron).GetNextOccurrence(after, Zone)?.ToOffset(Japan);
-        var local = after.ToOffset(Japan);
+        if (start.Cron is { } cron) return CronExpression.Parse(cron).GetNextOccurrence(after, Japan.Zone)?.ToOffset(Japan.Offset);
+        var local = after.ToOffset(Japan.Offset);
         var at = start.At ?? TimeOnly.MinValue;
         var calendar = start.On == "businessDay" ? BusinessCalendars.Get(start.Calendar ?? package.Calendar) : BusinessCalendars.EveryDay;
         var day = DateOnly.FromDateTime(local.DateTime);
         for (var i = 0; i <= Horizon; i++, day = day.AddDays(1))
         {
-            var due = new DateTimeOffset(day.ToDateTime(at), Japan);
+            var due = new DateTimeOffset(day.ToDateTime(at), Japan.Offset);
             if (due > after && calendar.IsBusinessDay(day)) return due;
         }
         return null;

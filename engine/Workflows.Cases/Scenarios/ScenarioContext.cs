@@ -146,7 +146,7 @@ internal sealed class ScenarioContext(IScenarioWorld world, PackageSet packages,
             await World.Pump.DrainAsync(cancellationToken: Ct).ConfigureAwait(false);
             if (await World.Pump.NextDue(Ct).ConfigureAwait(false) is not { } due || due > target) break;
             if (due <= World.Now) throw new ScenarioException($"{due:yyyy-MM-dd HH:mm:ss} に予定された処理が終わりません。");
-            World.SetNow(due.ToOffset(TimeSpan.FromHours(9)));
+            World.SetNow(due.ToOffset(Japan.Offset));
         }
         World.SetNow(target);
         await World.Pump.DrainAsync(cancellationToken: Ct).ConfigureAwait(false);

@@ -49,7 +49,7 @@ internal sealed class JavaScriptLanguage : IExpressionLanguage
                 options.LimitMemory(256_000_000);
                 options.MaxArraySize(1_000_000);
                 options.Culture(CultureInfo.InvariantCulture);
-                options.LocalTimeZone(JapanTime.Zone);
+                options.LocalTimeZone(Japan.Zone);
                 options.TimeSystem = new StepTime(scope.Step.Now);
                 options.Constraints.RegexTimeout = TimeSpan.FromSeconds(1);
             });
@@ -68,15 +68,10 @@ internal sealed class JavaScriptLanguage : IExpressionLanguage
         }
     }
 
-    private sealed class StepTime(DateTimeOffset now) : DefaultTimeSystem(JapanTime.Zone, CultureInfo.InvariantCulture)
+    private sealed class StepTime(DateTimeOffset now) : DefaultTimeSystem(Japan.Zone, CultureInfo.InvariantCulture)
     {
         public override DateTimeOffset GetUtcNow() => now.ToUniversalTime();
     }
-}
-
-internal static class JapanTime
-{
-    public static readonly TimeZoneInfo Zone = TimeZoneInfo.CreateCustomTimeZone("Asia/Tokyo", TimeSpan.FromHours(9), "JST", "JST");
 }
 
 /// <summary>Between JavaScript values and data.</summary>

@@ -1,3 +1,5 @@
+using Workflows.Engine.Data;
+
 namespace Workflows.Server.Hosting;
 
 /// <summary>The system clock, which a development installation can move forward. It never goes back.</summary>
@@ -25,13 +27,4 @@ public sealed class AdjustableClock(TimeProvider inner) : TimeProvider
         ArgumentOutOfRangeException.ThrowIfNegative(by.Ticks);
         Interlocked.Add(ref _ahead, by.Ticks);
     }
-}
-
-/// <summary>Japan Standard Time: what people read.</summary>
-public static class Japan
-{
-    public static readonly TimeSpan Offset = TimeSpan.FromHours(9);
-    public static readonly TimeZoneInfo Zone = TimeZoneInfo.CreateCustomTimeZone("Asia/Tokyo", Offset, "日本標準時", "日本標準時");
-
-    public static DateTimeOffset In(DateTimeOffset at) => at.ToOffset(Offset);
 }

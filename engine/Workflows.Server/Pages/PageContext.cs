@@ -1,6 +1,7 @@
 using Workflows.Cases.Commands;
 using Workflows.Cases.Packages;
 using Workflows.Cases.Queries.Handlers;
+using Workflows.Engine.Data;
 
 namespace Workflows.Server.Pages;
 
@@ -19,8 +20,8 @@ public sealed record PageContext(Caller Caller, string Kind, MunicipalitySpec? M
     /// <summary>An address within the municipality.</summary>
     public string Url(string rest) => Municipality is null ? rest : $"/{Municipality.Code}{rest}";
 
-    public string Moment(DateTimeOffset at) => English ? at.ToOffset(Hosting.Japan.Offset).ToString("d MMM yyyy HH:mm") : FieldTexts.Moment(at);
-    public string Date(DateTimeOffset at) => English ? at.ToOffset(Hosting.Japan.Offset).ToString("d MMM yyyy") : FieldTexts.Date(DateOnly.FromDateTime(at.ToOffset(Hosting.Japan.Offset).DateTime));
+    public string Moment(DateTimeOffset at) => English ? at.ToOffset(Japan.Offset).ToString("d MMM yyyy HH:mm") : FieldTexts.Moment(at);
+    public string Date(DateTimeOffset at) => English ? at.ToOffset(Japan.Offset).ToString("d MMM yyyy") : FieldTexts.Date(DateOnly.FromDateTime(at.ToOffset(Japan.Offset).DateTime));
 
     /// <summary>Somebody signed in, though perhaps nobody in this municipality.</summary>
     public bool SignedIn => Kind.Length > 0;

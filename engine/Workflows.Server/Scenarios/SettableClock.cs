@@ -1,3 +1,4 @@
+using Workflows.Engine.Data;
 using Workflows.Server.Hosting;
 
 namespace Workflows.Server.Scenarios;

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+using Workflows.Engine.Data;
 
 namespace Workflows.Storage.Model;
 
@@ -160,10 +161,8 @@ internal sealed class WorkflowsContext(DbContextOptions<WorkflowsContext> option
 /// <summary>Instants are kept as UTC ticks and shown in Japan's time.</summary>
 internal static class Instants
 {
-    private static readonly TimeSpan Japan = TimeSpan.FromHours(9);
-
-    public static DateTimeOffset Now(TimeProvider time) => time.GetUtcNow().ToOffset(Japan);
+    public static DateTimeOffset Now(TimeProvider time) => time.GetUtcNow().ToOffset(Japan.Offset);
 
     public static DateTimeOffset From(long utcTicks) =>
-        utcTicks > DateTimeOffset.MaxValue.UtcTicks - Japan.Ticks ? new(utcTicks, TimeSpan.Zero) : new DateTimeOffset(utcTicks, TimeSpan.Zero).ToOffset(Japan);
+        utcTicks > DateTimeOffset.MaxValue.UtcTicks - Japan.Offset.Ticks ? new(utcTicks, TimeSpan.Zero) : new DateTimeOffset(utcTicks, TimeSpan.Zero).ToOffset(Japan.Offset);
 }

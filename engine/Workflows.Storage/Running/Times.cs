@@ -6,13 +6,11 @@ namespace Workflows.Storage.Running;
 /// <summary>Instants and lengths of time as definitions and rows write them.</summary>
 internal static class Times
 {
-    private static readonly TimeSpan Japan = TimeSpan.FromHours(9);
-
     /// <summary>An instant; a plain date is its midnight in Japan.</summary>
     public static DateTimeOffset? Instant(Datum value)
     {
         if (value.AsText() is not { Length: > 0 } text) return null;
-        if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)) return new DateTimeOffset(date.ToDateTime(TimeOnly.MinValue), Japan);
+        if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)) return new DateTimeOffset(date.ToDateTime(TimeOnly.MinValue), Japan.Offset);
         return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant) ? instant : null;
     }
 

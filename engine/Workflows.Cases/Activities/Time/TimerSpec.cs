@@ -48,7 +48,7 @@ internal sealed record TimerSpec(IsoDuration? After, Feel? AfterFeel, Feel? At, 
         if (zone > 0) text = text[zone..] == "@Asia/Tokyo" ? text[..zone] : "";
         if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)) return Jst.StartOf(date);
         if (!DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var moment)) return null;
-        if (moment.Kind == DateTimeKind.Unspecified) return new DateTimeOffset(moment, TimeSpan.FromHours(9));
+        if (moment.Kind == DateTimeKind.Unspecified) return new DateTimeOffset(moment, Japan.Offset);
         return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.None, out var instant) ? instant : null;
     }
 }

@@ -15,7 +15,7 @@ public sealed class CaseDesk(ICaseReader reader, IPlanSource plans, IPackages pa
 {
     public ICaseReader Reader => reader;
     public PackageSet Packages => packages.Current;
-    public DateTimeOffset Now => clock.GetUtcNow().ToOffset(TimeSpan.FromHours(9));
+    public DateTimeOffset Now => clock.GetUtcNow().ToOffset(Japan.Offset);
 
     /// <summary>
     /// The case when the caller may know of it: its applicant, staff holding a role of its programme, operators. For everybody else it does not exist.

@@ -7,8 +7,6 @@ namespace Workflows.Cases.Queries.Handlers;
 /// <summary>Values in words, as a person reads them.</summary>
 public static class FieldTexts
 {
-    private static readonly TimeSpan Japan = TimeSpan.FromHours(9);
-
     public static string Of(Datum value, FieldType type, IReadOnlyList<OptionSpec> options) => type switch
     {
         _ when value.IsNull => "",
@@ -39,7 +37,7 @@ public static class FieldTexts
 
     public static string Moment(DateTimeOffset at)
     {
-        var local = at.ToOffset(Japan);
+        var local = at.ToOffset(Japan.Offset);
         return $"{local.Year}年{local.Month}月{local.Day}日 {local:HH:mm}";
     }
 

@@ -8,8 +8,6 @@ namespace Workflows.Cases.Queries.Handlers;
 /// <summary>Task rows to views, with the due date in words.</summary>
 public sealed class TaskMapper(IPeople people, TimeProvider clock)
 {
-    private static readonly TimeSpan Japan = TimeSpan.FromHours(9);
-
     public async ValueTask<TaskSummary> Summary(TaskRow row, ProgramPackage? package, string tenant, CancellationToken ct)
     {
         var assignee = row.Assignee is null ? null : (await people.Find(tenant, row.Assignee, ct))?.Name ?? row.Assignee;
@@ -33,10 +31,10 @@ public sealed class TaskMapper(IPeople people, TimeProvider clock)
     private (string? Words, bool Overdue) Due(DateTimeOffset? due, ProgramPackage? package)
     {
         if (due is not { } at) return (null, false);
-        var now = clock.GetUtcNow().ToOffset(Japan);
+        var now = clock.GetUtcNow().ToOffset(Japan.Offset);
         if (at < now) return ("期限を過ぎています", true);
         var today = DateOnly.FromDateTime(now.DateTime);
-        var day = DateOnly.FromDateTime(at.ToOffset(Japan).DateTime);
+        var day = DateOnly.FromDateTime(at.ToOffset(Japan.Offset).DateTime);
         if (day == today) return ("今日が期限です", false);
         var calendar = BusinessCalendars.Find(package?.Calendar ?? "jp-municipal");
         var left = 0;

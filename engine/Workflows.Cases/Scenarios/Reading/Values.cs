@@ -57,7 +57,7 @@ internal static partial class Values
     {
         if (actual == expected || (expected.EndsWith('%') && actual == expected[..^1].TrimEnd())) return true;
         if (actual is "―" or "—" or "–" && expected is "―" or "—" or "–") return true;
-        return DatePattern().IsMatch(expected) && TryInstant(actual, out var at) && at.ToOffset(TimeSpan.FromHours(9)).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) == expected;
+        return DatePattern().IsMatch(expected) && TryInstant(actual, out var at) && at.ToOffset(Japan.Offset).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) == expected;
     }
 
     /// <summary>A value as scenarios write it.</summary>
@@ -73,8 +73,8 @@ internal static partial class Values
     public static DateTimeOffset Moment(string text, TimeOnly ofDay)
     {
         var trimmed = text.Trim().Replace('T', ' ');
-        if (DateOnly.TryParseExact(trimmed, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)) return new(day.ToDateTime(ofDay), TimeSpan.FromHours(9));
-        if (DateTime.TryParseExact(trimmed, MomentFormats, CultureInfo.InvariantCulture, DateTimeStyles.None, out var moment)) return new(moment, TimeSpan.FromHours(9));
+        if (DateOnly.TryParseExact(trimmed, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)) return new(day.ToDateTime(ofDay), Japan.Offset);
+        if (DateTime.TryParseExact(trimmed, MomentFormats, CultureInfo.InvariantCulture, DateTimeStyles.None, out var moment)) return new(moment, Japan.Offset);
         throw new ScenarioException($"「{text}」は日時ではありません。2026-06-01 09:00 のように書いてください。");
     }
 

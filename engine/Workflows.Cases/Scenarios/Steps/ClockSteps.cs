@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Workflows.Cases.Scenarios.Reading;
 using Workflows.Decisions.Calendars;
+using Workflows.Engine.Data;
 using static Workflows.Cases.Scenarios.Steps.StepDefinition;
 
 namespace Workflows.Cases.Scenarios.Steps;
@@ -35,7 +36,7 @@ internal static partial class ClockSteps
         return moments.Append(Default).Min();
     }
 
-    private static readonly DateTimeOffset Default = new(2026, 6, 1, 9, 0, 0, TimeSpan.FromHours(9));
+    private static readonly DateTimeOffset Default = new(2026, 6, 1, 9, 0, 0, Japan.Offset);
 
     private static ValueTask Begin(ScenarioContext context, StepArguments args) => context.MoveTo(Values.Moment(args[1], Morning));
 

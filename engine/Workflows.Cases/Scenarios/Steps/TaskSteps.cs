@@ -109,7 +109,7 @@ internal static class TaskSteps
     private static ValueTask Due(ScenarioContext context, StepArguments args)
     {
         var task = context.LastTask ?? throw new ScenarioException("どの仕事の期限かが分かりません。「役割 \"…\" の受信箱に仕事 \"…\" がある」の次に書いてください。");
-        var due = task.Due?.ToOffset(TimeSpan.FromHours(9));
+        var due = task.Due?.ToOffset(Japan.Offset);
         var actual = due is not { } at ? "なし" : args[1].Length > 10 ? at.ToString(args[1].Length > 16 ? "yyyy-MM-dd HH:mm:ss" : "yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) : LastDay(at);
         return Checks.Equal($"仕事「{task.Task}」の期限", args[1].Replace('T', ' '), actual);
     }

@@ -60,7 +60,7 @@ internal sealed class Cron : TimerActivity
         return CronExpression.TryParse(text, fields == 6 ? CronFormat.IncludeSeconds : CronFormat.Standard, out var cron) ? cron : null;
     }
 
-    public static DateTimeOffset? Next(CronExpression cron, DateTimeOffset after) => cron.GetNextOccurrence(after, JapanTime.Zone);
+    public static DateTimeOffset? Next(CronExpression cron, DateTimeOffset after) => cron.GetNextOccurrence(after, Japan.Zone);
 }
 
 /// <summary>Elsa.StartAt: a moment; one already past goes on at once.</summary>
