@@ -42,11 +42,19 @@ internal static class ElsaShape
         }
         foreach (var input in descriptor.Inputs.Where(i => i is { Wrapped: false, TypeName: "Variable" }))
             if (source[input.Name].Kind == DatumKind.Object) source = source.With(input.Name, Named(source[input.Name], VariableKeys));
+        if (known is Activities.Elsa.Switch or Activities.Elsa.FlowSwitch && source["cases"].Kind == DatumKind.List)
+            source = source.With("cases", Datum.List(source["cases"].Items.Select(Case).ToArray()));
         foreach (var output in descriptor.Outputs)
             if (source[output.Name].Kind == DatumKind.Object) source = source.With(output.Name, Memory(Named(source[output.Name], OutputKeys)));
         if (known is Activities.Elsa.Flowchart && source["connections"].Kind == DatumKind.List)
             source = source.With("connections", Datum.List(source["connections"].Items.Select(Connection).ToArray()));
         return Variables(source);
+    }
+
+    private static Datum Case(Datum item)
+    {
+        item = Named(item, ["label", "condition", "activity"]);
+        return item["condition"].Kind == DatumKind.Object ? item.With("condition", Named(item["condition"], ExpressionKeys)) : item;
     }
 
     private static Datum Variables(Datum owner) => owner["variables"].Kind != DatumKind.List ? owner

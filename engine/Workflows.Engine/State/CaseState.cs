@@ -66,12 +66,12 @@ public abstract class LiveData
 }
 
 /// <summary>
-/// The whole execution state of one case: immutable, shared freely, stored in parts of 64 frame numbers each.
-/// Part 0 is the root (everything but the frames from number 64 on); part n holds frames 64n … 64n+63.
+/// The whole execution state of one case: immutable, shared freely, stored in parts of 8 frame numbers each, so that a resume writes as little among 50 000 branches as among ten.
+/// Part 0 is the root (everything but the frames from number 8 on); part n holds frames 8n … 8n+7.
 /// </summary>
 public sealed class CaseState
 {
-    public const int FramesPerPart = 64;
+    public const int FramesPerPart = 8;
 
     /// <summary>A case that has not begun.</summary>
     public static readonly CaseState Empty = new(new RootState(), ImmutableSortedDictionary<int, StatePart>.Empty);

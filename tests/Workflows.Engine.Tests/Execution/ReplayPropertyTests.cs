@@ -162,8 +162,22 @@ internal static class RandomDefinition
 
     private static Datum Container(Random random, int depth, ref int next)
     {
-        switch (random.Next(3))
+        switch (random.Next(9))
         {
+            case 3: return Body("For", random, depth, ref next, ("start", Define.Input("1", type: "Int32")), ("end", Define.Input($"{random.Next(4)}", type: "Int32")));
+            case 4: return Body("ForEach", random, depth, ref next, ("items", Define.Input("[1,\"二\",{\"三\":3}]", "Object", "Object")));
+            case 5: return Body("ParallelForEach", random, depth, ref next, ("items", Define.Input("[1,2,3]", "Object", "Object")));
+            case 6: return Body("While", random, depth, ref next, ("condition", Define.Input("Math.random() < 0.6", "JavaScript", "Boolean")));
+            case 7:
+                var branches = new Datum[random.Next(1, 4)];
+                for (var i = 0; i < branches.Length; i++) branches[i] = Any(random, depth - 1, ref next);
+                return random.Next(2) == 0
+                    ? Datum.Object(("id", $"par{next++}"), ("type", "Elsa.Parallel"), ("activities", Datum.List(branches)))
+                    : Datum.Object(("id", $"frk{next++}"), ("type", "Elsa.Fork"), ("joinMode", random.Next(2) == 0 ? "WaitAny" : "WaitAll"), ("branches", Datum.List(branches)));
+            case 8:
+                Datum Case(string script, Datum activity) => Datum.Object(("label", script), ("condition", Datum.Object(("type", "JavaScript"), ("value", script))), ("activity", activity));
+                var (one, two) = (Any(random, depth - 1, ref next), Any(random, depth - 1, ref next));
+                return Datum.Object(("id", $"sw{next++}"), ("type", "Elsa.Switch"), ("mode", Define.Input(random.Next(2) == 0 ? "MatchAny" : "MatchFirst")), ("cases", Datum.List(Case("getN() > 0", one), Case("getM() < 2", two))), ("default", Define.Line($"line{next++}")));
             case 0:
                 var sequence = new Datum[random.Next(1, 5)];
                 for (var i = 0; i < sequence.Length; i++) sequence[i] = Any(random, depth - 1, ref next);
@@ -173,6 +187,13 @@ internal static class RandomDefinition
             default:
                 return Flow(random, depth, ref next);
         }
+    }
+
+    private static Datum Body(string type, Random random, int depth, ref int next, params (string Key, Datum? Value)[] inputs)
+    {
+        var body = Any(random, depth - 1, ref next);
+        if (random.Next(4) == 0) body = Define.Sequence($"seq{next++}", body, Define.If($"if{next++}", "Math.random() < 0.3", Datum.Object(("id", $"brk{next++}"), ("type", "Elsa.Break"))), Define.Line($"line{next++}"));
+        return Datum.Object([("id", $"{type.ToLowerInvariant()}{next++}"), ("type", $"Elsa.{type}"), .. inputs, ("body", body)]);
     }
 
     private static Datum Flow(Random random, int depth, ref int next)
@@ -188,6 +209,8 @@ internal static class RandomDefinition
                 2 => Define.Join($"join{next++}", new[] { "WaitAny", "WaitAll", "WaitAllActive" }[random.Next(3)]),
                 _ => Any(random, depth - 1, ref next),
             });
+        for (var i = 0; i < count; i++)
+            if (random.Next(4) == 0) nodes[i] = nodes[i].With("customProperties", Datum.Object(("mergeMode", new[] { "Stream", "Merge", "Converge", "Cascade", "Race" }[random.Next(5)])));
         var connections = new List<string>();
         for (var i = 0; i < count; i++)
         {
@@ -203,11 +226,21 @@ internal static class RandomDefinition
         return Define.Flowchart(id, [.. nodes], [.. connections]);
     }
 
+    private static Datum Simple(string type, ref int next, params (string Key, Datum? Value)[] inputs) =>
+        Datum.Object([("id", $"{type.ToLowerInvariant()}{next++}"), ("type", $"Elsa.{type}"), .. inputs]);
+
     private static Datum Any(Random random, int depth, ref int next)
     {
         if (depth > 0 && random.Next(3) == 0) return Container(random, depth, ref next);
-        return random.Next(8) switch
+        return random.Next(14) switch
         {
+            8 => Simple("Correlate", ref next, ("correlationId", Define.Input("getCorrelationId() ? null : 'k' + getN()", "JavaScript"))),
+            9 => Simple("SetName", ref next, ("value", Define.Input($"名前{random.Next(9)}"))),
+            10 => Simple("PublishEvent", ref next, ("eventName", Define.Input($"e{random.Next(3)}")), ("payload", Define.Input("({n: getN(), id: newGuid()})", "JavaScript", "Object"))),
+            11 => random.Next(2) == 0 ? Simple("RunTask", ref next, ("taskName", Define.Input("仕事"))) : Simple("Timer", ref next, ("interval", Define.Input("PT90M", type: "TimeSpan"))),
+            12 => random.Next(3) > 0 ? Simple("SetOutput", ref next, ("outputName", Define.Input($"o{random.Next(2)}")), ("outputValue", Define.Input("getLastResult()", "JavaScript", "Object")))
+                : Simple(random.Next(3) switch { 0 => "End", 1 => "Complete", _ => "Finish" }, ref next),
+            13 => Simple("RunJavaScript", ref next, ("script", Define.Input("setN(getN() + Math.floor(Math.random() * 3)); ({ n: getN(), at: new Date().toISOString() })"))),
             0 => Define.Line($"line{next++}"),
             1 => Define.Set($"set{next++}", "n", "getN() + 1"),
             2 => Define.Set($"set{next++}", "m", "Math.floor(Math.random() * 4)"),
