@@ -29,6 +29,7 @@ internal sealed class Bench
     public StepLimits Limits { get; init; } = StepLimits.Default;
     public List<JournalEntry> Journal { get; } = [];
     public List<Effect> Effects { get; } = [];
+    public List<HttpReply> Replies { get; } = [];
     public IReadOnlyList<string> Lines => [.. Journal.Where(j => j.Event == "WriteLine").Select(j => j.Data!.AsText()!)];
     public InstanceState Instance => State.Instances[0];
 
@@ -47,6 +48,7 @@ internal sealed class Bench
         State = step.State;
         Journal.AddRange(step.Journal);
         Effects.AddRange(step.Effects);
+        Replies.AddRange(step.Replies);
         return this;
     }
 

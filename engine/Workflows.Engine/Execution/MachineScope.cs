@@ -1,5 +1,7 @@
+using Workflows.Engine.Activities.Elsa;
 using Workflows.Engine.Data;
 using Workflows.Engine.Expressions;
+using Workflows.Engine.Plans;
 using Workflows.Engine.Turns;
 
 namespace Workflows.Engine.Execution;
@@ -11,6 +13,8 @@ internal sealed class MachineScope(Hands hands, Datum extra) : IExpressionScope
     public Datum Fields => hands.Fields;
     public Datum Head => hands.Head;
     public Datum Input => hands.FrameId == 0 ? Datum.Null : hands.Machine.EnclosingComposite(hands.FrameId)?.Data["input"] ?? hands.Instance.Input;
+    public IReadOnlyList<ParameterSpec> DeclaredInputs =>
+        hands.FrameId == 0 ? [] : hands.Machine.EnclosingComposite(hands.FrameId) is { } composite ? ((CompositeTarget)hands.Machine.NodeOf(composite).Prepared!).Inputs : hands.Workflow.Inputs;
     public Datum ActivityOutputs => hands.FrameId == 0 ? Datum.EmptyObject : hands.Instance.ActivityOutputs;
     public string DefinitionId => hands.Workflow.DefinitionId;
     public int DefinitionVersion => hands.Workflow.Version;

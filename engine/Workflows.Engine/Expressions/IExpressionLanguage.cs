@@ -1,4 +1,5 @@
 using Workflows.Engine.Data;
+using Workflows.Engine.Plans;
 using Workflows.Engine.Turns;
 
 namespace Workflows.Engine.Expressions;
@@ -30,6 +31,8 @@ public interface IExpressionScope
     Datum Head { get; }
     /// <summary>The workflow instance's input.</summary>
     Datum Input { get; }
+    /// <summary>The inputs the workflow declares, also those it was not given.</summary>
+    IReadOnlyList<ParameterSpec> DeclaredInputs { get; }
     /// <summary>Last outputs by activity id.</summary>
     Datum ActivityOutputs { get; }
     string DefinitionId { get; }

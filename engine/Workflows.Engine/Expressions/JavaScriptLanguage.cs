@@ -91,8 +91,8 @@ internal static class JavaScriptValues
             case DatumKind.Text: return new JsString(value.AsText()!);
             case DatumKind.List: return new JsArray(engine, [.. value.Items.Select(i => To(engine, i, depth + 1))]);
             default:
-                var result = new JsObject(engine);
-                foreach (var (key, member) in value.Members) result.Set(key, To(engine, member, depth + 1));
+                ObjectInstance result = value.Members.Any(m => Forgiving.Capital(m.Key)) ? new Forgiving(engine) : new JsObject(engine);
+                foreach (var (key, member) in value.Members) result.FastSetProperty(key, new PropertyDescriptor(To(engine, member, depth + 1), true, true, true));
                 return result;
         }
     }
@@ -101,6 +101,32 @@ internal static class JavaScriptValues
     {
         var left = maxLength;
         return From(value, 0, ref left);
+    }
+
+    /// <summary>
+    /// An object with capital member names. In Elsa such objects are .NET's, whose members scripts reach with a small first letter too:
+    /// <c>result.output</c> finds <c>Output</c>.
+    /// </summary>
+    private sealed class Forgiving : ObjectInstance
+    {
+        public Forgiving(JsEngine engine) : base(engine) => Prototype = engine.Intrinsics.Object.PrototypeObject;
+
+        public static bool Capital(string name) => name.Length > 0 && char.IsAsciiLetterUpper(name[0]);
+
+        public override PropertyDescriptor GetOwnProperty(JsValue property)
+        {
+            var own = base.GetOwnProperty(property);
+            return own == PropertyDescriptor.Undefined && property.IsString() && property.AsString() is [>= 'a' and <= 'z', ..] name
+                ? base.GetOwnProperty(char.ToUpperInvariant(name[0]) + name[1..]) : own;
+        }
+
+        public override bool Set(JsValue property, JsValue value, JsValue receiver)
+        {
+            if (property.IsString() && property.AsString() is [>= 'a' and <= 'z', ..] name && base.GetOwnProperty(property) == PropertyDescriptor.Undefined
+                && char.ToUpperInvariant(name[0]) + name[1..] is var capital && base.GetOwnProperty(capital) != PropertyDescriptor.Undefined)
+                return base.Set(capital, value, receiver);
+            return base.Set(property, value, receiver);
+        }
     }
 
     private static Datum From(JsValue value, int depth, ref int left)
@@ -162,6 +188,10 @@ internal static class JavaScriptHelpers
         Add("getInput", a => Js(scope.Input[Text(a, 0)]));
         foreach (var (name, value) in scope.Input.Members)
             if (!engine.Global.HasProperty($"get{Pascal(name)}")) Add($"get{Pascal(name)}", _ => Js(value));
+        // Elsa names an accessor for each declared input as it is written; one that was not given is null.
+        foreach (var declared in scope.DeclaredInputs)
+            foreach (var accessor in new[] { $"get{declared.Name}", $"get{Pascal(declared.Name)}" })
+                if (!engine.Global.HasProperty(accessor)) Add(accessor, _ => Js(scope.Input[declared.Name]));
         engine.SetValue("input", Js(scope.Input));
         Add("getOutputFrom", a =>
         {

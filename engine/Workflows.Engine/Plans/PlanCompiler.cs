@@ -28,6 +28,9 @@ public sealed class PlanCompiler(ActivityCatalog catalog, IEnumerable<IExpressio
         var workflows = new SortedDictionary<string, WorkflowPlan>(StringComparer.Ordinal);
         Register(workflows, rootPlan);
         foreach (var other in known) Register(workflows, CompileWorkflow(other, found, [root, .. known]));
+        // What is asked for is what runs, also beside another copy of the same version.
+        workflows[$"{rootPlan.DefinitionId}@{rootPlan.Version}"] = rootPlan;
+        if (rootPlan.VersionId.Length > 0) workflows[rootPlan.VersionId] = rootPlan;
         found.AddRange(HttpRoutes.Twice([rootPlan, .. workflows.Values.Distinct().Where(w => !ReferenceEquals(w, rootPlan))]));
         problems = found;
         return new Plan(planId, Semantics.Epoch, rootPlan, workflows, artefacts, policy);
