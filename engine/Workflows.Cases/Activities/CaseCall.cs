@@ -87,6 +87,8 @@ internal sealed class CaseCall : CaseActivity<CallSpec>
         return [];
     }
 
+    public override void Moved(ActivityContext context, Moving moving) => TaskDesk.Moved(context);
+
     public override void Cancelled(ActivityContext context) => Stop(context);
 
     private static void Answer(ActivityContext context, CallSpec spec, Stimulus stimulus)

@@ -119,6 +119,8 @@ internal sealed class CaseCorrection : CaseActivity<CorrectionSpec>
 
     public override void Cancelled(ActivityContext context) => TaskDesk.Withdraw(context);
 
+    public override void Moved(ActivityContext context, Moving moving) => TaskDesk.Moved(context);
+
     private static List<string> Open(ActivityContext context, CorrectionSpec spec, Forms.FormSpec? form)
     {
         var open = context.Eval(spec.Open);

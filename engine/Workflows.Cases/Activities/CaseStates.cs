@@ -97,6 +97,13 @@ internal sealed class CaseStates : CaseActivity<StatesSpec>
         }
     }
 
+    public override void Moved(ActivityContext context, Moving moving)
+    {
+        var state = State(context);
+        if (state.Length > 0 && !Spec(context).States.ContainsKey(state))
+            throw context.Refuse(new Refusal("MIGRATION_BLOCKED", $"「{context.Node.Id}」: 新しい版に状態「{state}」がありません。 (STATE_GONE)", context.Node.Id));
+    }
+
     private static string State(ActivityContext context) => context.Own("state").AsText() ?? "";
 
     /// <summary>Leaves the state: what runs in it ends, its triggers and clocks are cleared.</summary>

@@ -116,6 +116,8 @@ internal sealed class CaseTask : CaseActivity<TaskSpec>
 
     public override void Cancelled(ActivityContext context) => TaskDesk.Withdraw(context);
 
+    public override void Moved(ActivityContext context, Moving moving) => TaskDesk.Moved(context);
+
     private static string Title(ActivityContext context, TaskSpec spec) =>
         spec.Title is null ? context.Node.Name ?? spec.Task : context.Render(spec.Title);
 

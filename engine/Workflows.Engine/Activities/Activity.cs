@@ -1,3 +1,4 @@
+using Workflows.Engine.Data;
 using Workflows.Engine.State;
 using Workflows.Engine.Turns;
 
@@ -33,6 +34,28 @@ public abstract class Activity
 
     /// <summary>It is being cancelled; its bookmarks, timers and children are cleared by the engine.</summary>
     public virtual void Cancelled(ActivityContext context) { }
+
+    /// <summary>The case moved to another plan and the frame stands at its new node: names of activities in its data are changed.</summary>
+    public virtual void Moved(ActivityContext context, Moving moving) { }
+
+    /// <summary>What this container remembers of a child that has moved; null when the case cannot be moved at this moment.</summary>
+    public virtual Datum? MovedTag(Plans.PlanNode container, Plans.PlanNode child, Datum tag) => tag;
+}
+
+/// <summary>How names of activities change while a case moves.</summary>
+/// <param name="Workflow">Definition id of the workflow the frame belongs to.</param>
+public sealed record Moving(Migration.MoveMap Map, string Workflow)
+{
+    /// <summary>The new local id of a child of <paramref name="container"/> (a node of the new plan) by its old local id; null when it is gone.</summary>
+    public string? Child(Plans.PlanNode container, string oldLocal)
+    {
+        // Taken back: the names are those of this plan already.
+        if (Map.Entries.Count == 0) return oldLocal;
+        foreach (var entry in Map.Entries)
+            if (entry.Workflow == Workflow && entry.FromLocal == oldLocal && entry.To is { } to)
+                foreach (var (_, node) in container.Children) if (node.Id == to) return node.LocalId;
+        return null;
+    }
 }
 
 /// <summary>An activity that asks nothing.</summary>

@@ -28,6 +28,8 @@ internal sealed partial class Machine
                 }
                 break;
             case StimulusKinds.Aborted: AbortAt(); break;
+            case StimulusKinds.Migrate: Migrate(); break;
+            case StimulusKinds.UndoMigration: UndoMigration(); break;
             // A case may be placed mid-way before it ever began: its activities see the alteration as they start.
             case StimulusKinds.Alter:
                 if (_instances.Count == 0) StartRoot(Stimulus.Data["input"]);

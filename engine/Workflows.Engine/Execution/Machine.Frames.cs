@@ -308,7 +308,10 @@ internal sealed partial class Machine
             Instances = [.. _instances],
             Incidents = [.. _incidents],
             Pending = pending,
+            Undo = _undoData,
         };
+        // Taking a move back gives the very state before it.
+        if (_restored is { } former) root = former;
         var parts = _before.Parts.ToBuilder();
         var changed = new SortedSet<int> { 0 };
         foreach (var id in _frames.Keys) changed.Add(id / CaseState.FramesPerPart);

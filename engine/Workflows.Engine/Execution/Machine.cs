@@ -72,9 +72,15 @@ internal sealed partial class Machine
                 case Stage.Before:
                     _stage = Stage.Run;
                     if (Plan.Policy is { } before) StartCall(new Work(WorkKind.PolicyBefore, 0), hands => before.Before(hands), thenDeliver: true);
-                    else Deliver();
+                    else
+                    {
+                        try { Deliver(); }
+                        catch (RefusalException refused) { _refusal = refused.Refusal; return Refused(); }
+                    }
                     break;
                 case Stage.Run:
+                    // A move changes names only: what was left to do stays left, conditions are looked at in the next step.
+                    if (IsMove) { _stage = Stage.After; break; }
                     if (_asked >= Context.Limits.Questions) { _effects.Add(new ContinueSoon()); _stage = Stage.After; break; }
                     if (TakeWork() is { } work) StartWork(work);
                     else if (!WakeConditions()) { SuspendInstances(); _stage = Stage.Release; }

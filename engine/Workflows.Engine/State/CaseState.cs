@@ -90,6 +90,8 @@ public sealed class CaseState
     public Datum Head => Root.Head;
     public IReadOnlyList<InstanceState> Instances => Root.Instances;
     public IReadOnlyList<Incident> Incidents => Root.Incidents;
+    /// <summary>The plan the case was moved from by its last step; null when anything else has happened since.</summary>
+    public string? MovedFrom => Root.Undo["from"].AsText();
 
     public Frame? FindFrame(int id)
     {
@@ -126,6 +128,8 @@ internal sealed record RootState
     public ImmutableArray<Incident> Incidents { get; init; } = [];
     /// <summary>Work left when a step stopped at a bound.</summary>
     public ImmutableArray<Datum> Pending { get; init; } = [];
+    /// <summary>What takes the last step back when it moved the case to another plan; null otherwise.</summary>
+    public Datum Undo { get; init; } = Datum.Null;
 }
 
 /// <summary>A stored part: frames in order of number, and its bytes once asked for.</summary>

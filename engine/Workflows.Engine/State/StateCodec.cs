@@ -56,7 +56,15 @@ public static class StateCodec
         return part;
     }
 
-    private static Datum WriteRoot(RootState r) => Datum.Object(
+    /// <summary>All of a state that a move changes, to be put back by <see cref="ReadUndo"/>.</summary>
+    internal static Datum WriteForUndo(CaseState state, string fromPlan) => Datum.Object(
+        ("from", fromPlan), ("root", WriteRoot(state.Root)), ("frames", Datum.List(state.Frames.Select(WriteFrame))));
+
+    /// <summary>The root and the parts a move was begun from.</summary>
+    internal static (RootState Root, IReadOnlyList<StatePart> Parts) ReadUndo(Datum undo) => (ReadRoot(undo["root"]),
+        [.. undo["frames"].Items.Select(ReadFrame).GroupBy(f => f.Id / CaseState.FramesPerPart).Select(g => new StatePart(g.Key, [.. g], null))]);
+
+    private static Datum WriteRoot(RootState r) => WithUndo(r, Datum.Object(
         ("format", r.Format), ("epoch", r.Epoch), ("lastNow", Datum.Of(r.LastNow)), ("nextFrame", r.NextFrame),
         ("fields", r.Fields), ("head", r.Head),
         ("instances", Datum.List(r.Instances.Select(i => Datum.Object(
@@ -66,7 +74,9 @@ public static class StateCodec
         ("incidents", Datum.List(r.Incidents.Select(i => Datum.Object(
             ("id", i.Id), ("frame", i.Frame), ("activityId", i.ActivityId), ("scopePath", i.ScopePath), ("activityType", i.ActivityType),
             ("severity", i.Severity), ("code", i.Code), ("message", i.Message), ("at", Datum.Of(i.At)), ("detail", i.Detail))))),
-        ("pending", Datum.List(r.Pending)));
+        ("pending", Datum.List(r.Pending))));
+
+    private static Datum WithUndo(RootState r, Datum d) => r.Undo.IsNull ? d : d.With("undo", r.Undo);
 
     private static RootState ReadRoot(Datum d) => new()
     {
@@ -83,6 +93,7 @@ public static class StateCodec
             i["id"].AsText()!, (int)i["frame"].AsLong()!.Value, i["activityId"].AsText()!, i["scopePath"].AsText()!, i["activityType"].AsText()!,
             i["severity"].AsText()!, i["code"].AsText()!, i["message"].AsText()!, i["at"].AsInstant()!.Value, i["detail"]))],
         Pending = d["pending"].Items,
+        Undo = d["undo"],
     };
 
     // Short names: a suspended case is stored often.

@@ -13,6 +13,9 @@ public sealed record BookmarkCleared(string BookmarkId) : Effect;
 /// <summary>A timer of this case. Served as a <see cref="StimulusKinds.Timer"/> stimulus at or after <paramref name="Due"/>.</summary>
 public sealed record TimerSet(string BookmarkId, DateTimeOffset Due, string ActivityId, string ScopePath, string? Name) : Effect;
 
+/// <summary>A wait or timer keeps everything but the place it is found at: the case moved to another plan.</summary>
+public sealed record WaitMoved(string BookmarkId, string ActivityId, string ScopePath) : Effect;
+
 public sealed record TimerCleared(string BookmarkId) : Effect;
 
 /// <summary>

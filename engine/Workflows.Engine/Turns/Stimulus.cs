@@ -31,6 +31,10 @@ public static class StimulusKinds
     public const string Aborted = "aborted";
     /// <summary>Places or corrects a case by hand (operator or scenario). Payload: <c>{fields, state, …}</c>, read by the case layer.</summary>
     public const string Alter = "alter";
+    /// <summary>The case moves to another plan, which runs this step. Payload <c>{from, to, map, types}</c>: plan ids, the map, the activities' types before.</summary>
+    public const string Migrate = "migrate";
+    /// <summary>The last move is taken back; refused once anything else has happened. Payload <c>{to}</c>: the plan moved from, which runs this step.</summary>
+    public const string UndoMigration = "undo-migration";
 }
 
 /// <summary>

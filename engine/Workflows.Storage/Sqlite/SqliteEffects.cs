@@ -34,6 +34,10 @@ internal sealed class SqliteEffects
                 case BookmarkCleared cleared:
                     db.Run("DELETE FROM Bookmarks WHERE CaseId = ? AND BookmarkId = ?", target.Key, cleared.BookmarkId);
                     break;
+                case WaitMoved moved:
+                    db.Run("UPDATE Bookmarks SET ActivityId = ?, ScopePath = ? WHERE CaseId = ? AND BookmarkId = ?", moved.ActivityId, moved.ScopePath, target.Key, moved.BookmarkId);
+                    db.Run("UPDATE Timers SET ActivityId = ?, ScopePath = ? WHERE CaseId = ? AND BookmarkId = ?", moved.ActivityId, moved.ScopePath, target.Key, moved.BookmarkId);
+                    break;
                 case TimerSet timer:
                     SetTimer(db, target, TimerKind.Wait, timer.BookmarkId, timer.Due, timer.ActivityId, timer.ScopePath, timer.Name);
                     wakes = true;
@@ -55,7 +59,7 @@ internal sealed class SqliteEffects
                 case InstanceSet instance:
                     db.Run("""
                         INSERT INTO Instances (CaseId, No, DefinitionId, DefinitionVersion, Status, SubStatus, CorrelationId, Name) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-                        ON CONFLICT (CaseId, No) DO UPDATE SET DefinitionVersion = excluded.DefinitionVersion, Status = excluded.Status, SubStatus = excluded.SubStatus,
+                        ON CONFLICT (CaseId, No) DO UPDATE SET DefinitionId = excluded.DefinitionId, DefinitionVersion = excluded.DefinitionVersion, Status = excluded.Status, SubStatus = excluded.SubStatus,
                             CorrelationId = excluded.CorrelationId, Name = excluded.Name
                         """, target.Key, instance.InstanceNo, instance.DefinitionId, instance.Version, instance.Status, instance.SubStatus, instance.CorrelationId, instance.Name);
                     break;

@@ -94,6 +94,13 @@ internal static class TaskDesk
         Put(context, row.Without("draft").With("status", status).With("completedAt", Datum.Of(context.Step.Now)));
     }
 
+    /// <summary>The case moved to another plan: the task is the same, its place has another name.</summary>
+    public static void Moved(ActivityContext context)
+    {
+        var row = Row(context);
+        if (!row.IsNull) Put(context, row.With("activityId", context.Node.Id).With("scopePath", context.ScopePath));
+    }
+
     private static void Put(ActivityContext context, Datum row)
     {
         context.SetOwn(RowKey, row);

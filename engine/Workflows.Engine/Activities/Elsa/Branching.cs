@@ -141,4 +141,10 @@ internal sealed class Sequence : Activity
         if (index < context.Node.Children.Length) context.Schedule(context.Node.Children[index].Node, index);
         else context.Complete();
     }
+
+    public override Datum? MovedTag(PlanNode container, PlanNode child, Datum tag)
+    {
+        for (var i = 0; i < container.Children.Length; i++) if (ReferenceEquals(container.Children[i].Node, child)) return i;
+        return null;
+    }
 }

@@ -23,6 +23,8 @@ internal sealed class FlowSpec
 
     private FlowSpec() { }
 
+    public IReadOnlyList<(PlanNode Source, string Port, PlanNode Target)> Connections => _connections;
+
     /// <summary>Explicit start, an Elsa.Start, one that can start the workflow, one without a way in, the first.</summary>
     public PlanNode? Start { get; private set; }
 

@@ -42,6 +42,25 @@ internal sealed class Flowchart : Activity
         return [];
     }
 
+    /// <summary>Tokens and visits lie on connections, which are named by activities: those whose ends have counterparts are kept.</summary>
+    public override void Moved(ActivityContext context, Moving moving)
+    {
+        string? Local(string id) => moving.Child(context.Node, id);
+        string? Key(string key)
+        {
+            var (first, last) = (key.IndexOf('>', StringComparison.Ordinal), key.LastIndexOf('>'));
+            return first > 0 && last > first && Local(key[..first]) is { } source && Local(key[(last + 1)..]) is { } target ? $"{source}{key[first..(last + 1)]}{target}" : null;
+        }
+        Datum Renamed(Datum members, Func<string, string?> name, Func<Datum, Datum>? inner = null) =>
+            Datum.Object(members.Members.Select(m => (Name: name(m.Key), m.Value)).Where(m => m.Name is not null).Select(m => KeyValuePair.Create(m.Name!, inner is null ? m.Value : inner(m.Value))));
+        var data = context.Data;
+        if (data["t"].Kind == DatumKind.Object) data = data.With("t", Renamed(data["t"], Key));
+        if (data["b"].Kind == DatumKind.Object) data = data.With("b", Renamed(data["b"], Key));
+        if (data["u"].Kind == DatumKind.List) data = data.With("u", Datum.List(data["u"].Items.Select(k => Key(k.AsText() ?? "")).OfType<string>().Select(k => Datum.Of(k))));
+        if (data["g"].Kind == DatumKind.Object) data = data.With("g", Renamed(data["g"], Local, g => g.With("c", Renamed(g["c"], Key))));
+        context.Data = data;
+    }
+
     /// <summary>The trigger that began the instance when it stands in this flowchart, else the definition's start.</summary>
     private static PlanNode? Start(ActivityContext context)
     {

@@ -92,4 +92,19 @@ internal sealed class StateMachine : Activity
         if (table.States.FirstOrDefault(s => s.Name == state)?.Exit is { } exit) context.Schedule(exit, Datum.Object(("phase", "exit"), ("t", way.Index)));
         else Enter(context, way.To);
     }
+
+    public override void Moved(ActivityContext context, Moving moving)
+    {
+        var state = context.Data["state"].AsText() ?? "";
+        if (((Table)context.Node.Prepared!).States.All(s => s.Name != state))
+            throw context.Refuse(new Refusal("MIGRATION_BLOCKED", $"「{context.Node.LocalId}」: 新しい版に状態「{state}」がありません。 (STATE_GONE)", context.Node.Id));
+    }
+
+    /// <summary>While a state is being left nothing tells which transition of the new table goes on.</summary>
+    public override Datum? MovedTag(PlanNode container, PlanNode child, Datum tag)
+    {
+        if (tag["t"].IsNull) return tag;
+        var way = ((Table)container.Prepared!).Transitions.FirstOrDefault(t => ReferenceEquals(t.Trigger, child) || ReferenceEquals(t.Action, child));
+        return way is null ? null : tag.With("t", way.Index);
+    }
 }
