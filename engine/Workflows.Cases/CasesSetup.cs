@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Workflows.Cases.Commands.Handlers;
+using Workflows.Cases.Definitions;
 using Workflows.Cases.Packages;
 using Workflows.Cases.Ports;
 using Workflows.Cases.Publishing;
@@ -15,7 +16,12 @@ public static class CasesSetup
         .AddSingleton<IPackages>(s => s.GetRequiredService<Installation>())
         .AddSingleton<IRefsSource>(s => s.GetRequiredService<Installation>())
         .AddSingleton<IRegisterSchema>(s => s.GetRequiredService<Installation>())
-        .AddSingleton<IScheduleSource, Schedules>()
+        .AddSingleton<Schedules>()
+        .AddSingleton<IScheduleSource, LooseSchedules>()
+        .AddSingleton<LooseDefinitions>()
+        .AddSingleton(s => new Lazy<ICaseExecutor>(() => s.GetRequiredService<ICaseExecutor>()))
+        .AddSingleton<EventSender>()
+        .AddSingleton<IOutboxHandler>(s => s.GetRequiredService<EventSender>())
         .AddSingleton<Publisher>()
         .AddSingleton<CaseDesk>()
         .AddSingleton<FieldSight>()

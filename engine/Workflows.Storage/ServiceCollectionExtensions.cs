@@ -54,6 +54,8 @@ public static class ServiceCollectionExtensions
         services.TryAddSingleton<IRegisterStore, SqliteRegisterStore>();
         services.TryAddSingleton<INumberStore, SqliteNumberStore>();
         services.TryAddSingleton<IAccessLog, SqliteAccessLog>();
+        services.TryAddSingleton<IDefinitionStore, SqliteDefinitionStore>();
+        services.TryAddSingleton<IPlanReader, SqlitePlanReader>();
         services.TryAddSingleton<IDraftStore, SqliteDraftStore>();
         services.TryAddSingleton<IFileStore, SqliteFileStore>();
         services.TryAddSingleton<IPackageStore, SqlitePackageStore>();

@@ -11,7 +11,7 @@ internal static class WalkTable
     public static readonly string[] Open =
     [
         "GET /openapi/{documentName}.json", "GET /schemas/{name}.json", "* /healthz/live", "* /healthz/ready", "POST /hooks/{tenant}/{program}/{connector}", "* /sim/{municipality}/{connector}/{**rest}",
-        "GET /dev/clock", "POST /dev/clock", "GET /assets/site.css", "GET /assets/icon.svg", "GET /favicon.ico",
+        "* /workflows/{**path}", "GET /dev/clock", "POST /dev/clock", "GET /assets/site.css", "GET /assets/icon.svg", "GET /favicon.ico",
     ];
 
     private static readonly object NoValues = new { values = new { } };
@@ -55,6 +55,26 @@ internal static class WalkTable
         new("POST /api/v1/cases/{id}/incidents/{incident}/skip", "/api/v1/cases/{number}/incidents/none/skip", "401 403 403 403 403 403 404 403 403", new { }),
         new("POST /api/v1/cases/{id}/cancel", "/api/v1/cases/{number}/cancel", "401 403 403 403 403 403 422 403 403", new { reason = " " }),
         new("POST /api/v1/cases/{id}/alter", "/api/v1/cases/nothing/alter", "401 403 403 403 403 403 404 403 403", NoValues),
+        new("GET /elsa/api/workflow-definitions", "/elsa/api/workflow-definitions", "401 403 403 403 403 403 200 403 403"),
+        new("GET /elsa/api/workflow-definitions/by-definition-id/{definition}", "/elsa/api/workflow-definitions/by-definition-id/none", "401 403 403 403 403 403 404 403 403"),
+        new("GET /elsa/api/workflow-definitions/{definition}/versions", "/elsa/api/workflow-definitions/none/versions", "401 403 403 403 403 403 404 403 403"),
+        new("POST /elsa/api/workflow-definitions", "/elsa/api/workflow-definitions", "401 403 403 403 403 403 422 403 403", new { model = new { } }),
+        new("POST /elsa/api/workflow-definitions/{definition}/publish", "/elsa/api/workflow-definitions/none/publish", "401 403 403 403 403 403 404 403 403"),
+        new("POST /elsa/api/workflow-definitions/{definition}/retract", "/elsa/api/workflow-definitions/none/retract", "401 403 403 403 403 403 404 403 403"),
+        new("POST /elsa/api/workflow-definitions/{definition}/revert/{version:int}", "/elsa/api/workflow-definitions/none/revert/1", "401 403 403 403 403 403 404 403 403"),
+        new("GET /elsa/api/workflow-definitions/{definition}/export", "/elsa/api/workflow-definitions/none/export", "401 403 403 403 403 403 404 403 403"),
+        new("POST /elsa/api/bulk-actions/export/workflow-definitions", "/elsa/api/bulk-actions/export/workflow-definitions", "401 403 403 403 403 403 404 403 403", new { ids = new[] { "none" } }),
+        new("POST /elsa/api/workflow-definitions/import", "/elsa/api/workflow-definitions/import", "401 403 403 403 403 403 422 403 403", new { }),
+        new("POST /elsa/api/workflow-definitions/import-files", "/elsa/api/workflow-definitions/import-files", "401 403 403 403 403 403 400 403 403", new { }),
+        new("POST /elsa/api/workflow-definitions/{definition}/execute", "/elsa/api/workflow-definitions/none/execute", "401 403 403 403 403 403 404 403 403", new { }),
+        new("GET /elsa/api/workflow-instances/{id}", "/elsa/api/workflow-instances/none", "401 403 403 403 403 403 404 403 403"),
+        new("POST /elsa/api/events/{name}/trigger", "/elsa/api/events/%20/trigger", "401 403 403 403 403 403 422 403 403", new { }),
+        new("POST /elsa/api/tasks/{id}/complete", "/elsa/api/tasks/none/complete", "401 403 403 403 403 403 404 403 403", new { }),
+        new("GET /elsa/api/plans", "/elsa/api/plans", "401 403 403 403 403 403 200 403 403"),
+        new("POST /elsa/api/migrations/propose", "/elsa/api/migrations/propose", "401 403 403 403 403 403 404 403 403", new { from = "a", to = "b" }),
+        new("POST /elsa/api/migrations/check", "/elsa/api/migrations/check", "401 403 403 403 403 403 404 403 403", new { from = "a", to = "b" }),
+        new("POST /elsa/api/migrations/apply", "/elsa/api/migrations/apply", "401 403 403 403 403 403 404 403 403", new { from = "a", to = "b" }),
+        new("POST /elsa/api/migrations/undo", "/elsa/api/migrations/undo", "401 403 403 403 403 403 200 403 403", new { cases = Array.Empty<string>() }),
     ];
 
     public static readonly WalkRow[] Pages =

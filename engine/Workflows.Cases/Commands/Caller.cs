@@ -13,6 +13,9 @@ public sealed record Caller(string UserId, string DisplayName, string Tenant, IR
     /// <summary>The role of people who run the platform: incidents, corrections by hand.</summary>
     public const string OperatorRole = "platform/operator";
 
+    /// <summary>The role of people who make and publish definitions (政策担当).</summary>
+    public const string DesignerRole = "platform/designer";
+
     /// <summary>The role under which a connector or outside system delivers events and files: <c>program/connector:C-SVC</c>.</summary>
     public static string ConnectorRole(string program, string connector) => $"{program}/connector:{connector}";
 
@@ -20,6 +23,7 @@ public sealed record Caller(string UserId, string DisplayName, string Tenant, IR
 
     public bool IsNobody => UserId.Length == 0;
     public bool IsOperator => Roles.Contains(OperatorRole, StringComparer.Ordinal);
+    public bool IsDesigner => IsOperator || Roles.Contains(DesignerRole, StringComparer.Ordinal);
     public bool IsStaff => !IsCitizen && !IsNobody;
 
     public bool Has(string program, string role) => Roles.Contains($"{program}/{role}", StringComparer.Ordinal);

@@ -13,6 +13,9 @@ public sealed class PlanSource(IPackages packages, PlanFactory factory, IPlanArc
     private readonly ConcurrentDictionary<string, Plan> _plans = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<(ProgramPackage Package, string Workflow), string> _current = new();
 
+    /// <summary>A plan compiled already; null when it is not.</summary>
+    public Plan? Find(string planId) => _plans.GetValueOrDefault(planId);
+
     /// <exception cref="KeyNotFoundException">No plan of that id was ever kept.</exception>
     public async ValueTask<Plan> Get(string planId, CancellationToken ct)
     {

@@ -18,6 +18,8 @@ public interface ICaseReader
     ValueTask<Page<ProjectionRow>> ListNotices(string tenant, string person, PageRequest page, CancellationToken ct);
     /// <summary>Public ids of the cases of a programme with a wait of this kind and name whose key is <paramref name="key"/> (a wait without a key matches any), oldest first.</summary>
     ValueTask<IReadOnlyList<string>> FindWaiting(string tenant, string program, string kind, string name, string? key, CancellationToken ct);
+    /// <summary>The names cases of a programme wait for, of one kind.</summary>
+    ValueTask<IReadOnlyList<string>> WaitingNames(string tenant, string program, string kind, CancellationToken ct);
     /// <summary>Cases with an open incident, the newest first.</summary>
     ValueTask<Page<CaseRow>> ListFaulted(string tenant, string? program, PageRequest page, CancellationToken ct);
     ValueTask<IReadOnlyList<HistoryRow>> ReadHistory(string tenant, string caseId, long afterSeq, int take, CancellationToken ct);

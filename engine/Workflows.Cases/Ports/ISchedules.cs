@@ -13,7 +13,8 @@ public interface IScheduleSource
 }
 
 /// <param name="Payload">The workflow's input.</param>
-public sealed record ScheduledStart(StartTarget Target, Datum Payload);
+/// <param name="ActivityId">The activity it begins at; null for the workflow's own start.</param>
+public sealed record ScheduledStart(StartTarget Target, Datum Payload, string? ActivityId = null);
 
 /// <summary>The published scheduled starts of a municipality. A publish calls <see cref="Set"/> for each.</summary>
 public interface IScheduleStore

@@ -200,7 +200,7 @@ public sealed class PlanCompiler(ActivityCatalog catalog, IEnumerable<IExpressio
     }
 
     /// <summary>A workflow's name as an activity type: words joined, each with a capital.</summary>
-    private static string TypeName(string name)
+    public static string TypeName(string name)
     {
         var result = new System.Text.StringBuilder();
         var capital = true;

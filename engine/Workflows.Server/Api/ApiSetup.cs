@@ -32,6 +32,7 @@ internal static class ApiSetup
         ApplicationsApi.Map(api);
         WorkApi.Map(api);
         OutsideApi.Map(api);
+        DefinitionsApi.Map(app);
         app.MapOpenApi("/openapi/{documentName}.json");
     }
 
@@ -59,7 +60,7 @@ internal static class ApiSetup
                 operation.Parameters ??= [];
                 operation.Parameters.Add(new OpenApiParameter
                 {
-                    Name = Idempotency.Header, In = ParameterLocation.Header, Required = true, Description = "同じ鍵・同じ内容の要求には最初の答えを返します。",
+                    Name = Idempotency.Header, In = ParameterLocation.Header, Required = context.Description.RelativePath?.StartsWith("api/v1", StringComparison.Ordinal) ?? false, Description = "同じ鍵・同じ内容の要求には最初の答えを返します。",
                     Schema = new OpenApiSchema { Type = JsonSchemaType.String, MaxLength = 200 },
                 });
             }

@@ -3,6 +3,7 @@ using Workflows.Cases;
 using Workflows.Cases.Activities;
 using Workflows.Cases.Activities.Policy;
 using Workflows.Cases.Commands;
+using Workflows.Cases.Definitions;
 using Workflows.Cases.Packages;
 using Workflows.Cases.Ports;
 using Workflows.Cases.Publishing;
@@ -27,7 +28,8 @@ internal static class Composition
         services.AddMediator(static (MediatorOptions o) => o.ServiceLifetime = ServiceLifetime.Singleton);
         services.AddSingleton(Plans);
         services.AddSingleton<IPlanArchive, PlanArchive>();
-        services.AddSingleton<IPlanSource, PlanSource>();
+        services.AddSingleton<PlanSource>();
+        services.AddSingleton<IPlanSource, LoosePlans>();
         services.AddSingleton<IInbound, CommandInbound>();
         services.AddWorkflowsStorage(storage);
         return services;

@@ -10,6 +10,7 @@ using Workflows.Server.Api;
 using Workflows.Server.Pages;
 using Workflows.Server.Platform;
 using Workflows.Server.Security;
+using Workflows.Server.WorkflowHttp;
 
 namespace Workflows.Server.Hosting;
 
@@ -45,6 +46,7 @@ public static class ServeHost
         services.AddPlatform(options.DataFolder);
         services.AddWorkflows(packages, o => { o.Path = Path.Combine(options.DataFolder, "workflows.db"); o.VaultKey = options.VaultKey; });
         services.AddWorkflowsConnectors(builder.Configuration);
+        services.AddSingleton<ReplyBoard>().AddSingleton<IReplyBoard>(s => s.GetRequiredService<ReplyBoard>()).AddSingleton<WorkflowRequests>().AddSingleton<IOutboxHandler, HttpSender>();
         services.AddSignIn(development);
         services.AddApi();
         services.AddRazorComponents();
@@ -122,6 +124,7 @@ public static class ServeHost
         app.MapGet("/schemas/{name}.json", (string name) => PackageSchemas.Find(name) is { } schema ? Results.Text(schema, "application/schema+json") : Results.NotFound()).AllowAnonymous().ExcludeFromDescription();
         app.MapHealthChecks("/healthz/live", new() { Predicate = _ => false }).AllowAnonymous();
         app.MapHealthChecks("/healthz/ready").AllowAnonymous();
+        WorkflowRequests.Map(app);
         app.MapHooks();
         app.MapSimulators();
         if (development) DevEndpoints.Map(app);

@@ -21,6 +21,8 @@ public sealed class ServerOptions
     public Dictionary<string, string> Secrets { get; } = new(StringComparer.Ordinal);
     /// <summary>Addresses outbound HTTP may go to, by host name; empty: none but the simulators.</summary>
     public List<string> AllowedHosts { get; } = [];
+    /// <summary>How long a request to a workflow waits for a later step's reply.</summary>
+    public TimeSpan RequestTimeout { get; set; } = TimeSpan.FromSeconds(30);
     public LimitOptions Limits { get; } = new();
 }
 

@@ -16,7 +16,10 @@ public static class Scopes
     /// <summary>Incidents and corrections by hand.</summary>
     public const string Operations = "operations";
 
-    public static readonly IReadOnlyList<string> All = [Applications, CasesRead, CasesWrite, RegistersRead, RegistersWrite, Connectors, Operations];
+    /// <summary>Make, publish and try definitions; move running cases.</summary>
+    public const string Definitions = "definitions";
+
+    public static readonly IReadOnlyList<string> All = [Applications, CasesRead, CasesWrite, RegistersRead, RegistersWrite, Connectors, Operations, Definitions];
     public static readonly IReadOnlyList<string> OfCitizen = [Applications];
     public static readonly IReadOnlyList<string> OfStaff = [Applications, CasesRead, CasesWrite, RegistersRead, RegistersWrite];
 }

@@ -32,6 +32,26 @@ internal sealed class PackageEntity
     public DateTimeOffset PublishedAt { get; set; }
 }
 
+/// <summary>One version of a loose definition.</summary>
+internal sealed class DefinitionEntity
+{
+    public long Id { get; set; }
+    public required string Tenant { get; set; }
+    public required string DefinitionId { get; set; }
+    public int Version { get; set; }
+    public required string Name { get; set; }
+    public required byte[] Content { get; set; }
+    public bool IsPublished { get; set; }
+    public string? PlanId { get; set; }
+    public required string CreatedBy { get; set; }
+    public DateTimeOffset CreatedAt { get; set; }
+    /// <summary>When it was last published or retracted.</summary>
+    public DateTimeOffset ChangedAt { get; set; }
+    public string? PublishedBy { get; set; }
+    /// <summary>Null for a draft; once set the row's content stays as it is.</summary>
+    public DateTimeOffset? PublishedAt { get; set; }
+}
+
 internal sealed class DraftEntity
 {
     public required string PublicId { get; set; }

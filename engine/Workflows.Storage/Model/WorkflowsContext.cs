@@ -26,6 +26,7 @@ internal sealed class WorkflowsContext(DbContextOptions<WorkflowsContext> option
     public DbSet<TaskSortEntity> TaskSort => Set<TaskSortEntity>();
     public DbSet<PlanEntity> Plans => Set<PlanEntity>();
     public DbSet<PackageEntity> Packages => Set<PackageEntity>();
+    public DbSet<DefinitionEntity> Definitions => Set<DefinitionEntity>();
     public DbSet<DraftEntity> Drafts => Set<DraftEntity>();
     public DbSet<FileEntity> Files => Set<FileEntity>();
     public DbSet<FileContentEntity> FileContents => Set<FileContentEntity>();
@@ -133,6 +134,9 @@ internal sealed class WorkflowsContext(DbContextOptions<WorkflowsContext> option
         var packages = Table<PackageEntity>(model, "Packages");
         packages.HasIndex(p => new { p.Tenant, p.Program, p.Version }).IsUnique();
         packages.HasQueryFilter(p => Tenant == null || p.Tenant == Tenant);
+        var definitions = Table<DefinitionEntity>(model, "Definitions");
+        definitions.HasIndex(d => new { d.Tenant, d.DefinitionId, d.Version }).IsUnique();
+        definitions.HasQueryFilter(d => Tenant == null || d.Tenant == Tenant);
         var drafts = Table<DraftEntity>(model, "Drafts");
         drafts.HasKey(d => d.PublicId);
         drafts.HasIndex(d => new { d.Tenant, d.Owner, d.SavedAt });

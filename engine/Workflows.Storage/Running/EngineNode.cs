@@ -138,7 +138,7 @@ internal sealed class EngineNode(
         var (program, startId) = (timer.Program!, timer.StartId!);
         if (await schedules.Fire(timer.Tenant, program, startId, timer.Due, now, ct).ConfigureAwait(false) is { } start)
         {
-            var stimulus = new Stimulus($"{program}:{startId}:{timer.Due.UtcTicks}", StimulusKinds.Start, now, "system", Channel: "timer", Name: startId, Due: timer.Due, Payload: start.Payload);
+            var stimulus = new Stimulus($"{program}:{startId}:{timer.Due.UtcTicks}", StimulusKinds.Start, now, "system", Channel: "timer", ActivityId: start.ActivityId, Name: start.ActivityId is null ? startId : null, Due: timer.Due, Payload: start.Payload);
             var outcome = await runner.Execute(new CaseCommand("schedule", timer.Tenant, null, stimulus, start.Target), null, ct).ConfigureAwait(false);
             if (outcome.Kind == CaseOutcomeKind.Busy) throw new InvalidOperationException("Busy.");
             if (outcome.Kind == CaseOutcomeKind.Refused) log.LogInformation("The scheduled start {Program}/{Start} of {Tenant} was refused: {Code}.", program, startId, timer.Tenant, outcome.Refusal?.Code);

@@ -14,7 +14,7 @@ namespace Workflows.Storage.Running;
 /// Turns commands into steps. The turn runs outside the writer as long as it asks nothing; the version it began from is the
 /// fence. Whoever loses the fence loads and begins again, at most five times; then the turn runs inside the transaction.
 /// </summary>
-internal sealed class StepRunner(IStepWriter writer, ICaseLoader loader, ITimerStore timers, IPlanSource plans, EngineWake wake, TimeProvider time, IRefsSource? refs = null)
+internal sealed class StepRunner(IStepWriter writer, ICaseLoader loader, ITimerStore timers, IPlanSource plans, EngineWake wake, TimeProvider time, IRefsSource? refs = null, IReplyBoard? replies = null)
 {
     private const int MaxOvertaken = 5, MaxAborted = 3;
 
@@ -36,9 +36,11 @@ internal sealed class StepRunner(IStepWriter writer, ICaseLoader loader, ITimerS
                 continue;
             }
 
+            if (command.Stimulus.Kind == StimulusKinds.Migrate && loaded is not null && loaded.PlanId != command.Stimulus.Data["from"].AsText())
+                return new CaseOutcome(CaseOutcomeKind.Refused, command.CaseId, loaded.Version, loaded.Head, new Refusal("MIGRATION_FROM", "案件は移す前の版の上にありません。 (The case is not on the plan it is to be moved from.)"));
             var program = loaded?.Program ?? command.Start!.Program;
             var workflow = loaded?.Workflow ?? command.Start!.Workflow;
-            var plan = loaded?.PlanId is { } planId
+            var plan = (Target(command.Stimulus) ?? loaded?.PlanId) is { } planId
                 ? await plans.Get(planId, ct).ConfigureAwait(false)
                 : await plans.Current(command.Tenant, program, workflow, ct).ConfigureAwait(false);
             if (plan is null) return NotPublished(command, loaded, program, workflow);
@@ -59,9 +61,14 @@ internal sealed class StepRunner(IStepWriter writer, ICaseLoader loader, ITimerS
             catch (StorageBusyException busy) { return new CaseOutcome(CaseOutcomeKind.Busy, command.CaseId, loaded?.Version ?? 0, loaded?.Head ?? Datum.EmptyObject, RetryAfter: busy.RetryAfter); }
             if (result.Kind == StepResultKind.Overtaken) { overtaken++; continue; }
             if (result.Wakes) wake.Signal();
+            if (result.Outcome is { Kind: CaseOutcomeKind.Applied, CaseId: { } at, Replies: { Count: > 0 } written }) replies?.Post(at, written);
             return result.Outcome!;
         }
     }
+
+    /// <summary>A move runs on the plan it leads to; everything else on the case's own.</summary>
+    private static string? Target(Stimulus stimulus) =>
+        stimulus.Kind is StimulusKinds.Migrate or StimulusKinds.UndoMigration ? stimulus.Data["to"].AsText() : null;
 
     private static Stimulus Aborted(Stimulus of, Exception error) => new(of.Id, StimulusKinds.Aborted, of.At, "system", ActivityId: of.ActivityId, ScopePath: of.ScopePath,
         Payload: Datum.Object(("reason", error.Message), ("stimulus", of.ToDatum())));

@@ -87,6 +87,14 @@ internal sealed class SqliteCaseReader(SqliteReaders readers, SqliteCases cases,
         return found;
     });
 
+    public ValueTask<IReadOnlyList<string>> WaitingNames(string tenant, string program, string kind, CancellationToken ct) => Read<IReadOnlyList<string>>(db =>
+    {
+        var found = new List<string>();
+        using var rows = db.Query("SELECT DISTINCT Name FROM Bookmarks WHERE Tenant = ? AND Program = ? AND Kind = ? ORDER BY Name", tenant, program, kind);
+        while (rows.Step()) found.Add(rows.Text(0));
+        return found;
+    });
+
     public ValueTask<IReadOnlyList<HistoryRow>> ReadHistory(string tenant, string caseId, long afterSeq, int take, CancellationToken ct) => Read<IReadOnlyList<HistoryRow>>(db =>
     {
         var found = new List<HistoryRow>();

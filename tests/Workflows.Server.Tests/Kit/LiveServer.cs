@@ -28,7 +28,7 @@ public sealed class LiveServer : IAsyncLifetime
         App = ServeHost.Build(
         [
             "--environment=Development", "--urls=http://127.0.0.1:0", $"--Workflows:DataFolder={_data.FullName}", $"--Workflows:DefinitionsFolder={Definitions}",
-            $"--Workflows:ClockStart={Begin:O}", "--Workflows:Limits:Requests=100000", "--Workflows:Limits:SignIns=100000",
+            $"--Workflows:ClockStart={Begin:O}", "--Workflows:Limits:Requests=100000", "--Workflows:Limits:SignIns=100000", "--Workflows:RequestTimeout=00:00:01", "--Workflows:AllowedHosts:0=127.0.0.1",
         ]);
         await ServeHost.Prepare(App);
         await App.StartAsync();

@@ -6,7 +6,7 @@ using Workflows.Engine.Turns;
 namespace Workflows.Engine.Activities.Elsa;
 
 /// <summary>Elsa.HttpEndpoint: a route under /workflows, as trigger or wait. The request comes as the stimulus's payload.</summary>
-internal sealed class HttpEndpoint : Activity
+public sealed class HttpEndpoint : Activity
 {
     /// <summary>The kind of stimulus a request is; its name is <c>METHOD path</c>.</summary>
     public const string Kind = "http";

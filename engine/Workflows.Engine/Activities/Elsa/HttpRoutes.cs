@@ -19,7 +19,7 @@ public static class HttpRoutes
     }
 
     /// <summary>Routes that more than one trigger claims: a request could begin either.</summary>
-    internal static IEnumerable<PlanProblem> Twice(IEnumerable<WorkflowPlan> workflows)
+    public static IEnumerable<PlanProblem> Twice(IEnumerable<WorkflowPlan> workflows)
     {
         var seen = new Dictionary<string, (WorkflowPlan Workflow, PlanNode Node)>(StringComparer.OrdinalIgnoreCase);
         foreach (var workflow in workflows)
@@ -37,7 +37,7 @@ public static class HttpRoutes
 }
 
 /// <summary>Inputs whose value is known before anything runs.</summary>
-internal static class LiteralInput
+public static class LiteralInput
 {
     /// <summary>JSON null when the input is not given; null when an expression makes it.</summary>
     public static Datum? Of(PlanNode node, string input)

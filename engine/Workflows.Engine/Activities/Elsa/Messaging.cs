@@ -24,7 +24,7 @@ internal sealed class PublishEvent : PlainActivity
 }
 
 /// <summary>Elsa.RunTask: hands a task to the outside and waits until <c>/tasks/{id}/complete</c> is called.</summary>
-internal sealed class RunTask : Activity
+public sealed class RunTask : Activity
 {
     /// <summary>The event's name; its key is the task's id.</summary>
     public const string EventName = "Elsa.RunTask";
