@@ -6,11 +6,15 @@ using Workflows.Engine.Data;
 namespace Workflows.Storage.Model;
 
 /// <summary>
-/// The model of every table, on every database. It owns the migrations and the slow paths; steps are written by prepared
-/// statements (<see cref="Sqlite"/>). Long keys inside, public ids at the edge.
+/// The model of every table, on every database; one class a database below it, because each has its own migrations.
+/// Long keys inside, public ids at the edge.
 /// </summary>
-internal sealed class WorkflowsContext(DbContextOptions<WorkflowsContext> options) : DbContext(options)
+internal abstract class WorkflowsContext(DbContextOptions options) : DbContext(options)
 {
+    /// <summary>Where keys of cases come from, but for SQLite.</summary>
+    public const string CaseKeys = "CaseKeys";
+
+
     /// <summary>The municipality this context may see; null (migrations, the engine's own work) sees all.</summary>
     public string? Tenant { get; init; }
 
@@ -36,6 +40,8 @@ internal sealed class WorkflowsContext(DbContextOptions<WorkflowsContext> option
     {
         // One sortable form on three databases; SQLite has no type of its own for instants.
         configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UtcTicks>();
+        // 0 and 1 everywhere, so that one text of a query serves three databases.
+        configurationBuilder.Properties<bool>().HaveConversion<int>();
     }
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
@@ -45,7 +51,11 @@ internal sealed class WorkflowsContext(DbContextOptions<WorkflowsContext> option
         SharedTables(modelBuilder);
         ViewTables(modelBuilder);
         PlatformTables(modelBuilder);
+        Adapt(modelBuilder);
     }
+
+    /// <summary>What a database needs besides.</summary>
+    protected virtual void Adapt(ModelBuilder model) { }
 
     private void CaseTables(ModelBuilder model)
     {

@@ -12,10 +12,10 @@ namespace Workflows.Storage.Sqlite;
 /// <summary>EF contexts for reading; a municipality's context sees only its own rows.</summary>
 internal sealed class SqliteContexts(StorageOptions options)
 {
-    private readonly DbContextOptions<WorkflowsContext> _options = new DbContextOptionsBuilder<WorkflowsContext>()
+    private readonly DbContextOptions<SqliteWorkflowsContext> _options = new DbContextOptionsBuilder<SqliteWorkflowsContext>()
         .UseSqlite($"Data Source={options.Path}").ReplaceService<IMigrationsSqlGenerator, CompactTables>().UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking).Options;
 
-    public WorkflowsContext For(string? tenant) => new(_options) { Tenant = tenant };
+    public WorkflowsContext For(string? tenant) => new SqliteWorkflowsContext(_options) { Tenant = tenant };
 }
 
 /// <summary>Who looked at what.</summary>

@@ -20,8 +20,8 @@ internal sealed class SqliteSession(SqliteFile file)
     /// <summary>Plain EF inside this transaction, for what is not written often.</summary>
     public T Slow<T>(Func<WorkflowsContext, T> work)
     {
-        var options = new DbContextOptionsBuilder<WorkflowsContext>().UseSqlite(file.Connection).Options;
-        using var context = new WorkflowsContext(options);
+        var options = new DbContextOptionsBuilder<SqliteWorkflowsContext>().UseSqlite(file.Connection).Options;
+        using var context = new SqliteWorkflowsContext(options);
         context.Database.AutoSavepointsEnabled = false;
         context.Database.UseTransaction(_transaction);
         var result = work(context);

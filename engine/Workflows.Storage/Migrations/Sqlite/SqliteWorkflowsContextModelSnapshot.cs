@@ -6,10 +6,10 @@ using Workflows.Storage.Model;
 
 #nullable disable
 
-namespace Workflows.Storage.Migrations
+namespace Workflows.Storage.Migrations.Sqlite
 {
-    [DbContext(typeof(WorkflowsContext))]
-    partial class WorkflowsContextModelSnapshot : ModelSnapshot
+    [DbContext(typeof(SqliteWorkflowsContext))]
+    partial class SqliteWorkflowsContextModelSnapshot : ModelSnapshot
     {
         protected override void BuildModel(ModelBuilder modelBuilder)
         {
@@ -116,7 +116,7 @@ namespace Workflows.Storage.Migrations
                     b.Property<byte[]>("Digest")
                         .HasColumnType("BLOB");
 
-                    b.Property<bool>("Faulted")
+                    b.Property<int>("Faulted")
                         .HasColumnType("INTEGER");
 
                     b.Property<byte[]>("Head")
@@ -301,7 +301,7 @@ namespace Workflows.Storage.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT");
 
-                    b.Property<bool>("IsPublished")
+                    b.Property<int>("IsPublished")
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("Name")
@@ -917,7 +917,7 @@ namespace Workflows.Storage.Migrations
                     b.Property<long>("DueOrder")
                         .HasColumnType("INTEGER");
 
-                    b.Property<bool>("Open")
+                    b.Property<int>("Open")
                         .HasColumnType("INTEGER");
 
                     b.Property<long>("QueueId")

@@ -7,10 +7,10 @@ using Workflows.Storage.Model;
 
 #nullable disable
 
-namespace Workflows.Storage.Migrations
+namespace Workflows.Storage.Migrations.Sqlite
 {
-    [DbContext(typeof(WorkflowsContext))]
-    [Migration("20261122215937_Initial")]
+    [DbContext(typeof(SqliteWorkflowsContext))]
+    [Migration("20260101000000_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -119,7 +119,7 @@ namespace Workflows.Storage.Migrations
                     b.Property<byte[]>("Digest")
                         .HasColumnType("BLOB");
 
-                    b.Property<bool>("Faulted")
+                    b.Property<int>("Faulted")
                         .HasColumnType("INTEGER");
 
                     b.Property<byte[]>("Head")
@@ -278,6 +278,61 @@ namespace Workflows.Storage.Migrations
                     b.HasIndex("At");
 
                     b.ToTable("Commands", (string)null);
+                });
+
+            modelBuilder.Entity("Workflows.Storage.Model.DefinitionEntity", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("ChangedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("Content")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("DefinitionId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("IsPublished")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("PlanId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("PublishedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("PublishedBy")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Tenant")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Tenant", "DefinitionId", "Version")
+                        .IsUnique();
+
+                    b.ToTable("Definitions", (string)null);
                 });
 
             modelBuilder.Entity("Workflows.Storage.Model.DraftEntity", b =>
@@ -865,7 +920,7 @@ namespace Workflows.Storage.Migrations
                     b.Property<long>("DueOrder")
                         .HasColumnType("INTEGER");
 
-                    b.Property<bool>("Open")
+                    b.Property<int>("Open")
                         .HasColumnType("INTEGER");
 
                     b.Property<long>("QueueId")

@@ -2,7 +2,7 @@
 
 #nullable disable
 
-namespace Workflows.Storage.Migrations
+namespace Workflows.Storage.Migrations.Sqlite
 {
     /// <inheritdoc />
     public partial class Initial : Migration
@@ -82,7 +82,7 @@ namespace Workflows.Storage.Migrations
                     Applicant = table.Column<string>(type: "TEXT", nullable: true),
                     StartKey = table.Column<string>(type: "TEXT", nullable: true),
                     Parent = table.Column<string>(type: "TEXT", nullable: true),
-                    Faulted = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Faulted = table.Column<int>(type: "INTEGER", nullable: false),
                     CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
                     UpdatedAt = table.Column<long>(type: "INTEGER", nullable: false),
                     Version = table.Column<long>(type: "INTEGER", nullable: false),
@@ -126,6 +126,30 @@ namespace Workflows.Storage.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Commands", x => new { x.Tenant, x.Client, x.CommandId });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Definitions",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    Tenant = table.Column<string>(type: "TEXT", nullable: false),
+                    DefinitionId = table.Column<string>(type: "TEXT", nullable: false),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", nullable: false),
+                    Content = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    IsPublished = table.Column<int>(type: "INTEGER", nullable: false),
+                    PlanId = table.Column<string>(type: "TEXT", nullable: true),
+                    CreatedBy = table.Column<string>(type: "TEXT", nullable: false),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    ChangedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    PublishedBy = table.Column<string>(type: "TEXT", nullable: true),
+                    PublishedAt = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Definitions", x => x.Id);
                 });
 
             migrationBuilder.CreateTable(
@@ -447,7 +471,7 @@ namespace Workflows.Storage.Migrations
                     Task = table.Column<string>(type: "TEXT", nullable: false),
                     Title = table.Column<string>(type: "TEXT", nullable: false),
                     Status = table.Column<string>(type: "TEXT", nullable: false),
-                    Open = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Open = table.Column<int>(type: "INTEGER", nullable: false),
                     Assignee = table.Column<string>(type: "TEXT", nullable: true),
                     CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
                     Due = table.Column<long>(type: "INTEGER", nullable: true),
@@ -590,6 +614,12 @@ namespace Workflows.Storage.Migrations
                 name: "IX_Commands_At",
                 table: "Commands",
                 column: "At");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Definitions_Tenant_DefinitionId_Version",
+                table: "Definitions",
+                columns: new[] { "Tenant", "DefinitionId", "Version" },
+                unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "IX_Drafts_Tenant_Owner_SavedAt",
@@ -761,6 +791,9 @@ namespace Workflows.Storage.Migrations
 
             migrationBuilder.DropTable(
                 name: "Commands");
+
+            migrationBuilder.DropTable(
+                name: "Definitions");
 
             migrationBuilder.DropTable(
                 name: "Drafts");

@@ -10,7 +10,7 @@ using Workflows.Server.Platform;
 namespace Workflows.Server.Platform.Migrations
 {
     [DbContext(typeof(PlatformDb))]
-    [Migration("20261122223357_Initial")]
+    [Migration("20260101000000_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
