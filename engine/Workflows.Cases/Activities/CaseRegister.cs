@@ -1,4 +1,5 @@
 using Workflows.Cases.Activities.Reading;
+using Workflows.Cases.Expressions;
 using Workflows.Cases.Packages;
 using Workflows.Engine.Activities;
 using Workflows.Engine.Data;
@@ -6,11 +7,12 @@ using Workflows.Engine.Turns;
 
 namespace Workflows.Cases.Activities;
 
-internal sealed record RegisterActivitySpec(string Register, string Operation, IReadOnlyList<NamedFeel> Where, IReadOnlyList<NamedFeel> Values, int? Take, string? Result);
+internal sealed record RegisterActivitySpec(string Register, string Operation, IReadOnlyList<NamedFeel> Where, IReadOnlyList<NamedFeel> Values, int? Take, string? Result, Feel? Each, string As);
 
 /// <summary>
 /// <c>Case.Register</c>: finds, adds, changes or ends records of a register. Change and end concern every record the condition finds, at most
-/// <c>take</c>; the result is the record's fields (a list when <c>take</c> is more than one).
+/// <c>take</c>; the result is the record's fields (a list when <c>take</c> is more than one). With <c>each</c> a change is made for every item of a list,
+/// all or none; there <c>where</c> names the record by the register's key.
 /// </summary>
 internal sealed class CaseRegister : CaseActivity<RegisterActivitySpec>
 {
@@ -25,6 +27,8 @@ internal sealed class CaseRegister : CaseActivity<RegisterActivitySpec>
             CaseInputs.Input("operation", "String", "操作", InputPicker.Choice, required: true, description: "find（探す）、add（加える）、change（変える）、end（終える）、upsert（あれば変え、なければ加える）。"),
             CaseInputs.Input("where", "Object", "条件", InputPicker.Mapping, description: "項目ごとの式。一覧を返す式は「どれか」です。"),
             CaseInputs.Input("values", "Object", "書く値", InputPicker.Mapping),
+            CaseInputs.Input("each", "String", "対象の一覧", InputPicker.Expression, description: "一覧を返す式。1件ごとに書き、すべて書けるか一つも書かないかのどちらかです。"),
+            CaseInputs.Input("as", "String", "1件の呼び名", InputPicker.Text, otherwise: "item"),
             CaseInputs.Input("take", "Int32", "件数の上限", InputPicker.Number, description: "find では 1 なら1件の記録、それより大きければ一覧が結果になります（なければ 1）。"),
             CaseInputs.Result,
         ],
@@ -38,12 +42,21 @@ internal sealed class CaseRegister : CaseActivity<RegisterActivitySpec>
         if (!Operations.Contains(operation))
             reader.Invalid("operation", $"台帳の操作「{operation}」はありません。{string.Join("、", Operations)} のどれかです。", $"There is no register operation '{operation}'.");
         if (operation is "change" or "end" && reader.Source["where"].Members.Count == 0) reader.Missing("where");
-        return new(reader.Text("register"), operation, reader.Named("where"), reader.Named("values"), (int?)reader.Source["take"].AsLong(), reader.OptionalText("result"));
+        var each = reader.OptionalFeel("each");
+        if (each is not null && operation == "find") reader.Invalid("each", "each は書く操作だけに使えます。", "'each' goes with operations that write.");
+        return new(reader.Text("register"), operation, reader.Named("where"), reader.Named("values"), (int?)reader.Source["take"].AsLong(), reader.OptionalText("result"), each, reader.OptionalText("as") ?? "item");
     }
 
     public override IEnumerable<Question> Execute(ActivityContext context)
     {
         var spec = Spec(context);
+        if (spec.Each is not null)
+        {
+            var all = new ChangeRecords(spec.Register, spec.Operation, [.. context.Eval(spec.Each).Items.Select(item => Row(context, spec, Datum.Object((spec.As, item))))]);
+            if (all.Rows.Count > 0) yield return all;
+            Finish(context, spec, all.Rows.Count > 0 ? context.Reply(all) : new Reply(0, Reply.Done, Datum.Object(("count", 0))));
+            yield break;
+        }
         var where = context.EvalAll(spec.Where);
         var values = context.EvalAll(spec.Values);
         switch (spec.Operation)
@@ -77,6 +90,9 @@ internal sealed class CaseRegister : CaseActivity<RegisterActivitySpec>
                 break;
         }
     }
+
+    private static Datum Row(ActivityContext context, RegisterActivitySpec spec, Datum seen) =>
+        Datum.Object(("values", context.EvalAll(spec.Where, seen).Merge(context.EvalAll(spec.Values, seen))));
 
     private static void Finish(ActivityContext context, RegisterActivitySpec spec, Reply reply)
     {

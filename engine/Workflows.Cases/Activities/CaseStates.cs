@@ -22,6 +22,7 @@ internal sealed class CaseStates : CaseActivity<StatesSpec>
         Inputs =
         [
             CaseInputs.Input("initial", "String", "はじめの状態", InputPicker.State, required: true),
+            CaseInputs.Input("begin", "String", "はじめの状態（式）", InputPicker.Expression, description: "状態の識別子を返す式。なければ、または状態でなければ initial。"),
             CaseInputs.Input("field", "String", "状態を書く項目", InputPicker.Fields, description: "項目の場所（例: line.state）。なければ案件の状態になります。"),
             CaseInputs.Input("states", "Object[]", "状態", InputPicker.List, required: true, description: "id、final（終わりの状態）、entry（その状態にある間に行うこと）。"),
             CaseInputs.Input("transitions", "Object[]", "遷移", InputPicker.List, required: true, description: "上から順に見て、最初に当てはまるものが起こります。from に \"*\" を書くと、終わりでないすべての状態からです。"),
@@ -42,7 +43,7 @@ internal sealed class CaseStates : CaseActivity<StatesSpec>
         context.TryGetVariable("event", out var payload);
         return context.Stimulus.Kind == StimulusKinds.Alter && spec.Placed(context) is { } placed
             ? Enter(context, spec, placed, Trigger.EventOf(context, context.Stimulus), null)
-            : Enter(context, spec, spec.Initial, payload, null);
+            : Enter(context, spec, spec.First(context), payload, null);
     }
 
     public override IEnumerable<Question> Resume(ActivityContext context, Bookmark bookmark, Stimulus stimulus)

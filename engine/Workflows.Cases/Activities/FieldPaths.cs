@@ -28,6 +28,9 @@ public static class FieldPaths
             : FieldPath.Parse(place).Read(context.Fields);
     }
 
+    /// <summary>In the head: the case's collections by field (<see cref="CaseCollect"/>). A released one is never written again.</summary>
+    internal const string Collections = "collections";
+
     /// <exception cref="InvalidOperationException">The path leads through something that is neither object nor list, or to a row that is not there.</exception>
     public static void Write(ActivityContext context, string path, Datum value)
     {
@@ -38,6 +41,8 @@ public static class FieldPaths
             context.TrySetVariable(first, FieldPath.Parse(place).Rest?.Write(own, value) ?? value);
             return;
         }
+        if (context.Head[Collections][first]["released"].AsBoolean())
+            throw context.Fault("COLLECT_RELEASED", $"確定した取りまとめ「{first}」は変更できません。 (A released collection never changes.)");
         context.Fields = Mirror(context.Head["single"].AsText(), FieldPath.Parse(place).Write(context.Fields, value), place);
     }
 

@@ -41,6 +41,12 @@ internal sealed class StatesSpec
     }
 
     public string Initial { get; }
+    /// <summary>FEEL giving the state it begins in; null, or a value that is no state: <see cref="Initial"/>.</summary>
+    public Feel? Begin { get; init; }
+
+    public string First(ActivityContext context) =>
+        Begin is { } begin && context.Eval(begin).AsText() is { } named && States.ContainsKey(named) ? named : Initial;
+
     public string? Field { get; }
     public IReadOnlyDictionary<string, StateRow> States { get; }
 
@@ -81,7 +87,7 @@ internal sealed class StatesSpec
             reader.Invalid("initial", $"はじめの状態「{initial}」が状態の一覧にありません。", $"The initial state '{initial}' is not among the states.");
             states.TryAdd(initial, new(initial, false, null));
         }
-        return new(initial, reader.OptionalText("field"), states, ReadTransitions(reader, states));
+        return new(initial, reader.OptionalText("field"), states, ReadTransitions(reader, states)) { Begin = reader.OptionalFeel("begin") };
     }
 
     private static List<TransitionSpec> ReadTransitions(SpecReader reader, SortedDictionary<string, StateRow> states)

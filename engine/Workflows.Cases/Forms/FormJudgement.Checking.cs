@@ -138,7 +138,7 @@ public sealed partial class FormJudgement
         var found = new List<FieldError>();
         Gather(_top, found);
         if (IsDraft || found.Count > 0 || _misplaced.Count > 0) yield break;
-        foreach (var check in _form.Checks)
+        foreach (var check in _form.Checks.Where(c => !c.IsWarning))
         {
             var names = Names(_top);
             foreach (var lookup in check.Lookups)

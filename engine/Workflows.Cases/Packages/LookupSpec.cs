@@ -21,4 +21,8 @@ public sealed record NamedFeel(string Name, Feel Value);
 /// <param name="Message">The Japanese sentence, with <c>{feel}</c> holes.</param>
 /// <param name="Field">The field it is shown at; null for the request.</param>
 /// <param name="Code">Machine-readable, UPPER_SNAKE; <c>VALIDATION</c> when absent.</param>
-public sealed record CheckSpec(Feel When, TextTemplate Message, string? Field, string Code, IReadOnlyList<LookupSpec> Lookups);
+public sealed record CheckSpec(Feel When, TextTemplate Message, string? Field, string Code, IReadOnlyList<LookupSpec> Lookups)
+{
+    /// <summary>Shown and noted on the case, but nothing is refused.</summary>
+    public bool IsWarning { get; init; }
+}

@@ -107,7 +107,7 @@ public static class PackageLoader
             package = package with
             {
                 Folder = folder.TrimEnd('/'),
-                Forms = Parts("forms", Shapes.Form, FormReader.Read),
+                Forms = Forms(),
                 Registers = Parts("registers", Shapes.Register, RegisterReader.Read),
                 Decisions = Decisions(),
                 Notices = Unique(Under("documents", ".scriban").Select(f => (f.Path, NoticeReader.Read(Encoding.UTF8.GetString(f.Content.Span), f.Path, reading)))),
@@ -127,6 +127,13 @@ public static class PackageLoader
 
         private IEnumerable<DefinitionFile> Under(string part, string extension) =>
             files.Where(f => f.Path.StartsWith($"{folder}{part}/", StringComparison.Ordinal) && f.Path.EndsWith(extension, StringComparison.Ordinal));
+
+        private Catalog<FormSpec> Forms()
+        {
+            var raw = Under("forms", ".json").Select(f => (f.Path, Value: ReadJson(f, reading))).Where(f => f.Value is not null).ToList();
+            var byId = raw.Where(f => f.Value!["id"].AsText() is { Length: > 0 }).DistinctBy(f => f.Value!["id"].AsText()).ToDictionary(f => f.Value!["id"].AsText()!, f => f.Value!, StringComparer.Ordinal);
+            return Unique(raw.Select(f => (f.Path, Node.Root(FormExtension.Apply(f.Value!, byId, f.Path, reading), f.Path, reading, Shapes.Form) is { } node ? FormReader.Read(node) : null)));
+        }
 
         private Catalog<T> Parts<T>(string part, Shape shape, Func<Node, T> read) where T : class, IDeclared =>
             Unique(Under(part, ".json").Select(f =>

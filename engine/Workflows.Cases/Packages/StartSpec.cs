@@ -42,6 +42,10 @@ public sealed record StartSpec : IDeclared
     public string? Cron { get; init; }
     public string? Connector { get; init; }
     public string? Event { get; init; }
+    /// <summary>Whether a start that no person makes begins a case at all; sees the look-ups and what came. Null: always.</summary>
+    public Feel? Filter { get; init; }
+    /// <summary>Of a form that staff fill in for somebody: whom it is for, when they do not say so themselves.</summary>
+    public Feel? Applicant { get; init; }
     /// <summary>The workflow's input by name.</summary>
     public IReadOnlyList<NamedFeel> Input { get; init; } = [];
     /// <summary>At most one live case a key.</summary>

@@ -7,7 +7,7 @@ using Workflows.Engine.Data;
 namespace Workflows.Cases.Publishing;
 
 /// <summary>When scheduled starts are due: a time of day on business days or every day by calendar, or a cron line, all in Japan's time.</summary>
-public sealed class Schedules(Installation installation) : IScheduleSource
+public sealed class Schedules(Installation installation, IRegisterStore registers) : IScheduleSource
 {
     /// <summary>Days looked ahead for an open one; no calendar closes longer.</summary>
     private const int Horizon = 366;
@@ -15,11 +15,12 @@ public sealed class Schedules(Installation installation) : IScheduleSource
     public ValueTask<DateTimeOffset?> NextDue(string tenant, string program, string startId, DateTimeOffset after, CancellationToken ct) =>
         new(Find(tenant, program, startId) is var (package, start) ? Next(package, start, after) : null);
 
-    public ValueTask<ScheduledStart?> Fire(string tenant, string program, string startId, DateTimeOffset due, DateTimeOffset now, CancellationToken ct)
+    public async ValueTask<ScheduledStart?> Fire(string tenant, string program, string startId, DateTimeOffset due, DateTimeOffset now, CancellationToken ct)
     {
-        if (Find(tenant, program, startId) is not var (package, start)) return new((ScheduledStart?)null);
+        if (Find(tenant, program, startId) is not var (package, start)) return null;
+        if (!await StartFilter.Holds(package, start, tenant, installation.SettingsOf(tenant, package.Id), Datum.EmptyObject, now, registers, ct).ConfigureAwait(false)) return null;
         var key = StartKeys.Of(package, start, installation.SettingsOf(tenant, package.Id), Datum.EmptyObject, now);
-        return new(new ScheduledStart(new StartTarget(package.Id, start.Id, start.Workflow, key), Datum.Object(("start", start.Id))));
+        return new ScheduledStart(new StartTarget(package.Id, start.Id, start.Workflow, key), Datum.Object(("start", start.Id)));
     }
 
     /// <summary>The first due instant after another; null when it never comes.</summary>

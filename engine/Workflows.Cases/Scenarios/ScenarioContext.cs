@@ -80,7 +80,7 @@ internal sealed class ScenarioContext(IScenarioWorld world, PackageSet packages,
     public ProgramPackage FindProgram(MunicipalitySpec municipality, string name) =>
         packages.Packages.Find(name)
         ?? municipality.Programs.Where(p => p.Title?.Ja == name).Select(p => packages.Packages.Find(p.Id)).FirstOrDefault(p => p is not null)
-        ?? packages.Packages.FirstOrDefault(p => p.WorkflowSources.ContainsKey(name))
+        ?? packages.Packages.FirstOrDefault(p => p.WorkflowSources.ContainsKey(name) || p.Starts.Find(name) is not null)
         ?? throw new ScenarioException($"手続「{name}」は定義されていません。あるのは {string.Join("、", packages.Packages.Select(p => p.Id))} です。");
 
     public async ValueTask Declare(ScenarioPerson person)
@@ -114,10 +114,12 @@ internal sealed class ScenarioContext(IScenarioWorld world, PackageSet packages,
         await World.Reader.ReadState(Tenant, row.Id, Ct).ConfigureAwait(false) is { } state ? state.Fields : Datum.EmptyObject;
 
     /// <summary>All cases of the programme in the municipality, newest first.</summary>
-    public async ValueTask<IReadOnlyList<CaseRow>> Cases(string? workflow = null)
+    /// <param name="process">A workflow, or a start by id, alias or label: only its cases.</param>
+    public async ValueTask<IReadOnlyList<CaseRow>> Cases(string? process = null)
     {
-        var page = await World.Reader.ListCases(Tenant, new CaseFilter(Program.Id, workflow), new PageRequest(1_000), Ct).ConfigureAwait(false);
-        return [.. page.Items.OrderByDescending(c => c.CreatedAt).ThenByDescending(c => c.Number, StringComparer.Ordinal)];
+        var start = process is null || Program.WorkflowSources.ContainsKey(process) ? null : Program.Starts.Find(process);
+        var page = await World.Reader.ListCases(Tenant, new CaseFilter(Program.Id, start?.Workflow ?? process), new PageRequest(1_000), Ct).ConfigureAwait(false);
+        return [.. page.Items.Where(c => start is null || c.Head["start"].AsText() == start.Id).OrderByDescending(c => c.CreatedAt).ThenByDescending(c => c.Number, StringComparer.Ordinal)];
     }
 
     public async ValueTask<Result<T>> Send<T>(Mediator.ICommand<Result<T>> command)

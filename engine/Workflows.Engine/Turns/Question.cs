@@ -46,6 +46,17 @@ public sealed record ChangeRecord(string Register, string Operation, string? Rec
         ("expectedRevision", ExpectedRevision is { } revision ? revision : Datum.Null));
 }
 
+/// <summary>
+/// The same change of many records of a register, all or none. Outcomes: Done (value: <c>{count}</c>); Conflict or NotFound (value: <c>{index, constraint, fields, existing}</c>,
+/// the index of the first row that cannot be, from 0), and nothing is changed.
+/// </summary>
+/// <param name="Operation">add, change, end, upsert.</param>
+/// <param name="Rows">Each <c>{values, recordId?, revision?}</c>; without <c>recordId</c> the values name the record by the register's key.</param>
+public sealed record ChangeRecords(string Register, string Operation, IReadOnlyList<Datum> Rows) : Question
+{
+    public override Datum ToDatum() => Datum.Object(("ask", "changeAll"), ("register", Register), ("operation", Operation), ("rows", Datum.List(Rows)));
+}
+
 /// <summary>The next number of a series. Value: the number (gapless: it is given back when the step does not commit).</summary>
 public sealed record TakeNumber(string Series, string Period) : Question
 {
@@ -62,6 +73,18 @@ public sealed record ClaimKey(string Namespace, string Key) : Question
 public sealed record UnclaimKey(string Namespace, string Key) : Question
 {
     public override Datum ToDatum() => Datum.Object(("ask", "unclaim"), ("namespace", Namespace), ("key", Key));
+}
+
+/// <summary>Competes for many keys at once. Outcome: Done (value: <c>{taken: [{key, by}]}</c>, those another case holds; the others are held by this one now).</summary>
+public sealed record ClaimKeys(string Namespace, IReadOnlyList<string> Keys) : Question
+{
+    public override Datum ToDatum() => Datum.Object(("ask", "claimAll"), ("namespace", Namespace), ("keys", Datum.List(Keys.Select(k => Datum.Of(k)))));
+}
+
+/// <summary>Gives many claimed keys back. Outcome: Done, also for those that were not held.</summary>
+public sealed record UnclaimKeys(string Namespace, IReadOnlyList<string> Keys) : Question
+{
+    public override Datum ToDatum() => Datum.Object(("ask", "unclaimAll"), ("namespace", Namespace), ("keys", Datum.List(Keys.Select(k => Datum.Of(k)))));
 }
 
 /// <summary>A child case made in this step. Value: <c>{caseId}</c>. It starts by its own stimulus after the commit.</summary>

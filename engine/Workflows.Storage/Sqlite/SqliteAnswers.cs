@@ -30,9 +30,13 @@ internal sealed class SqliteAnswers(
         FindRecords find => Done(find, Datum.List(registers.Find(Db, Tenant, draft.Program, SpecOf(find.Register), find.Where, find.Take))),
         AggregateRecords aggregate => Done(aggregate, registers.Aggregate(Db, Tenant, draft.Program, SpecOf(aggregate.Register), aggregate.Where, aggregate.Function, aggregate.Field)),
         ChangeRecord change => registers.Change(session, Tenant, draft.Program, SpecOf(change.Register), change, new RegisterActor(draft.Command.Stimulus.Actor, draft.CaseId, At)),
+        ChangeRecords all => registers.ChangeAll(session, Tenant, draft.Program, SpecOf(all.Register), all, new RegisterActor(draft.Command.Stimulus.Actor, draft.CaseId, At)),
         TakeNumber number => Done(number, SqliteNumbers.Take(Db, Tenant, draft.Program, number.Series, number.Period)),
         ClaimKey claim => Claim(claim),
         UnclaimKey unclaim => Unclaim(unclaim),
+        ClaimKeys claims => Done(claims, Datum.Object(("taken", Datum.List(claims.Keys.Select(k => (Key: k, Reply: Claim(new ClaimKey(claims.Namespace, k)))).Where(c => c.Reply.Outcome == Reply.Taken)
+            .Select(c => Datum.Object(("key", c.Key), ("by", c.Reply.Value["by"]))))))),
+        UnclaimKeys unclaims => UnclaimAll(unclaims),
         FindCases find => Done(find, Datum.List(Cases(find))),
         StartChild child => Child(child),
         NewSecret secret => Secret(secret),
@@ -61,6 +65,12 @@ internal sealed class SqliteAnswers(
     {
         Db.Run("DELETE FROM Claims WHERE Tenant = ? AND Namespace = ? AND Key = ? AND CaseId = ?", Tenant, unclaim.Namespace, unclaim.Key, caseKey);
         return Done(unclaim, Datum.Null);
+    }
+
+    private Reply UnclaimAll(UnclaimKeys unclaims)
+    {
+        foreach (var key in unclaims.Keys) Unclaim(new UnclaimKey(unclaims.Namespace, key));
+        return Done(unclaims, Datum.Null);
     }
 
     /// <summary>Cases that have not ended, unless the condition names a lifecycle itself.</summary>

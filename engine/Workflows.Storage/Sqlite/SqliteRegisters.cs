@@ -61,6 +61,25 @@ internal sealed class SqliteRegisters
         }
     }
 
+    /// <summary>Many records, all or none.</summary>
+    public Reply ChangeAll(SqliteSession session, string tenant, string program, RegisterSpec spec, ChangeRecords all, RegisterActor actor)
+    {
+        // The register's own row outlives an undo: its key is remembered.
+        MakeId(session, tenant, program, spec.Id);
+        session.Db.Run("SAVEPOINT rows");
+        for (var i = 0; i < all.Rows.Count; i++)
+        {
+            var row = all.Rows[i];
+            var reply = Change(session, tenant, program, spec, new ChangeRecord(spec.Id, all.Operation, row["recordId"].AsText(), row["values"], row["revision"].AsLong()), actor);
+            if (reply.Outcome == Reply.Done) continue;
+            session.Db.Run("ROLLBACK TO rows");
+            session.Db.Run("RELEASE rows");
+            return new Reply(all.No, reply.Outcome, (reply.Value.Kind == DatumKind.Object ? reply.Value : Datum.EmptyObject).With("index", i));
+        }
+        session.Db.Run("RELEASE rows");
+        return new Reply(all.No, Reply.Done, Datum.Object(("count", all.Rows.Count)));
+    }
+
     private static Reply Add(SqliteFile db, long register, string tenant, string program, RegisterSpec spec, ChangeRecord change, RegisterActor actor)
     {
         var fields = change.Values;

@@ -34,8 +34,32 @@ internal sealed class FakeAnswers : IAnswers
             TakeNumber take => Done(_numbers[$"{take.Series}/{take.Period}"] = _numbers.GetValueOrDefault($"{take.Series}/{take.Period}") + 1),
             FindCases find => Done(Datum.List(Cases.Where(c => c["workflow"].AsText() == find.Workflow && Fits(c, find.Where)))),
             ChangeRecord change => Change(change),
+            ChangeRecords all => ChangeAll(all),
+            ClaimKey claim => Taken(claim.Namespace, claim.Key) ? new(0, Reply.Taken, Datum.Null) : Done(Datum.Null),
+            ClaimKeys claims => Done(Datum.Object(("taken", Datum.List(claims.Keys.Where(k => Taken(claims.Namespace, k)).Select(k => Datum.Object(("key", k))))))),
+            UnclaimKeys unclaims => Free(unclaims),
             _ => throw new NotSupportedException(question.GetType().Name),
         });
+    }
+
+    /// <summary>Keys held by other cases, as <c>namespace|key</c>; what the case itself gave back is in <see cref="Freed"/>.</summary>
+    public HashSet<string> Claimed { get; } = [];
+    public List<string> Freed { get; } = [];
+
+    private bool Taken(string ns, string key) => Claimed.Contains($"{ns}|{key}");
+
+    private Reply Free(UnclaimKeys unclaims)
+    {
+        Freed.AddRange(unclaims.Keys);
+        return Done(Datum.Null);
+    }
+
+    private Reply ChangeAll(ChangeRecords all)
+    {
+        for (var i = 0; i < all.Rows.Count; i++)
+            if (Change(new ChangeRecord(all.Register, all.Operation, all.Rows[i]["recordId"].AsText(), all.Rows[i]["values"], all.Rows[i]["revision"].AsLong())) is { Outcome: not Reply.Done } reply)
+                return reply with { Value = Datum.Object(("index", i)) };
+        return Done(Datum.Object(("count", all.Rows.Count)));
     }
 
     private Reply Change(ChangeRecord change)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Workflows.Cases.Expressions;
 using Workflows.Cases.Packages;
 using Workflows.Engine.Data;
 
@@ -12,13 +13,26 @@ internal sealed record LayoutError(int Row, string? Column, string Message)
     public Datum ToDatum() => Datum.Object(("row", Row), ("column", Column), ("message", Message));
 }
 
-/// <summary>A file taken apart: its rows in order, or what is wrong with it. With one error there are no rows.</summary>
+/// <summary>A file taken apart: its rows in order and what is wrong with it. Of a row with an error nothing is kept.</summary>
+/// <param name="Rows">The good rows; none when the file as a whole is wrong.</param>
 internal sealed record ParsedFile(IReadOnlyList<Datum> Rows, IReadOnlyList<LayoutError> Errors)
 {
     public bool IsGood => Errors.Count == 0;
+
+    /// <summary>Whether the errors lie in single rows: the others could be taken.</summary>
+    public bool OnlyRows { get; init; }
+
+    /// <summary>Rows the file has, good or not.</summary>
+    public int Total { get; init; } = Rows.Count;
+
+    /// <summary>The header and trailer of a fixed file, by key.</summary>
+    public Datum Head { get; init; } = Datum.Null;
+    public Datum Trailer { get; init; } = Datum.Null;
+
+    public static ParsedFile Wrong(IReadOnlyList<LayoutError> errors, int total = 0) => new([], errors) { Total = total };
 }
 
-/// <summary>Reads a file by its layout (docs/package-format.md §7). The whole file is checked: nothing of a file with an error counts.</summary>
+/// <summary>Reads a file by its layout (docs/package-format.md §7). The whole file is checked before anything of it counts.</summary>
 internal static class LayoutParser
 {
     private const int MostErrors = 200;
@@ -28,6 +42,7 @@ internal static class LayoutParser
     /// <summary>The text of a file's bytes in the layout's encoding; null when they are not in it.</summary>
     public static string? Decode(ReadOnlySpan<byte> bytes, FileLayoutSpec layout)
     {
+        if (layout.Encoding == "jis-x-0201") return JisX0201.Decode(bytes);
         Encoding encoding = layout.Encoding == "utf-8"
             ? new UTF8Encoding(false, true)
             : Encoding.GetEncoding(932, EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback);
@@ -35,11 +50,23 @@ internal static class LayoutParser
         catch (DecoderFallbackException) { return null; }
     }
 
-    public static ParsedFile Parse(string text, FileLayoutSpec layout)
+    /// <summary>The bytes of a text written in the layout's encoding.</summary>
+    /// <exception cref="FormatException">A character has no place in it.</exception>
+    public static byte[] Encode(string text, FileLayoutSpec layout)
     {
+        if (layout.Encoding == "jis-x-0201") return JisX0201.Encode(text);
+        if (layout.Encoding == "utf-8") return Encoding.UTF8.GetBytes(text);
+        try { return Encoding.GetEncoding(932, EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback).GetBytes(text); }
+        catch (EncoderFallbackException e) { throw new FormatException($"「{e.CharUnknown}」は {layout.Encoding} で書けません。 (A character has no place in {layout.Encoding}.)", e); }
+    }
+
+    /// <param name="names">What a fixed file's values and checks see.</param>
+    public static ParsedFile Parse(string text, FileLayoutSpec layout, FeelNames names)
+    {
+        if (layout.Format == FileLayoutSpec.Fixed) return FixedFile.Parse(text, layout, names);
         List<IReadOnlyList<string>> records;
         try { records = CsvReader.Read(text); }
-        catch (FormatException e) { return new([], [new(0, null, e.Message)]); }
+        catch (FormatException e) { return ParsedFile.Wrong([new(0, null, e.Message)]); }
         var errors = new List<LayoutError>();
         var first = 0;
         if (layout.Header)
@@ -50,9 +77,11 @@ internal static class LayoutParser
         var end = records.Count;
         if (layout.Footer is { } footer) end = CheckFooter(records, first, footer, errors);
         var rows = new List<Datum>();
+        var whole = errors.Count;
         for (var i = first; i < end && errors.Count < MostErrors; i++)
         {
             var record = records[i];
+            var before = errors.Count;
             if (record.Count != layout.Columns.Count)
             {
                 errors.Add(new(i + 1, null, $"列の数が {record.Count} です。{layout.Columns.Count} 列でなければなりません。"));
@@ -66,9 +95,17 @@ internal static class LayoutParser
                 if (problem is null) row = row.With(column.Key, value);
                 else errors.Add(new(i + 1, column.Name, problem));
             }
-            rows.Add(row);
+            if (errors.Count == before) rows.Add(row);
         }
-        return errors.Count > 0 ? new([], errors) : new(rows, []);
+        var total = Math.Max(0, end - first);
+        if (errors.Count == 0)
+        {
+            var seen = names.With("rows", Datum.List(rows));
+            foreach (var check in layout.Checks)
+                if (!seen.IsTrue(check.Valid)) errors.Add(new(0, null, check.Message.Render(seen)));
+            if (errors.Count > 0) return ParsedFile.Wrong(errors, total);
+        }
+        return whole > 0 || errors.Count >= MostErrors ? ParsedFile.Wrong(errors, total) : new(rows, errors) { OnlyRows = true, Total = total };
     }
 
     private static void CheckHeader(List<IReadOnlyList<string>> records, FileLayoutSpec layout, List<LayoutError> errors)

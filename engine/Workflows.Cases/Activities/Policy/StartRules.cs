@@ -29,11 +29,18 @@ internal sealed class StartRules(ProgramPackage package)
             TaskForm.Submission(context, form.Id, judged.Values, stimulus);
             context.Fields = judged.CaseFields;
         }
-        else context.Fields = Input(context, start);
+        else
+        {
+            var seen = new Names(Payload(context));
+            if (start is not null) foreach (var question in context.Ask(start.Lookups, Came(start, seen))) yield return question;
+            context.Fields = start is null || start.Input.Count == 0 ? Payload(context) : context.EvalAll(start.Input, seen.Value);
+        }
+
         if (start is not null)
         {
             var names = new Names();
             foreach (var question in context.Ask(start.Lookups, names)) yield return question;
+            if (start.Applicant is { } whom && context.Head["applicant"].IsNull) context.Head = context.Head.With("applicant", context.Eval(whom, names.Value));
             foreach (var question in Checks.Run(context, start.Checks, names)) yield return question;
             if (start.Number is { } series && context.Head["number"].IsNull)
                 foreach (var question in Number(context, series)) yield return question;
@@ -80,14 +87,13 @@ internal sealed class StartRules(ProgramPackage package)
         return start is { Kind: StartKind.Form } && start.By.Any(r => package.Roles.Find(r)?.Kind == RoleSpec.Citizen) ? stimulus.Actor : null;
     }
 
-    private static Datum Input(ActivityContext context, StartSpec? start)
+    private static Datum Payload(ActivityContext context) =>
+        context.Stimulus.Data is { Kind: DatumKind.Object } given ? given.Without("applicant").Without("start") : Datum.EmptyObject;
+
+    private static Names Came(StartSpec start, Names names)
     {
-        var payload = context.Stimulus.Data is { Kind: DatumKind.Object } given ? given.Without("applicant").Without("start") : Datum.EmptyObject;
-        if (start is null || start.Input.Count == 0) return payload;
-        var names = new Names(payload);
-        if (start.Kind == StartKind.File && !payload.Has("file")) names.Add("file", payload);
-        if (start.Kind == StartKind.Event && !payload.Has("event")) names.Add("event", payload);
-        var seen = context.NamesHere(names.Value);
-        return Datum.Object(start.Input.Select(i => KeyValuePair.Create(i.Name, seen.Evaluate(i.Value))));
+        if (start.Kind == StartKind.File && !names.Value.Has("file")) names.Add("file", names.Value);
+        if (start.Kind == StartKind.Event && !names.Value.Has("event")) names.Add("event", names.Value);
+        return names;
     }
 }

@@ -10,7 +10,7 @@ using Workflows.Engine.Turns;
 namespace Workflows.Cases.Commands.Handlers;
 
 /// <summary>What comes from outside: events, files, and people coming back from a bank's page.</summary>
-public sealed class OutsideHandlers(CaseDesk desk, IReturnVerifier returns, IRefsSource refs, IAccessLog log) :
+public sealed class OutsideHandlers(CaseDesk desk, IReturnVerifier returns, IRefsSource refs, IAccessLog log, IRegisterStore registers) :
     ICommandHandler<DeliverEvent, Result<Delivered>>, ICommandHandler<DeliverFile, Result<Delivered>>, ICommandHandler<DeliverReturn, Result<Returned>>
 {
     public async ValueTask<Result<Delivered>> Handle(DeliverEvent c, CancellationToken ct)
@@ -44,7 +44,10 @@ public sealed class OutsideHandlers(CaseDesk desk, IReturnVerifier returns, IRef
         {
             foreach (var start in package.Starts.Where(s => s.Kind == StartKind.Event && s.Connector == c.Connector && s.Event == c.Event))
             {
-                var began = await Begin(c, package, start, c.Data.With("key", c.Key is null ? Datum.Null : c.Key), ct);
+                var came = c.Data.With("key", c.Key is null ? Datum.Null : c.Key);
+                var settings = (await refs.Refs(c.Caller.Tenant, package.Id, ct))["settings"];
+                if (!await StartFilter.Holds(package, start, c.Caller.Tenant, settings, came, desk.Now, registers, ct)) continue;
+                var began = await Begin(c, package, start, came, ct);
                 if (!began.Ok) return began.Problem!;
                 repeated |= began.Value!.Repeated;
                 reached.Add(began.Value.CaseId);

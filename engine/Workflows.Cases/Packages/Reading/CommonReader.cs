@@ -22,7 +22,10 @@ internal static class CommonReader
     }
 
     public static IReadOnlyList<CheckSpec> Checks(Node owner) => owner.List("checks", Shapes.Check, node => new CheckSpec(
-        node.RequiredFeel("when"), node.Template("message"), node.OptionalText("field"), node.OptionalText("code") ?? "VALIDATION", Lookups(node)));
+        node.RequiredFeel("when"), node.Template("message"), node.OptionalText("field"), node.OptionalText("code") ?? "VALIDATION", Lookups(node))
+    {
+        IsWarning = node.Choice("severity", "error", "error", "warning") == "warning",
+    });
 
     public static PrivacySpec Privacy(Node node)
     {

@@ -94,21 +94,3 @@ internal static class DecisionReader
         };
     }
 }
-
-/// <summary>Reads files/*.json.</summary>
-internal static class FileLayoutReader
-{
-    public static FileLayoutSpec Read(Node node)
-    {
-        var layout = new FileLayoutSpec(
-            node.Id(), node.Label("label"), node.Texts("aliases"), node.Choice("format", "csv", "csv"),
-            node.Choice("encoding", "utf-8", "utf-8", "shift_jis"), node.Flag("header", true),
-            node.List("columns", Shapes.FileColumn, n => new FileColumnSpec(n.Text("name"), n.Key(), n.Choice("type", "text", "text", "number", "date", "datetime", "code"), n.Flag("required"))),
-            node.Object("footer", Shapes.FileFooter, n => new FileFooterSpec(n.Text("marker"), n.Int("count"))), node.Feel("key"));
-        foreach (var twice in layout.Columns.GroupBy(c => c.Key).Where(g => g.Key.Length > 0 && g.Count() > 1))
-            node.Error("columns", $"列「{twice.Key}」が二度書かれています。", $"The column '{twice.Key}' is declared twice.");
-        if (layout.Footer is { Count: { } count } && (count < 2 || count > layout.Columns.Count))
-            node.Error("footer.count", $"件数の列の番号「{count}」がありません。", $"There is no column {count} for the count.", "2 以上、列の数以下で書いてください。");
-        return layout;
-    }
-}

@@ -98,6 +98,8 @@ internal static class ProgramReader
             Cron = n.OptionalText("cron"),
             Connector = n.OptionalText("connector"),
             Event = n.OptionalText("event"),
+            Filter = n.Feel("filter"),
+            Applicant = n.Feel("applicant"),
             Input = n.NamedFeels("input"),
             Key = n.OptionalTemplate("key"),
         };

@@ -17,7 +17,7 @@ internal static class Shapes
     // Shared by several schemas.
     public static readonly Shape Label = Shape.Of("label", "ja", "en easy");
     public static readonly Shape Lookup = Shape.Of("lookup", "as register", "where take count sum");
-    public static readonly Shape Check = Shape.Of("check", "when message", "field code lookups");
+    public static readonly Shape Check = Shape.Of("check", "when message", "field code lookups severity");
     public static readonly Shape Privacy = Shape.Of("privacy", "", "purpose readers masked mask reveal retention");
 
     // program.json
@@ -32,12 +32,12 @@ internal static class Shapes
     public static readonly Shape Setting = Shape.Of("setting", "key label type", "required default pattern");
     public static readonly Shape Connector = Shape.Of("connector", "id kind", "label aliases");
     public static readonly Shape Start = Shape.Of("start", "id kind workflow",
-        "aliases label form by channel number state checks lookups calendar at on cron connector event input key");
+        "aliases label form by channel number state checks lookups calendar at on cron connector event input key filter applicant");
     public static readonly Shape Action = Shape.Of("action", "id label", "aliases by form states confirm checks lookups effect");
     public static readonly Shape Kpi = Shape.Of("kpi", "id label", "aliases unit formula lookups");
 
     // forms/*.json
-    public static readonly Shape Form = Shape.Of("form", "id title pages", "$schema aliases version draftHours single lookups checks derive");
+    public static readonly Shape Form = Shape.Of("form", "id title pages", "$schema aliases version draftHours single lookups checks derive extends override");
     public static readonly Shape Page = Shape.Of("page", "id fields", "title help");
     public static readonly Shape Field = Shape.Of("field", "key label type",
         "help required requiredMessage visible readonly default prefill pattern message minLength maxLength min max digits pad normalize rules options optionsFrom columns minRows maxRows accept maxBytes maxFiles value transient privacy searchable");
@@ -57,9 +57,12 @@ internal static class Shapes
     public static readonly Shape DecisionInput = Shape.Of("decisionInput", "name type", "label");
 
     // files/*.json
-    public static readonly Shape FileLayout = Shape.Of("fileLayout", "id columns", "$schema label aliases format encoding header footer key");
+    public static readonly Shape FileLayout = Shape.Of("fileLayout", "id", "columns $schema label aliases format encoding header footer key records lineEnd bom checks");
     public static readonly Shape FileColumn = Shape.Of("fileColumn", "name key", "type required");
     public static readonly Shape FileFooter = Shape.Of("fileFooter", "marker", "count");
+    public static readonly Shape FileRecord = Shape.Of("fileRecord", "role fields", "");
+    public static readonly Shape FileField = Shape.Of("fileField", "length", "key name type value");
+    public static readonly Shape FileCheck = Shape.Of("fileCheck", "valid message", "");
 
     // municipalities/*.json
     public static readonly Shape Municipality = Shape.Of("municipality", "code name programs", "$schema short offices users");
@@ -75,7 +78,7 @@ internal static class Shapes
         ["form"] = [Form, Label, Lookup, Check, Privacy, Page, Field, Prefill, Rule, Option, OptionsFrom, Derive],
         ["register"] = [Register, Label, Privacy, RegisterField, Constraint],
         ["decision"] = [Decision, Label, Lookup, DecisionInput],
-        ["fileLayout"] = [FileLayout, Label, FileColumn, FileFooter],
+        ["fileLayout"] = [FileLayout, Label, FileColumn, FileFooter, FileRecord, FileField, FileCheck],
         ["municipality"] = [Municipality, Label, MunicipalityProgram, ConnectorSetting, Office, User],
     };
 }

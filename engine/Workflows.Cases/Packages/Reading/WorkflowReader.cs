@@ -18,6 +18,7 @@ internal sealed class WorkflowReader(Reading reading, string file)
         ["Case.Register"] = [("register", RefKind.Register)],
         ["Case.Status"] = [("state", RefKind.State)],
         ["Case.Batch"] = [("layout", RefKind.FileLayout)],
+        ["Case.Collect"] = [("register", RefKind.Register), ("open", RefKind.Workflow)],
     };
 
     private readonly SortedSet<string> _written = new(StringComparer.Ordinal);
@@ -98,6 +99,11 @@ internal sealed class WorkflowReader(Reading reading, string file)
                 break;
             case "Case.Signal":
                 Refer(RefKind.Workflow, activity["to"]["open"], $"{place}.to.open");
+                break;
+            case "Case.Collect":
+                Write(activity["field"]);
+                foreach (var (field, _) in activity["where"].Members)
+                    if (activity["register"].AsText() is { } collected) Refer(RefKind.RegisterWhere, field, $"{place}.where.{field}", collected);
                 break;
             case "Case.Calculate":
                 foreach (var set in activity["set"].Items) Write(set["field"]);

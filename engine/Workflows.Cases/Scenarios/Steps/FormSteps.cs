@@ -157,10 +157,14 @@ internal static class FormSteps
     private static ValueTask NotRefused(ScenarioContext context, StepArguments args) =>
         context.Problem is { } problem ? throw Checks.Wrong("直前の操作", "受け付けられる", $"拒否: {ScenarioContext.Words(problem)}") : default;
 
-    private static ValueTask Displayed(ScenarioContext context, StepArguments args)
+    private static async ValueTask Displayed(ScenarioContext context, StepArguments args)
     {
         var shown = (context.Problem is { } p ? p.Errors.Select(e => e.Message).Prepend(p.Ja) : []).Concat(context.Sheet?.AllErrors().Select(e => e.Message) ?? []).ToList();
-        return shown.Contains(args[1]) ? default : throw Checks.Wrong("表示", args[1], shown.Count == 0 ? "なし" : string.Join(" / ", shown));
+        // Warnings of the request stand on the case, where its applicant reads them.
+        if (context.CaseId is { } id)
+            shown.AddRange((await context.World.Reader.ReadProjection(context.Tenant, id, Ports.Projections.Timeline, context.Ct).ConfigureAwait(false))
+                .Where(l => l.Row["kind"].AsText() == "warning").Select(l => l.Row["textJa"].AsText() ?? ""));
+        if (!shown.Contains(args[1])) throw Checks.Wrong("表示", args[1], shown.Count == 0 ? "なし" : string.Join(" / ", shown));
     }
 
     private static ValueTask Answered(ScenarioContext context, StepArguments args)

@@ -39,6 +39,8 @@ internal static class TaskSteps
         string? Take(params string[] keys) => pairs.Where(p => keys.Contains(p.Key)).Select(p => Values.Text(p.Cell)).FirstOrDefault();
         var outcome = args.Has(3) ? args[3] : form?.Field("結果") is null ? Take("結果", "outcome", "判断") : null;
         var comment = Take("comment", "コメント");
+        // 完了する without a result is the task's first decision: what its label says is done.
+        outcome ??= task.Row["decisions"][0]["key"].AsText();
         pairs = [.. pairs.Where(p => p.Key is not ("結果" or "outcome" or "判断" or "comment" or "コメント"))];
         var values = form is null ? FieldKeys.RecordValues(null, pairs) : FieldKeys.FormValues(form, pairs, context.Program);
         await context.Send(new CompleteTask(await context.Caller(args[1]).ConfigureAwait(false), context.NextCommand(), task.Id, outcome, values, comment)).ConfigureAwait(false);

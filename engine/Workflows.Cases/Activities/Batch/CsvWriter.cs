@@ -1,0 +1,36 @@
+using System.Globalization;
+using System.Text;
+using Workflows.Cases.Packages;
+using Workflows.Engine.Data;
+
+namespace Workflows.Cases.Activities.Batch;
+
+/// <summary>CSV by RFC 4180: fields with a comma, quote, line end or outer space are quoted.</summary>
+internal static class CsvWriter
+{
+    public static string Write(FileLayoutSpec layout, IReadOnlyList<Datum> rows)
+    {
+        var end = layout.LineEnd == "lf" ? "\n" : "\r\n";
+        var text = new StringBuilder();
+        if (layout.Bom && layout.Encoding == "utf-8") text.Append('\uFEFF');
+        if (layout.Header) text.Append(Line(layout.Columns.Select(c => c.Name))).Append(end);
+        foreach (var row in rows) text.Append(Line(layout.Columns.Select(c => Shown(row[c.Key])))).Append(end);
+        if (layout.Footer is { } footer)
+        {
+            var cells = new string[footer.Count ?? 1];
+            Array.Fill(cells, "");
+            cells[0] = footer.Marker;
+            if (footer.Count is { } column) cells[column - 1] = rows.Count.ToString(CultureInfo.InvariantCulture);
+            text.Append(Line(cells)).Append(end);
+        }
+        return text.ToString();
+    }
+
+    public static string Line(IEnumerable<string> cells) => string.Join(',', cells.Select(Quoted));
+
+    /// <summary>A value as a cell: lists and objects as JSON.</summary>
+    public static string Shown(Datum value) => value.Kind is DatumKind.List or DatumKind.Object ? value.ToJson() : value.AsText() ?? "";
+
+    private static string Quoted(string cell) =>
+        cell.AsSpan().IndexOfAny(",\"\r\n") >= 0 || (cell.Length > 0 && (cell[0] is ' ' || cell[^1] is ' ')) ? $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : cell;
+}
