@@ -72,7 +72,7 @@ internal sealed class CaseStates : CaseActivity<StatesSpec>
     {
         var candidates = Met(context, Spec(context), bookmark);
         if (candidates.Count == 0) return false;
-        if (Trigger.IsFalling(bookmark)) return !candidates[0].On!.Holds(context);
+        if (candidates[0].On!.Aside(context, bookmark) is { } aside) return aside;
         var names = Names.Event(Datum.Null).Value;
         return candidates[0].On!.Holds(context) && candidates.Any(t => t.When is null || context.Holds(t.When, names));
     }

@@ -38,7 +38,7 @@ internal static class StateWriter
 
     private static string Label(ActivityContext context, string state) => context.Package()?.States.Find(state)?.Label.Ja ?? state;
 
-    private static void Fact(ActivityContext context, string name, Datum data) =>
+    internal static void Fact(ActivityContext context, string name, Datum data) =>
         context.Emit(new ProjectionSet(Projections.Facts, context.NewId("f"), Datum.Object(
             ("fact", name), ("at", Datum.Of(context.Step.Now)), ("data", data.With("channel", context.Head["channel"]).With("workflow", context.Plan.Root.DefinitionId)))));
 }

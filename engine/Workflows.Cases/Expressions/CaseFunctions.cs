@@ -1,6 +1,6 @@
 using Workflows.Decisions.Feel;
-using Workflows.Decisions.Functions;
 using Workflows.Decisions.Functions.Registration;
+using Workflows.Engine.Data;
 
 namespace Workflows.Cases.Expressions;
 
@@ -10,5 +10,6 @@ public static class CaseFunctions
     public static FeelFunctionRegistry Registry => JapaneseFunctions.Registry;
 
     /// <param name="defaultId">The calendar used where none is named.</param>
-    internal static FeelScope WithCalendars(this FeelScope scope, string defaultId) => scope.With<ICalendarSource>(new CalendarSource([], defaultId));
+    /// <param name="own">The municipality's calendars by id.</param>
+    internal static FeelScope WithCalendars(this FeelScope scope, string defaultId, Datum own) => scope.With(Calendars.Source(own, defaultId));
 }

@@ -56,7 +56,7 @@ public sealed class DecisionRun(ProgramPackage package, DecisionSpec decision, D
         var context = new FeelContext(given);
         foreach (var data in model.InputData)
             if (!context.ContainsKey(data.Name)) context = context.With(data.Name, seen.Scope.TryGet(data.Name, out var value) ? value : null);
-        var scope = new FeelScope(FeelContext.Empty, seen.Scope).With<ICalendarSource>(new CalendarSource([], decision.Calendar ?? package.Calendar));
+        var scope = new FeelScope(FeelContext.Empty, seen.Scope).With<ICalendarSource>(new DefaultCalendar(seen.Scope.Service<ICalendarSource>() ?? CalendarSource.BuiltIn, decision.Calendar ?? package.Calendar));
         var result = model.Evaluate(decision.Id, context, scope);
         // Rules that contradict each other are the table's mistake, not an answer.
         if (result.Messages.FirstOrDefault(m => m.Severity == DmnSeverity.Error || m.Code is "overlap" or "conflict") is { } error)
@@ -78,4 +78,11 @@ public sealed class DecisionRun(ProgramPackage package, DecisionSpec decision, D
     private static Datum Hit(DmnHit hit) => Datum.Object(
         ("table", hit.TableId), ("decision", hit.ElementName),
         ("rules", Datum.List(hit.RuleIds.Select(r => Datum.Of(r)))), ("inputs", FeelBridge.ToDatum(hit.Inputs)));
+}
+
+/// <summary>The same calendars with another default.</summary>
+file sealed class DefaultCalendar(ICalendarSource all, string defaultId) : ICalendarSource
+{
+    public string DefaultId => defaultId;
+    public Decisions.Calendars.BusinessCalendar? Find(string id) => all.Find(id);
 }

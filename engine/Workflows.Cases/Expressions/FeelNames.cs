@@ -18,11 +18,12 @@ public sealed class FeelNames
     /// <param name="types">Which keys are dates (<see cref="Packages.ProgramPackage.FieldTypes"/>).</param>
     /// <param name="now">The step's instant, or the moment a page is made.</param>
     /// <param name="settings">Seen as <c>settings</c>.</param>
-    public FeelNames(FieldTypes types, DateTimeOffset now, Datum settings)
+    /// <param name="calendars">The municipality's calendars by id (<see cref="Calendars"/>); null for the product's alone.</param>
+    public FeelNames(FieldTypes types, DateTimeOffset now, Datum settings, Datum? calendars = null)
     {
         _types = types;
         _now = now.ToOffset(Japan.Offset);
-        Scope = Root(types, _now, ("settings", settings));
+        Scope = Root(types, _now, calendars ?? Datum.Null, ("settings", settings));
     }
 
     /// <summary>What FEEL itself evaluates in; for decisions.</summary>
@@ -37,7 +38,7 @@ public sealed class FeelNames
     public static FeelNames From(IExpressionScope scope, FieldTypes types)
     {
         var now = scope.Step.Now.ToOffset(Japan.Offset);
-        var fields = new FeelScope(name => Member(scope.Fields, name, types), new FeelScope(name => Member(scope.Input, name, types)) { Now = now, Functions = CaseFunctions.Registry }.WithCalendars(types.Calendar));
+        var fields = new FeelScope(name => Member(scope.Fields, name, types), new FeelScope(name => Member(scope.Input, name, types)) { Now = now, Functions = CaseFunctions.Registry }.WithCalendars(types.Calendar, scope.Step.Refs["calendars"]));
         var fixedNames = new FeelScope(name => name switch
         {
             "head" => (true, FeelBridge.ToFeel(scope.Head, types)),
@@ -85,7 +86,7 @@ public sealed class FeelNames
         catch (FeelLimitException e) { throw new ExpressionException(FeelLanguage.Name, $"{e.MessageJa}（式: {feel.Text}） ({e.MessageEn})", e); }
     }
 
-    private static FeelScope Root(FieldTypes types, DateTimeOffset now, params (string Name, Datum Value)[] names) => new FeelScope(name =>
+    private static FeelScope Root(FieldTypes types, DateTimeOffset now, Datum calendars, params (string Name, Datum Value)[] names) => new FeelScope(name =>
     {
         if (name == "today") return (true, FeelDate.From(DateOnly.FromDateTime(now.DateTime)));
         if (name == "now") return (true, FeelDateTime.From(now));
@@ -93,7 +94,7 @@ public sealed class FeelNames
             if (own == name) return (true, FeelBridge.ToFeel(value, types, name));
         return (false, null);
     })
-    { Now = now, Functions = CaseFunctions.Registry }.WithCalendars(types.Calendar);
+    { Now = now, Functions = CaseFunctions.Registry }.WithCalendars(types.Calendar, calendars);
 
     private static (bool, object?) Member(Datum members, string name, FieldTypes types) =>
         members.TryGet(name, out var value) ? (true, FeelBridge.ToFeel(value, types, name)) : (false, null);

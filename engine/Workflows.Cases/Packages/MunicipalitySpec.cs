@@ -9,6 +9,9 @@ public sealed record MunicipalitySpec(
     string Code, string FullCode, string Name, IReadOnlyList<MunicipalityProgramSpec> Programs,
     IReadOnlyList<OfficeSpec> Offices, IReadOnlyList<DemoUserSpec> Users)
 {
+    /// <summary>Its own calendars, as written (<see cref="Expressions.Calendars"/>).</summary>
+    public IReadOnlyList<Datum> Calendars { get; init; } = [];
+
     public MunicipalityProgramSpec? Program(string id) => Programs.FirstOrDefault(p => p.Id == id);
 }
 

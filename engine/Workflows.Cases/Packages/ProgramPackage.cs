@@ -29,6 +29,10 @@ public sealed record ProgramPackage : IDeclared
     public Catalog<SettingSpec> SettingSpecs { get; init; } = Catalog<SettingSpec>.Empty;
     public Catalog<ConnectorSpec> Connectors { get; init; } = Catalog<ConnectorSpec>.Empty;
     public Catalog<StartSpec> Starts { get; init; } = Catalog<StartSpec>.Empty;
+    /// <summary>Legal clocks that <c>Case.Deadline</c> runs.</summary>
+    public Catalog<DeadlineSpec> Deadlines { get; init; } = Catalog<DeadlineSpec>.Empty;
+    /// <summary>What becomes of events and signals nobody hears.</summary>
+    public Catalog<EventSpec> Events { get; init; } = Catalog<EventSpec>.Empty;
     public Catalog<ActionSpec> Actions { get; init; } = Catalog<ActionSpec>.Empty;
     /// <summary>Case fields that no form declares.</summary>
     public Catalog<FieldSpec> Fields { get; init; } = Catalog<FieldSpec>.Empty;

@@ -23,6 +23,9 @@ public static class OutboxBodies
     /// </summary>
     public const string Signal = "signal";
 
+    /// <summary>A start of the same programme begins a case. Target: the start's id. Body: <c>{ start, event }</c>. No answer; the same key begins it once.</summary>
+    public const string Begin = "begin";
+
     /// <summary>The receiver heard it (also when it had been applied before).</summary>
     public const string Applied = "Applied";
     /// <summary>There is no such case.</summary>

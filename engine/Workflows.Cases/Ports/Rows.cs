@@ -18,6 +18,12 @@ public static class Projections
     public const string Header = "header";
     /// <summary>A form as submitted, key = its id. Row: <c>{form, version, values, at, by, channel, differences}</c>.</summary>
     public const string Submissions = "submissions";
+    /// <summary>An event that came too late, key = its id. Row: <c>{event, at, from, key, data, use (attach|task|start)}</c>.</summary>
+    public const string Received = "received";
+    /// <summary>A note or phone memo of staff, key = its id. Row: <c>{kind (note|phone), at, by, text, with, phone, mentions}</c>.</summary>
+    public const string Notes = "notes";
+    /// <summary>A message between the applicant and staff, key = its id. Row: <c>{at, by, from (applicant|staff), text}</c>.</summary>
+    public const string Messages = "messages";
     /// <summary>KPI facts without personal data, key = their id. Row: <c>{fact, at, data}</c>.</summary>
     public const string Facts = "facts";
     /// <summary>A searchable field's value for sorting and filtering, key = field key. Row: <c>{value, type}</c>.</summary>

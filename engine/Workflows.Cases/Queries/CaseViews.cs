@@ -33,7 +33,17 @@ public sealed record SubmissionView(string Form, Label Title, DateTimeOffset At,
 public sealed record NoticeView(string CaseId, string Notice, string To, string Title, string Body, string Channel, DateTimeOffset SentAt);
 
 /// <param name="Derivation">How the date came about, in words.</param>
-public sealed record DeadlineView(string Id, Label Label, DateTimeOffset Due, string? Derivation);
+public sealed record DeadlineView(string Id, Label Label, DateTimeOffset Due, string? Derivation)
+{
+    /// <summary>running, paused, overdue, met, cancelled, ended; null for a task's due date.</summary>
+    public string? State { get; init; }
+    /// <summary>It was passed at some time; that stays.</summary>
+    public bool Breached { get; init; }
+    /// <summary>What is left while it is paused, in words.</summary>
+    public string? Left { get; init; }
+    public string? Law { get; init; }
+    public IReadOnlyList<DateTimeOffset> Warnings { get; init; } = [];
+}
 
 /// <param name="Form">The form to fill in first, or null.</param>
 /// <param name="Confirm">The question to ask first, or null.</param>

@@ -24,6 +24,7 @@ internal sealed class ScenarioWorld : IScenarioWorld
     private readonly WorldPeople _people = new();
     private readonly MemoryLog _log = new();
     private readonly Dictionary<(string Tenant, string Program, string Key), Datum> _settings = [];
+    private readonly Dictionary<(string Tenant, string Calendar, DateOnly Day), bool> _days = [];
     private readonly SimulatedWorld _outside;
     private ServiceProvider _services;
 
@@ -56,8 +57,12 @@ internal sealed class ScenarioWorld : IScenarioWorld
         return default;
     }
 
-    public ValueTask SetDay(string tenant, string calendar, DateOnly day, bool open, CancellationToken ct) =>
-        throw new NotSupportedException($"暦「{calendar}」はこの版では組み込みの暦だけを使います。日を変えることはできません。 (Only built-in calendars are used; a day cannot be changed.)");
+    public ValueTask SetDay(string tenant, string calendar, DateOnly day, bool open, CancellationToken ct)
+    {
+        _days[(tenant, calendar, day)] = open;
+        Get<Installation>().OverrideDay(tenant, calendar, day, open);
+        return default;
+    }
 
     public ValueTask Declare(string tenant, Person person, CancellationToken ct)
     {
@@ -136,8 +141,11 @@ internal sealed class ScenarioWorld : IScenarioWorld
             foreach (var line in await Reader.ReadProjection(tenant, row.Id, table, ct)) Look(table, line.Row);
     }
 
-    private async ValueTask<FeelNames> Names(string tenant, ProgramPackage package, CancellationToken ct) =>
-        new(package.FieldTypes, _clock.GetUtcNow(), (await Get<IRefsSource>().Refs(tenant, package.Id, ct))["settings"]);
+    private async ValueTask<FeelNames> Names(string tenant, ProgramPackage package, CancellationToken ct)
+    {
+        var refs = await Get<IRefsSource>().Refs(tenant, package.Id, ct);
+        return new(package.FieldTypes, _clock.GetUtcNow(), refs["settings"], refs["calendars"]);
+    }
 
     private ServiceProvider Start()
     {
@@ -152,6 +160,7 @@ internal sealed class ScenarioWorld : IScenarioWorld
         services.AddWorkflows(_packages, o => { o.Path = Path.Combine(_folder, "workflows.db"); o.VaultKey = _vaultKey; o.RunNode = false; });
         var provider = services.BuildServiceProvider();
         foreach (var ((tenant, program, key), value) in _settings) provider.GetRequiredService<Installation>().Override(tenant, program, key, value);
+        foreach (var ((tenant, calendar, day), open) in _days) provider.GetRequiredService<Installation>().OverrideDay(tenant, calendar, day, open);
         return provider;
     }
 

@@ -18,6 +18,7 @@ namespace Workflows.Cases.Tests.Activities;
 internal sealed class CaseBench
 {
     private int _count;
+    private readonly Dictionary<string, DateTimeOffset> _clocks = new(StringComparer.Ordinal);
 
     /// <param name="root">The root activity's JSON.</param>
     public CaseBench(string root, ProgramPackage? package = null)
@@ -111,6 +112,12 @@ internal sealed class CaseBench
         if (step.Refusal is not null || !step.Heard) { Shared.Undo(); return this; }
         State = step.State;
         Effects.AddRange(step.Effects);
+        foreach (var effect in step.Effects)
+        {
+            // Timers of the case itself stand in no frame.
+            if (effect is TimerSet { ActivityId: "" } set) _clocks[set.BookmarkId] = set.Due;
+            else if (effect is TimerCleared cleared) _clocks.Remove(cleared.BookmarkId);
+        }
         Journal.AddRange(step.Journal);
         return this;
     }
@@ -123,6 +130,14 @@ internal sealed class CaseBench
         while (true)
         {
             var due = State.Bookmarks.Where(b => b.Bookmark.Due <= until).OrderBy(b => b.Bookmark.Due).ThenBy(b => b.Frame.Id).FirstOrDefault();
+            var clock = _clocks.Where(c => c.Value <= until).OrderBy(c => c.Value).ThenBy(c => c.Key, StringComparer.Ordinal).FirstOrDefault();
+            if (clock.Key is not null && (due.Bookmark is null || clock.Value < due.Bookmark.Due))
+            {
+                if (clock.Value > Now) Now = clock.Value;
+                _clocks.Remove(clock.Key);
+                Send(StimulusKinds.Timer, null, Datum.Null, clock.Key, "timer", "", "", clock.Value);
+                continue;
+            }
             if (due.Bookmark is null) break;
             if (due.Bookmark.Due > Now) Now = due.Bookmark.Due!.Value;
             Send(StimulusKinds.Timer, null, Datum.Null, due.Bookmark.Id, "timer", due.Frame.NodeId, due.Frame.ScopePath, due.Bookmark.Due);

@@ -2,6 +2,8 @@ using Workflows.Cases.Expressions;
 using Workflows.Cases.Forms;
 using Workflows.Cases.Notices;
 using Workflows.Cases.Packages;
+using Workflows.Cases.Packages.Reading;
+using Workflows.Engine.Data;
 
 namespace Workflows.Cases.Tests.Activities;
 
@@ -65,6 +67,16 @@ internal static class SamplePackage
             FileLayouts = new([new("results", "結果", [], "csv", "utf-8", true, [new("番号", "number", "text", true), new("金額", "amount", "number", true), new("日付", "date", "date", false)], new("T", 2), null)]),
         };
         return package with { FieldTypes = FieldTypes.Of(package) };
+    }
+
+    /// <summary>With one deadline <c>D</c>, read as program.json is.</summary>
+    public static ProgramPackage With(string deadline)
+    {
+        var source = Datum.Parse(deadline).With("id", "D").With("label", "処理期限");
+        var reading = new Reading();
+        var spec = DeadlineReader.Deadline(Node.Root(source, "program.json", reading, Shapes.Deadline)!);
+        Assert.Empty(reading.Problems.Select(p => p.ToString()));
+        return Make() with { Deadlines = new([spec]), Events = Catalog<EventSpec>.Empty };
     }
 
     private static StateSpec State(string id, string lifecycle) => new(id, id, $"{id}です", lifecycle, []);

@@ -18,12 +18,18 @@ internal sealed class CaseSummary(ProgramPackage package)
     /// <summary>Keeps the fields as they were when the step began, to tell what changed.</summary>
     public static void Remember(ActivityContext context) => context.StepNotes = context.StepNotes.With(FieldsNote, context.Fields);
 
+    public static Datum FieldsBefore(ActivityContext context) => context.StepNotes[FieldsNote];
+
+    /// <summary>Nothing runs any more, or the case was closed with a result.</summary>
+    public static bool IsOver(ActivityContext context) =>
+        (context.Instances.Count > 0 && context.Instances.All(i => i.Status == InstanceStatus.Finished && i.SubStatus != InstanceSubStatus.Faulted))
+        || (!context.Head["closedAt"].IsNull && !context.Head["result"].IsNull);
+
     public void Write(ActivityContext context)
     {
         var status = context.Head["status"].AsText();
         var state = package.States.Find(status);
-        var over = context.Instances.Count > 0 && context.Instances.All(i => i.Status == InstanceStatus.Finished && i.SubStatus != InstanceSubStatus.Faulted);
-        var lifecycle = over || !context.Head["closedAt"].IsNull && !context.Head["result"].IsNull ? "ended" : state?.Lifecycle ?? "active";
+        var lifecycle = IsOver(context) ? "ended" : state?.Lifecycle ?? "active";
         if (lifecycle == "ended" && context.Head["closedAt"].IsNull) context.Head = context.Head.With("closedAt", Datum.Of(context.Step.Now));
         else if (lifecycle != "ended" && !context.Head["closedAt"].IsNull) context.Head = context.Head.With("closedAt", Datum.Null);
         var head = context.Head;

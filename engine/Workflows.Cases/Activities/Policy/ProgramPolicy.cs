@@ -1,4 +1,6 @@
+using Workflows.Cases.Activities.Desk;
 using Workflows.Cases.Activities.Reading;
+using Workflows.Cases.Activities.Time;
 using Workflows.Cases.Activities.Triggers;
 using Workflows.Cases.Packages;
 using Workflows.Cases.Ports;
@@ -26,6 +28,16 @@ public sealed class ProgramPolicy(ProgramPackage package) : CasePolicy
     public override IEnumerable<Question> Before(ActivityContext context)
     {
         CaseSummary.Remember(context);
+        if (Clocks.IsClock(context.Stimulus))
+        {
+            Clocks.Strike(context);
+            Heard.Mark(context);
+        }
+        if (AdHoc.Is(context.Stimulus))
+        {
+            AdHoc.Work(context);
+            Heard.Mark(context);
+        }
         return context.Stimulus.Kind switch
         {
             StimulusKinds.Start => FormGate.Guarded(context, _starts.Run(context)),
@@ -37,10 +49,14 @@ public sealed class ProgramPolicy(ProgramPackage package) : CasePolicy
 
     public override IEnumerable<Question> After(ActivityContext context, bool heard)
     {
-        var takenUp = TakenUp(context, heard);
+        var over = CaseSummary.IsOver(context);
+        var takenUp = TakenUp(context, heard) || (context.Stimulus.Kind is StimulusKinds.Event or StimulusKinds.Signal && Mailbox.Receive(context, package, over));
         context.CountAsHeard(takenUp);
         if (!takenUp) return [];
         RefreshStatus(context);
+        if (!context.Head[Clocks.Head].IsNull) Clocks.Settle(context, CaseSummary.FieldsBefore(context), over);
+        if (package.Events.Count > 0) Mailbox.Address(context, package, over);
+        if (over && !context.Head[AdHoc.Head].IsNull) AdHoc.End(context);
         _summary.Write(context);
         return [];
     }
@@ -68,6 +84,7 @@ public sealed class ProgramPolicy(ProgramPackage package) : CasePolicy
     private bool TakenUp(ActivityContext context, bool heard)
     {
         var stimulus = context.Stimulus;
+        if (stimulus.Kind == StimulusKinds.Timer) return heard || Heard.IsMarked(context);
         if (stimulus.Kind is not (StimulusKinds.Action or StimulusKinds.Task or StimulusKinds.Event or StimulusKinds.Signal)) return heard;
         // What failed while taking it up is an incident, and it stays.
         if (Heard.IsMarked(context) || context.Incidents.Any(i => i.At == context.Step.Now && i.Severity == "error")) return true;

@@ -1,3 +1,4 @@
+using Workflows.Cases.Activities.Desk;
 using Workflows.Cases.Activities.Triggers;
 using Workflows.Cases.Packages;
 using Workflows.Cases.Ports;
@@ -19,7 +20,8 @@ internal static class TaskDesk
 
     private const string RowKey = "task";
 
-    public static Datum Row(ActivityContext context) => context.Own(RowKey);
+    /// <summary>The row of the activity's task; in the policy that of the ad-hoc task addressed.</summary>
+    public static Datum Row(ActivityContext context) => context.FrameId == 0 ? context.Head[AdHoc.Head][context.Stimulus.Key ?? ""] : context.Own(RowKey);
 
     /// <summary>Puts the task before people. <paramref name="row"/> holds what differs: task, title, role, form, due …</summary>
     public static void Open(ActivityContext context, Datum row)
@@ -103,8 +105,16 @@ internal static class TaskDesk
 
     private static void Put(ActivityContext context, Datum row)
     {
+        if (context.FrameId == 0) { PutAt(context, row["id"].AsText()!, row); return; }
         context.SetOwn(RowKey, row);
         context.Emit(new ProjectionSet(Projections.Tasks, row["id"].AsText()!, row));
+    }
+
+    /// <summary>Keeps a row at the case's head: a task of no activity.</summary>
+    internal static void PutAt(ActivityContext context, string id, Datum row)
+    {
+        context.Head = context.Head.With(AdHoc.Head, context.Head[AdHoc.Head].With(id, row));
+        context.Emit(new ProjectionSet(Projections.Tasks, id, row));
     }
 
     /// <summary>The edge says which roles the actor holds; without that nobody is a candidate.</summary>

@@ -1,3 +1,4 @@
+using Workflows.Cases.Expressions;
 using Workflows.Cases.Packages;
 using Workflows.Decisions.Calendars;
 using Workflows.Engine.Activities;
@@ -21,5 +22,5 @@ internal static class Jst
 
     /// <summary>The calendar of that id; without one the package's, else the office calendar.</summary>
     public static BusinessCalendar Calendar(ActivityContext context, string? id) =>
-        BusinessCalendars.Get(id ?? context.Package()?.Calendar ?? BusinessCalendars.DefaultId);
+        Calendars.Get(context.Step.Refs["calendars"], id ?? context.Package()?.Calendar ?? BusinessCalendars.DefaultId);
 }

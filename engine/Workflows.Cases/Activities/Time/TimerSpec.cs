@@ -12,6 +12,9 @@ namespace Workflows.Cases.Activities.Time;
 /// </summary>
 internal sealed record TimerSpec(IsoDuration? After, Feel? AfterFeel, Feel? At, Feel? BusinessDays, string? Calendar)
 {
+    /// <summary>The date of <see cref="At"/> is looked at again after each step.</summary>
+    public bool Moves { get; init; }
+
     public static TimerSpec? Read(Datum source, SpecReader reader, string property)
     {
         var at = reader.OptionalFeel(source["at"], $"{property}.at");
@@ -19,7 +22,7 @@ internal sealed record TimerSpec(IsoDuration? After, Feel? AfterFeel, Feel? At, 
         IsoDuration? after = source["after"].AsText() is { } text && IsoDuration.TryParse(text, out var duration) ? duration : null;
         var afterFeel = after is null ? reader.OptionalFeel(source["after"], $"{property}.after") : null;
         if (after is null && afterFeel is null && at is null && businessDays is null) { reader.Missing($"{property}.after"); return null; }
-        return new(after, afterFeel, at, businessDays, source["calendar"].AsText());
+        return new(after, afterFeel, at, businessDays, source["calendar"].AsText()) { Moves = at is not null && source["moves"].AsBoolean() };
     }
 
     /// <summary>The instant; null when FEEL gives nothing (no clock is started).</summary>
@@ -42,7 +45,7 @@ internal sealed record TimerSpec(IsoDuration? After, Feel? AfterFeel, Feel? At, 
     }
 
     // A date is its first moment; a date-time without an offset is meant in Japan's time.
-    private static DateTimeOffset? Instant(string text)
+    internal static DateTimeOffset? Instant(string text)
     {
         var zone = text.IndexOf('@', StringComparison.Ordinal);
         if (zone > 0) text = text[zone..] == "@Asia/Tokyo" ? text[..zone] : "";

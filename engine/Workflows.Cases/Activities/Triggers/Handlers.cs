@@ -52,7 +52,7 @@ internal sealed class Handlers
     public bool Holds(ActivityContext context, Bookmark bookmark)
     {
         if (Met(bookmark).FirstOrDefault() is not { } first) return false;
-        if (Trigger.IsFalling(bookmark)) return !first.On.Holds(context);
+        if (first.On.Aside(context, bookmark) is { } aside) return aside;
         return first.On.Holds(context) && Choose(context, bookmark, Datum.Null) is not null;
     }
 

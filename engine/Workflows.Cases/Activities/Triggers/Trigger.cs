@@ -24,10 +24,12 @@ internal sealed class Trigger
     private readonly Feel? _condition;
 
     private readonly string? _connector;
+    private readonly DeadlineMark? _mark;
+    private const string MovingKey = "moving";
 
-    private Trigger(string kind, string name, string identity, Feel? key, TimerSpec? timer, Feel? condition, string? connector = null)
+    private Trigger(string kind, string name, string identity, Feel? key, TimerSpec? timer, Feel? condition, string? connector = null, DeadlineMark? mark = null, RegisterWatch? watch = null)
     {
-        Kind = kind; Name = name; Identity = identity; _key = key; _timer = timer; _condition = condition; _connector = connector;
+        Kind = kind; Name = name; Identity = identity; _key = key; _timer = timer; _condition = condition; _connector = connector; _mark = mark; Watch = watch;
     }
 
     /// <summary>The bookmark's kind: event, action, signal, timer, condition.</summary>
@@ -35,12 +37,16 @@ internal sealed class Trigger
     public string Name { get; }
     /// <summary>The trigger as written: two triggers of one text are one.</summary>
     public string Identity { get; }
-    public bool IsCondition => _condition is not null;
+    public bool IsCondition => Kind == ConditionKind;
+    /// <summary>It comes from outside and may come before anything waits for it.</summary>
+    public bool IsMessage => Kind is StimulusKinds.Event or StimulusKinds.Signal;
+    /// <summary>The register it looks at, when it waits for a record.</summary>
+    public RegisterWatch? Watch { get; }
 
     public static Trigger? Read(Datum on, SpecReader reader, string property)
     {
         if (on.Kind != DatumKind.Object) { reader.Missing(property); return null; }
-        var identity = on.Without("id").ToJson();
+        var identity = on.Without("id").Without("times").ToJson();
         var key = reader.OptionalFeel(on["key"], $"{property}.key");
         foreach (var kind in (ReadOnlySpan<string>)[StimulusKinds.Event, StimulusKinds.Action, StimulusKinds.Signal])
             if (on[kind].AsText() is { Length: > 0 } name) return new(kind, name, identity, kind == StimulusKinds.Action ? null : key, null, null, kind == StimulusKinds.Event ? on["connector"].AsText() : null);
@@ -48,7 +54,10 @@ internal sealed class Trigger
             return TimerSpec.Read(on["timer"], reader, $"{property}.timer") is { } timer ? new(StimulusKinds.Timer, "timer", identity, null, timer, null) : null;
         if (reader.OptionalFeel(on["condition"], $"{property}.condition") is { } condition)
             return new(ConditionKind, ConditionKind, identity, null, null, condition);
-        reader.Invalid(property, "きっかけは event、action、signal、timer、condition のどれか1つで書いてください。", "A trigger is one of event, action, signal, timer, condition.");
+        if (RegisterWatch.Read(on, reader, property) is { } watch) return new(RegisterWatch.Kind, watch.Register, identity, null, null, null, watch: watch);
+        if (on["deadline"].AsText() is { Length: > 0 } deadline)
+            return new(ConditionKind, deadline, identity, null, null, null, mark: new(deadline, reader.OptionalTemplate(on["as"], $"{property}.as"), on["warning"].AsText()));
+        reader.Invalid(property, "きっかけは event、action、signal、timer、condition、deadline、register のどれか1つで書いてください。", "A trigger is one of event, action, signal, timer, condition, deadline, register.");
         return null;
     }
 
@@ -59,14 +68,16 @@ internal sealed class Trigger
         switch (Kind)
         {
             case StimulusKinds.Timer:
-                if (_timer!.Due(context) is { } due) context.SetTimer(due, Name, data);
+                var due = _timer!.Due(context);
+                if (due is { } at) context.SetTimer(at, Name, data);
+                // Looked at again after each step: the date may have been corrected.
+                if (_timer.Moves) context.SetBookmark(ConditionKind, Name, null, data.With(MovingKey, due is { } then ? Datum.Of(then) : Datum.Null));
                 break;
             case ConditionKind:
                 context.SetBookmark(ConditionKind, Name, null, data);
                 break;
             default:
-                var key = _key is null ? null : context.Eval(_key).AsText();
-                context.SetBookmark(Kind, Name, key, data.Merge(CaseContext.Keep));
+                context.SetBookmark(Kind, Name, KeyOf(context), data.Merge(CaseContext.Keep));
                 break;
         }
     }
@@ -77,20 +88,38 @@ internal sealed class Trigger
         if (IsCondition) context.SetBookmark(ConditionKind, Name, null, data.With(FallingKey, true));
     }
 
+    /// <summary>The key messages are matched by: a text, or several values joined by '|'.</summary>
+    public string? KeyOf(ActivityContext context)
+    {
+        if (_key is null) return null;
+        var value = context.Eval(_key);
+        return value.Kind == DatumKind.List ? string.Join('|', value.Items.Select(i => i.AsText())) : value.AsText();
+    }
+
     /// <summary>Whether the bookmark only waits for the condition to stop holding; then it is armed anew and nothing else happens.</summary>
     public bool Rearmed(ActivityContext context, Bookmark bookmark)
     {
-        if (!IsFalling(bookmark)) return false;
+        if (bookmark.Data.Has(MovingKey))
+        {
+            var data = bookmark.Data.Without(MovingKey);
+            context.ClearBookmarks(b => b.Kind == StimulusKinds.Timer && b.Data.Equals(data));
+            Arm(context, data);
+            return true;
+        }
+        if (!bookmark.Data[FallingKey].AsBoolean()) return false;
         Arm(context, bookmark.Data.Without(FallingKey));
         return true;
     }
 
-    public static bool IsFalling(Bookmark bookmark) => bookmark.Data[FallingKey].AsBoolean();
+    /// <summary>For a bookmark that only looks on (a condition that must first stop holding, a date that may move): whether it is to be armed anew; null for all others.</summary>
+    public bool? Aside(ActivityContext context, Bookmark bookmark) =>
+        bookmark.Data.Has(MovingKey) ? _timer!.Due(context) != bookmark.Data[MovingKey].AsInstant()
+        : bookmark.Data[FallingKey].AsBoolean() ? !Holds(context) : null;
 
     /// <summary>Whether an event comes from the connector named; what comes from inside (scenarios, operators) may stand for any.</summary>
     public bool Accepts(Stimulus stimulus) => _connector is null || stimulus.Channel != "connector" || stimulus.Actor == _connector;
 
-    public bool Holds(ActivityContext context) => _condition is not null && context.Holds(_condition);
+    public bool Holds(ActivityContext context) => _mark?.IsPassed(context) ?? (_condition is not null && context.Holds(_condition));
 
     /// <summary>What expressions see as <c>event</c>: the stimulus's payload, with when and by whom it came.</summary>
     public static Datum EventOf(ActivityContext context, Stimulus stimulus)

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Workflows.Cases.Expressions;
 using Workflows.Engine.Data;
 
 namespace Workflows.Cases.Packages.Reading;
@@ -17,7 +18,25 @@ internal static class MunicipalityReader
         for (var i = 0; i < users.Count; i++)
             if (users[i].Office is { } office && offices.All(o => o.Id != office))
                 node.Error($"users[{i}].office", $"課「{office}」がありません。", $"There is no office '{office}'.", Near.Fix(office, [.. offices.Select(o => o.Id)]));
-        return new(code, full, node.Text("name"), programs, offices, users);
+        return new(code, full, node.Text("name"), programs, offices, users) { Calendars = ReadCalendars(node) };
+    }
+
+    private static List<Datum> ReadCalendars(Node node)
+    {
+        var made = new Dictionary<string, Decisions.Calendars.BusinessCalendar>(StringComparer.Ordinal);
+        var result = new List<Datum>();
+        foreach (var calendar in node.List("calendars", Shapes.Calendar, n => n))
+        {
+            var problems = new List<(string Key, string Ja, string En)>();
+            var read = Calendars.Make(calendar.Value, problems, made.GetValueOrDefault);
+            foreach (var (key, ja, en) in problems) calendar.Error(key, ja, en);
+            if (read.Id.Length == 0) continue;
+            if (!made.TryAdd(read.Id, read)) calendar.Error("id", $"暦「{read.Id}」が二度書かれています。", $"The calendar '{read.Id}' is declared twice.");
+            else if (!read.Id.Contains(':', StringComparison.Ordinal) && Decisions.Calendars.BusinessCalendars.Find(read.Id) is null)
+                calendar.Error("id", $"暦の識別子「{read.Id}」には「:」を入れてください。", $"The calendar id '{read.Id}' needs a ':'.", $"「office:{read.Id}」「school:01」のように書くか、置きかえる組み込みの暦の id を書いてください。");
+            else result.Add(calendar.Value);
+        }
+        return result;
     }
 
     /// <summary>5 digits, or 6 with the check digit of 全国地方公共団体コード (weights 6 5 4 3 2, modulus 11).</summary>

@@ -29,6 +29,8 @@ internal static class ProgramReader
             Connectors = node.Catalog("connectors", Shapes.Connector, n => new ConnectorSpec(n.Id(), n.OptionalLabel("label") ?? n.Text("id"), n.Text("kind"), n.Texts("aliases"))),
             Starts = node.Catalog("starts", Shapes.Start, Start),
             Actions = node.Catalog("actions", Shapes.Action, Action),
+            Events = node.Catalog("events", Shapes.Event, EventReader.Event),
+            Deadlines = node.Catalog("deadlines", Shapes.Deadline, DeadlineReader.Deadline),
             Fields = node.Catalog("fields", Shapes.Field, FormReader.Field),
             Privacy = Privacy(node),
             Kpis = node.Catalog("kpis", Shapes.Kpi, n => new KpiSpec(n.Id(), n.Label("label"), n.OptionalText("unit") ?? "", n.Feel("formula"), n.Texts("aliases")) { Lookups = CommonReader.Lookups(n) }),

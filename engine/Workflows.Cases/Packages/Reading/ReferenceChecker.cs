@@ -29,6 +29,8 @@ internal sealed class ReferenceChecker(ProgramPackage package, IEnumerable<strin
         RefKind.Notice => In(r, "通知", "notice", package.Notices),
         RefKind.Connector => In(r, "コネクタ", "connector", package.Connectors),
         RefKind.Action => In(r, "操作", "action", package.Actions),
+        RefKind.Start => In(r, "開始", "start", package.Starts),
+        RefKind.Deadline => In(r, "期限", "deadline", package.Deadlines),
         RefKind.Setting => In(r, "設定", "setting", package.SettingSpecs),
         RefKind.FileLayout => In(r, "ファイル様式", "file layout", package.FileLayouts),
         RefKind.Number => In(r, "番号系列", "number series", package.Numbers),

@@ -22,7 +22,7 @@ internal static class Shapes
 
     // program.json
     public static readonly Shape Program = Shape.Of("program", "id version title",
-        "$schema aliases summary portal legalBasis roles states status numbers calendar settings connectors starts actions fields privacy documents kpis retention texts");
+        "$schema aliases summary portal legalBasis roles states status numbers calendar settings connectors starts events actions deadlines fields privacy documents kpis retention texts");
     public static readonly Shape Portal = Shape.Of("portal", "", "lifeEvents keywords needs fee duration decider steps handover");
     public static readonly Shape PortalStep = Shape.Of("portalStep", "label states", "");
     public static readonly Shape Handover = Shape.Of("handover", "url states label", "");
@@ -34,6 +34,11 @@ internal static class Shapes
     public static readonly Shape Start = Shape.Of("start", "id kind workflow",
         "aliases label form by channel number state checks lookups calendar at on cron connector event input key filter applicant");
     public static readonly Shape Action = Shape.Of("action", "id label", "aliases by form states confirm checks lookups effect");
+    public static readonly Shape Event = Shape.Of("event", "id", "aliases label connector key early late role start");
+    public static readonly Shape Deadline = Shape.Of("deadline", "id label", "aliases law from period at several calendar countFirstDay roll end inclusive extend recompute warnings");
+    public static readonly Shape Several = Shape.Of("several", "", "min max");
+    public static readonly Shape Clock = Shape.Of("clock", "", "law from period at calendar countFirstDay roll end inclusive");
+    public static readonly Shape DeadlineWarning = Shape.Of("deadlineWarning", "id", "label before after at");
     public static readonly Shape Kpi = Shape.Of("kpi", "id label", "aliases unit formula lookups");
 
     // forms/*.json
@@ -65,20 +70,21 @@ internal static class Shapes
     public static readonly Shape FileCheck = Shape.Of("fileCheck", "valid message", "");
 
     // municipalities/*.json
-    public static readonly Shape Municipality = Shape.Of("municipality", "code name programs", "$schema short offices users");
+    public static readonly Shape Municipality = Shape.Of("municipality", "code name programs", "$schema short offices users calendars");
     public static readonly Shape MunicipalityProgram = Shape.Of("municipalityProgram", "id", "seed title population budgetThousandYen settings registers connectors");
     public static readonly Shape ConnectorSetting = Shape.Of("connectorSetting", "baseUrl", "secret options");
     public static readonly Shape Office = Shape.Of("office", "id name", "parent");
+    public static readonly Shape Calendar = Shape.Of("calendar", "id", "label base version closedWeekdays holidays closedEveryYear closed open hours");
     public static readonly Shape User = Shape.Of("user", "id name", "kind office roles attributes");
 
     /// <summary>Schema file name → the shape of its root and of its definitions.</summary>
     public static IReadOnlyDictionary<string, IReadOnlyList<Shape>> BySchema { get; } = new SortedDictionary<string, IReadOnlyList<Shape>>(StringComparer.Ordinal)
     {
-        ["program"] = [Program, Label, Lookup, Check, Privacy, Portal, PortalStep, Handover, Role, State, Number, Setting, Connector, Start, Action, Kpi, Field, Prefill, Rule, Option, OptionsFrom],
+        ["program"] = [Program, Label, Lookup, Check, Privacy, Portal, PortalStep, Handover, Role, State, Number, Setting, Connector, Start, Action, Event, Deadline, Several, Clock, DeadlineWarning, Kpi, Field, Prefill, Rule, Option, OptionsFrom],
         ["form"] = [Form, Label, Lookup, Check, Privacy, Page, Field, Prefill, Rule, Option, OptionsFrom, Derive],
         ["register"] = [Register, Label, Privacy, RegisterField, Constraint],
         ["decision"] = [Decision, Label, Lookup, DecisionInput],
         ["fileLayout"] = [FileLayout, Label, FileColumn, FileFooter, FileRecord, FileField, FileCheck],
-        ["municipality"] = [Municipality, Label, MunicipalityProgram, ConnectorSetting, Office, User],
+        ["municipality"] = [Municipality, Label, MunicipalityProgram, ConnectorSetting, Office, User, Calendar],
     };
 }

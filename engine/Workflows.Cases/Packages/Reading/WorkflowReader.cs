@@ -15,6 +15,7 @@ internal sealed class WorkflowReader(Reading reading, string file)
         ["Case.Decide"] = [("decision", RefKind.Decision)],
         ["Case.Call"] = [("connector", RefKind.Connector)],
         ["Case.Notify"] = [("notice", RefKind.Notice)],
+        ["Case.Deadline"] = [("deadline", RefKind.Deadline)],
         ["Case.Register"] = [("register", RefKind.Register)],
         ["Case.Status"] = [("state", RefKind.State)],
         ["Case.Batch"] = [("layout", RefKind.FileLayout)],
@@ -132,6 +133,7 @@ internal sealed class WorkflowReader(Reading reading, string file)
     {
         Refer(RefKind.Connector, trigger["connector"], place);
         Refer(RefKind.Action, trigger["action"], place);
+        Refer(RefKind.Deadline, trigger["deadline"], place);
         Refer(RefKind.Calendar, trigger["timer"]["calendar"], place);
     }
 

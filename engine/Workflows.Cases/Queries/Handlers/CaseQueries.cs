@@ -79,7 +79,7 @@ public sealed class CaseQueries(CaseDesk desk, CaseMapper mapper, TaskMapper tas
         return new CaseView(
             mapper.Summary(row, package) with { Applicant = staff ? await Name(row.Applicant) : row.Applicant },
             fields, Steps(package, row, lines), Handover(package, row, state.Fields, own), timeline, shownTasks, submissions, notices,
-            Deadlines(shownTasks), await Actions(q.Caller, package, row, state, ct), staff ? Incidents(row, state) : [], hidden);
+            [.. staff ? Clocks(state) : [], .. Deadlines(shownTasks)], await Actions(q.Caller, package, row, state, ct), staff ? Incidents(row, state) : [], hidden);
     }
 
     public async ValueTask<Result<Page<NoticeView>>> Handle(MyNotices q, CancellationToken ct)
@@ -135,6 +135,14 @@ public sealed class CaseQueries(CaseDesk desk, CaseMapper mapper, TaskMapper tas
         foreach (var part in handover.Url.Split('.')) value = value[part];
         return value.AsText() is { Length: > 0 } url ? url : null;
     }
+
+    /// <summary>The legal clocks with how they were counted.</summary>
+    private static IEnumerable<DeadlineView> Clocks(CaseState state) => state.Head[Activities.Time.Clocks.Head].Members.Select(m => new DeadlineView(
+        m.Key, m.Value["label"].AsText() ?? m.Key, m.Value["due"].AsInstant() ?? default, string.Join("。", m.Value["derivation"].Items.Select(d => d.AsText())))
+    {
+        State = m.Value["overdue"].AsBoolean() ? "overdue" : m.Value["state"].AsText(), Breached = m.Value["breached"].AsBoolean(), Left = m.Value["leftText"].AsText(), Law = m.Value["law"].AsText(),
+        Warnings = [.. m.Value["warnings"].Items.Select(w => w["at"].AsInstant()).OfType<DateTimeOffset>()],
+    });
 
     private static List<DeadlineView> Deadlines(IEnumerable<TaskSummary> tasks) =>
         [.. tasks.Where(t => t.Due is not null && t.Status is "open" or "claimed").Where(t => t.Due is not null).Select(t => new DeadlineView(t.Id, t.Title, t.Due!.Value, t.DueWords))];

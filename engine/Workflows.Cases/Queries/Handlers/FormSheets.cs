@@ -37,7 +37,7 @@ public sealed class FormSheets(IRegisterStore registers, IRefsSource refs, Field
         var set = await refs.Refs(caller.Tenant, package.Id, ct);
         var known = request.Case is { } subject ? Readable(request, subject.State.Fields) : Datum.EmptyObject;
         var head = request.Case is { } of ? of.State.Head : Datum.Object(("applicant", caller.IsCitizen ? caller.UserId : null), ("program", package.Id), ("status", request.Start?.State), ("channel", caller.Channel));
-        var names = new FeelNames(package.FieldTypes, clock.GetUtcNow(), set["settings"]).With("head", head).With(known);
+        var names = new FeelNames(package.FieldTypes, clock.GetUtcNow(), set["settings"], set["calendars"]).With("head", head).With(known);
         var mode = request.Correction ? FormMode.Correction : request.Live ? FormMode.Draft : FormMode.Submit;
         // A correction begins with what is there.
         if (request.Correction && request.Live && request.Values.Members.Count == 0)
