@@ -1,0 +1,12 @@
+import { createContext, useContext, useSyncExternalStore } from "react";
+import type { Editor } from "./editor";
+
+export const EditorContext = createContext<Editor | null>(null);
+
+/** The open draft; the component is drawn anew when anything of it changes. */
+export function useEditor(): Editor {
+  const editor = useContext(EditorContext);
+  if (!editor) throw new Error("There is no open draft here.");
+  useSyncExternalStore(editor.subscribe, editor.snapshot);
+  return editor;
+}

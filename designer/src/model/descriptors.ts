@@ -1,0 +1,92 @@
+import { isObject, label, list, objects, text, type Json, type JsonObject } from "./json";
+
+/** What the server tells of an activity type. All panels, sentences and outcomes come from here, so a new type needs nothing in the designer. */
+export interface Descriptor {
+  type: string;
+  label: string;
+  sentence: string;
+  category: string;
+  icon: string;
+  inputs: InputDescriptor[];
+  outcomes: Outcome[];
+  outcomesFrom?: string;
+  childPorts: string[];
+  isTerminal: boolean;
+  endsContainer: boolean;
+  allowsHandlers: boolean;
+  /** What the palette offers; older and inner types are shown but not offered. */
+  palette: boolean;
+  /** A new activity of this type as it is first put on the canvas, without id. */
+  template?: JsonObject;
+}
+
+export interface InputDescriptor {
+  name: string;
+  type: string;
+  label: string;
+  picker: string;
+  wrapped: boolean;
+  required: boolean;
+  defaultValue?: Json;
+  description?: string;
+  options?: { value: Json; label: string }[];
+  /** Members of an object or of each element of a list. */
+  items?: InputDescriptor[];
+  /** Shown only while another input has this value. */
+  advanced?: boolean;
+}
+
+export interface Outcome { key: string; label: string }
+
+export const outcomeLabels: Record<string, string> = {
+  Done: "次へ", True: "はい", False: "いいえ", Corrected: "補正された", Expired: "期限切れ", Withdrawn: "取下げ", Failed: "うまくいかない",
+  Received: "届いた", TimedOut: "時間切れ", Found: "見つかった", NotFound: "見つからない", Conflict: "重なりあり", Nobody: "相手なし", Rejected: "受け付けない",
+  Default: "それ以外", Approved: "承認", Returned: "差戻し", Decided: "決まった", Deferred: "継続", Held: "確保した", Taken: "埋まっていた",
+  Confirmed: "確定した", Lost: "失った", InsufficientFunds: "残高不足", Warned: "予告", Breached: "超過", Next: "次へ",
+};
+
+/** Every outcome an activity has as it stands: the fixed ones and those its own settings give. */
+export function outcomesOf(activity: JsonObject, descriptor: Descriptor | undefined, faults: (connector: string, operation: string) => Outcome[] = () => []): Outcome[] {
+  if (!descriptor) return [{ key: "Done", label: outcomeLabels.Done! }];
+  if (descriptor.isTerminal) return [];
+  const found: Outcome[] = [];
+  const add = (key: string, words?: string) => {
+    if (key && !found.some((outcome) => outcome.key === key)) found.push({ key, label: words || outcomeLabels[key] || key });
+  };
+  const own = ownOutcomes(activity, descriptor, faults);
+  own.forEach((outcome) => add(outcome.key, outcome.label));
+  const replaces = own.length > 0 && (descriptor.outcomesFrom === "decisions" || descriptor.outcomesFrom === "on" || descriptor.outcomesFrom === "outcome");
+  for (const outcome of descriptor.outcomes) {
+    if (replaces && (outcome.key === "Done" || outcome.key === "Received")) continue;
+    if (outcome.key === "TimedOut" && !activity.timeout) continue;
+    if (activity.type === "Case.Register" && !(activity.operation === "find" ? ["Done", "Found", "NotFound"] : ["Done", "Conflict"]).includes(outcome.key)) continue;
+    add(outcome.key, outcome.label);
+  }
+  for (const handler of objects(activity.handlers)) if (handler.interrupting === true) add(text(handler.id), label(handler.label) || text(handler.id));
+  return found;
+}
+
+function ownOutcomes(activity: JsonObject, descriptor: Descriptor, faults: (connector: string, operation: string) => Outcome[]): Outcome[] {
+  const from = descriptor.outcomesFrom;
+  if (!from || from === "handlers") return [];
+  if (from === "operation") return faults(text(activity.connector), text(activity.operation));
+  if (from === "states") return objects(activity.states).filter((state) => state.final === true).map((state) => named(state));
+  const value = unwrap(activity[from]);
+  return list(value as Json).flatMap((item) => (typeof item === "string" ? [{ key: item, label: outcomeLabels[item] ?? item }] : isObject(item) ? [named(item)] : []));
+}
+
+const named = (item: JsonObject): Outcome => {
+  const key = text(item.key) || text(item.id) || text(item.label) || text(item.name);
+  return { key, label: label(item.label, key) };
+};
+
+/** The value of an Elsa input, which may be wrapped in `{ typeName, expression: { type, value } }`. */
+export function unwrap(value: Json | undefined): Json | undefined {
+  if (isObject(value) && isObject(value.expression)) return value.expression.value;
+  return value;
+}
+
+export function wrap(value: Json | undefined, input: InputDescriptor, language = "Feel"): Json | undefined {
+  if (!input.wrapped || value === undefined) return value;
+  return { typeName: input.type || "Object", expression: { type: language, value } };
+}

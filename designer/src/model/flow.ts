@@ -1,0 +1,74 @@
+import { isList, isObject, label, nameOf, objects, sub, text, type Json, type JsonObject, type Path } from "./json";
+import type { Files } from "./ops";
+
+/** An activity as it stands in a workflow. */
+export interface Activity extends JsonObject { id: string; type: string }
+
+export interface Placed {
+  activity: Activity;
+  path: Path;
+  parent?: Placed;
+  /** Where it stands in its parent: `activities`, `then`, `handlers/@withdraw/body`. */
+  slot: string[];
+  depth: number;
+}
+
+export const isActivity = (value: Json | undefined): value is Activity =>
+  isObject(value) && typeof value.id === "string" && typeof value.type === "string" && /^[A-Za-z]\w*\.[A-Za-z]/.test(value.type);
+
+/** Members that never hold an activity. */
+const plain = new Set(["customProperties", "metadata", "request", "where", "values", "input", "data", "payload", "set", "lookups", "connections", "on", "due"]);
+
+export const pathOf = (activity: { id: string }): Path => sub("", `#${activity.id}`);
+
+/** Every activity of a workflow, outer ones first, in the order of the file. */
+export function walk(workflow: Json | undefined): Placed[] {
+  const found: Placed[] = [];
+  const root = isObject(workflow) ? workflow.root : undefined;
+  if (isActivity(root)) visit(root, [], undefined, 0);
+  return found;
+
+  function visit(activity: Activity, slot: string[], parent: Placed | undefined, depth: number) {
+    const placed: Placed = { activity, path: pathOf(activity), slot, depth, ...(parent ? { parent } : {}) };
+    found.push(placed);
+    for (const [name, value] of Object.entries(activity)) if (!plain.has(name) && typeof value === "object") look(value, [name], placed, depth);
+  }
+  function look(value: Json | undefined, slot: string[], parent: Placed, depth: number) {
+    if (isActivity(value)) visit(value, slot, parent, depth + 1);
+    else if (isList(value)) for (const item of value) {
+      if (isActivity(item)) visit(item, slot, parent, depth + 1);
+      else if (isObject(item)) look(item, [...slot, `@${nameOf(item) ?? ""}`], parent, depth);
+    }
+    else if (isObject(value)) for (const [name, inner] of Object.entries(value)) if (!plain.has(name) && (isObject(inner) || isList(inner))) look(inner, [...slot, name], parent, depth);
+  }
+}
+
+export const workflowFiles = (files: Files): string[] => Object.keys(files).filter((file) => /^workflows\/[^/]+\.json$/.test(file) && !file.endsWith(".layout.json")).sort();
+export const layoutFile = (workflow: string): string => workflow.replace(/\.json$/, ".layout.json");
+
+export interface Connection { source: string; outcome: string; target: string; name: string; value: JsonObject }
+
+/** The arrows of a flowchart. An arrow is (source, outcome, target); no outcome means Done. */
+export function connections(flowchart: JsonObject): Connection[] {
+  return objects(flowchart.connections).map((value) => {
+    const source = isObject(value.source) ? value.source : {};
+    const target = isObject(value.target) ? value.target : {};
+    return { source: text(source.activity), outcome: text(source.port) || "Done", target: text(target.activity), name: nameOf(value)!, value };
+  });
+}
+
+export const makeConnection = (source: string, outcome: string, target: string): JsonObject => ({
+  source: { activity: source, port: outcome }, target: { activity: target, port: "In" },
+});
+
+export const isFlowchart = (activity: JsonObject): boolean => activity.type === "Elsa.Flowchart";
+export const isSequence = (activity: JsonObject): boolean => activity.type === "Elsa.Sequence";
+export const activitiesOf = (activity: JsonObject): Activity[] => objects(activity.activities).filter(isActivity);
+
+/** Ids are for ever: a new one is not used anywhere in the workflow. */
+export function freshId(workflow: Json | undefined, base: string): string {
+  const taken = new Set(walk(workflow).map((placed) => placed.activity.id));
+  for (let number = 1; ; number++) if (!taken.has(`${base}${number}`)) return `${base}${number}`;
+}
+
+export const nameOfActivity = (activity: JsonObject, otherwise = ""): string => label(activity.name) || label(activity.title) || otherwise;

@@ -1,0 +1,40 @@
+import type { InputDescriptor } from "./descriptors";
+import { isObject, list, type Json } from "./json";
+
+const input = (name: string, label: string, picker: string, more: Partial<InputDescriptor> = {}): InputDescriptor => ({ name, label, picker, type: "String", wrapped: false, required: false, ...more });
+const lookups = [
+  input("as", "呼び名", "text", { required: true }), input("register", "台帳", "register", { required: true }), input("where", "条件", "mapping"), input("take", "件数の上限", "number"),
+];
+
+/** Items of the lists and members of the objects that the package format gives a shape (docs/package-format.md), for a server that does not tell them. */
+const known: Record<string, InputDescriptor[]> = {
+  decisions: [input("label", "ことば", "text", { required: true }), input("requires", "選ぶときに要る項目", "taskFields")],
+  set: [input("field", "項目", "fields", { required: true }), input("to", "入れる値", "expression", { required: true })],
+  lookups,
+  compare: [input("label", "見出し", "text", { required: true }), input("left", "左に出す値", "expression"), input("right", "右に出す値", "expression")],
+  handlers: [input("on", "きっかけ", "trigger", { required: true }), input("when", "条件", "condition"), input("interrupting", "ここで打ち切る", "checkbox")],
+  on: [input("", "きっかけ", "trigger", { required: true })],
+  cases: [input("label", "場合の名前", "text", { required: true }), input("condition", "条件", "wrappedCondition")],
+  states: [input("id", "状態", "state", { required: true }), input("final", "終わりの状態", "checkbox")],
+  transitions: [input("from", "もとの状態", "states"), input("to", "つぎの状態", "state"), input("on", "きっかけ", "trigger"), input("when", "条件", "condition")],
+};
+
+/** What each item of a list holds: as the server says, as the format says, or as the items there show. */
+export function itemsOf(descriptor: InputDescriptor, value: Json | undefined): InputDescriptor[] | undefined {
+  if (descriptor.items && descriptor.items.length > 0) return descriptor.items.map((item) => (item.picker === "list" && item.name === "requires" ? { ...item, picker: "taskFields" } : item));
+  if (known[descriptor.name]) return known[descriptor.name];
+  const sample = list(value).filter(isObject);
+  if (sample.length === 0) return undefined;
+  const names = [...new Set(sample.flatMap((item) => Object.keys(item)))];
+  return names.map((name) => input(name, name, sample.some((item) => typeof item[name] === "boolean") ? "checkbox" : sample.some((item) => typeof item[name] === "number") ? "number" : "text"));
+}
+
+/** Inputs that the panel does not ask for: they are made, not chosen. */
+export const hidden = new Set(["task", "handlersBody"]);
+/** Inputs most people leave as they are; shown when asked for. */
+export const seldom = new Set(["key", "retry", "giveUpAfter", "timeout", "once", "signalId", "result", "notSameAs", "lookups", "onFailure", "sha256", "take", "stateFeel", "outcome", "in", "parallel", "to"]);
+
+export const choices: Record<string, { value: string; label: string }[]> = {
+  operation: [{ value: "find", label: "探す" }, { value: "add", label: "加える" }, { value: "change", label: "変える" }, { value: "end", label: "終える" }, { value: "upsert", label: "あれば変え、なければ加える" }],
+  mode: [{ value: "WaitAny", label: "どれか1つが来たら進む" }, { value: "WaitAll", label: "すべてそろってから進む" }, { value: "MatchFirst", label: "最初に当てはまるもの" }, { value: "MatchAny", label: "当てはまるものすべて" }],
+};

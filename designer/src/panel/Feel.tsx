@@ -1,0 +1,80 @@
+import { useEffect, useId, useRef, useState } from "react";
+import { get, post } from "../api/client";
+import type { FeelResult, Names } from "../api/types";
+import { useEditor } from "../app/context";
+import { label, type Json, type JsonObject } from "../model/json";
+
+export interface Where { document: string; path: string }
+
+/** What an expression at this place may name; fetched once a place and state. */
+export function useNames(where: Where): Names {
+  const editor = useEditor();
+  const [names, setNames] = useState<Names>({ names: [], functions: [] });
+  const standing = editor.sync.standing;
+  useEffect(() => {
+    if (standing !== "saved") return;
+    const stop = new AbortController();
+    get<Names>(`/drafts/${editor.summary.id}/names?document=${encodeURIComponent(where.document)}&path=${encodeURIComponent(where.path)}`, stop.signal).then(setNames, () => undefined);
+    return () => stop.abort();
+  }, [editor.summary.id, where.document, where.path, standing]);
+  return names;
+}
+
+/** An expression, checked while it is written, with completion and what it gives on a sample. */
+export function FeelInput({ value, onValue, where, label: caption, unary = false, sample }: { value: string; onValue: (value: string) => void; where: Where; label: string; unary?: boolean; sample?: JsonObject | undefined }) {
+  const editor = useEditor();
+  const id = useId();
+  const area = useRef<HTMLTextAreaElement>(null);
+  const [draft, setDraft] = useState(value);
+  const [focused, setFocused] = useState(false);
+  const [result, setResult] = useState<FeelResult>();
+  const [chosen, setChosen] = useState(0);
+  const names = useNames(where);
+  useEffect(() => { if (!focused) setDraft(value); }, [value, focused]);
+  useEffect(() => {
+    if (draft.trim() === "") { setResult(undefined); return; }
+    const stop = new AbortController();
+    const timer = setTimeout(() => {
+      post<FeelResult>(`/drafts/${editor.summary.id}/feel`, { document: where.document, path: where.path, expression: draft, unary, ...(sample ? { sample } : {}) }, stop.signal).then(setResult, () => undefined);
+    }, 350);
+    return () => { clearTimeout(timer); stop.abort(); };
+  }, [draft, editor.summary.id, where.document, where.path, unary, sample]);
+
+  const typed = focused ? /[\p{L}_][\p{L}\p{N}_.]*$/u.exec(draft.slice(0, area.current?.selectionStart ?? draft.length))?.[0] ?? "" : "";
+  const offers = typed === "" ? [] : [
+    ...names.names.flatMap((name) => [name, ...(name.members ?? []).map((member) => ({ ...member, name: `${name.name}.${member.name}` }))]).map((name) => ({ insert: name.name, words: label(name.label as Json, name.name) })),
+    ...names.functions.map((name) => ({ insert: `${name.name}(`, words: label(name.label as Json, name.signature) })),
+  ].filter((offer) => offer.insert !== typed && (offer.insert.startsWith(typed) || offer.words.includes(typed))).slice(0, 8);
+
+  const take = (insert: string) => {
+    const end = area.current?.selectionStart ?? draft.length;
+    const next = draft.slice(0, end - typed.length) + insert + draft.slice(end);
+    setDraft(next);
+    requestAnimationFrame(() => { const place = end - typed.length + insert.length; area.current?.setSelectionRange(place, place); });
+  };
+  return (
+    <div className="combo">
+      <textarea ref={area} rows={Math.min(6, 1 + Math.ceil(draft.length / 32))} value={draft} aria-label={caption} aria-invalid={result ? !result.ok : undefined} aria-describedby={`${id}r`} role="combobox" aria-expanded={offers.length > 0} aria-controls={`${id}l`} aria-autocomplete="list"
+        {...(offers.length > 0 ? { "aria-activedescendant": `${id}o${chosen}` } : {})}
+        onFocus={() => setFocused(true)} onBlur={() => { setFocused(false); if (draft !== value) onValue(draft); }} onChange={(event) => { setDraft(event.target.value); setChosen(0); }}
+        onKeyDown={(event) => {
+          if (event.nativeEvent.isComposing || offers.length === 0) return;
+          if (event.key === "ArrowDown") { event.preventDefault(); setChosen((chosen + 1) % offers.length); }
+          else if (event.key === "ArrowUp") { event.preventDefault(); setChosen((chosen + offers.length - 1) % offers.length); }
+          else if (event.key === "Enter" || event.key === "Tab") { event.preventDefault(); take(offers[chosen]!.insert); }
+        }} />
+      {offers.length > 0 && <ul className="menu" role="listbox" id={`${id}l`} aria-label="候補">
+        {offers.map((offer, index) => <li key={offer.insert} role="option" id={`${id}o${index}`} aria-selected={index === chosen} onMouseDown={(event) => { event.preventDefault(); take(offer.insert); }}>{offer.words}<span className="soft tiny">　{offer.insert}</span></li>)}
+      </ul>}
+      <p id={`${id}r`} className={`tiny ${result && !result.ok ? "bad" : "soft"}`} aria-live="polite">
+        {!result ? "" : result.ok ? `見本では「${shown(result)}」になります。` : result.problem?.ja ?? "この式は計算できません。"}
+        {result?.unknown?.map((one) => <span key={one.name}>「{one.name}」という項目はありません。{one.near.length > 0 && <>もしかして：{one.near.map((near) => <button key={near} type="button" className="small" onClick={() => { const next = draft.replaceAll(one.name, near); setDraft(next); onValue(next); }}>{near}</button>)}</>}</span>)}
+      </p>
+    </div>
+  );
+}
+
+const shown = (result: FeelResult): string => {
+  const words = result.text ?? (typeof result.value === "object" ? "" : String(result.value));
+  return words === "true" ? "はい" : words === "false" ? "いいえ" : words === "null" || words === "" ? "空" : words;
+};

@@ -1,0 +1,28 @@
+import type { ComponentProps } from "react";
+import type { Choice } from "../model/programme";
+
+/** One of a list by its name. A value that is not in the list is shown as what it is, so that nothing is lost by looking. */
+export function Choose({ value, choices, onValue, none = "選んでください", optional = true, ...rest }: { value: string; choices: readonly Choice[]; onValue: (value: string) => void; none?: string; optional?: boolean } & Omit<ComponentProps<"select">, "value" | "onChange">) {
+  const known = value === "" || choices.some((choice) => choice.value === value);
+  return (
+    <select {...rest} value={value} onChange={(event) => onValue(event.target.value)}>
+      {(optional || value === "") && <option value="">{none}</option>}
+      {!known && <option value={value}>{value}（見つかりません）</option>}
+      {choices.map((choice) => <option key={choice.value} value={choice.value}>{choice.label}</option>)}
+    </select>
+  );
+}
+
+/** Several of a list. */
+export function ChooseMany({ label, values, choices, onValues }: { label: string; values: readonly string[]; choices: readonly Choice[]; onValues: (values: string[]) => void }) {
+  const rest = choices.filter((choice) => !values.includes(choice.value));
+  return (
+    <div className="stack" role="group" aria-label={label}>
+      {values.length > 0 && <div className="rowset tight">{values.map((value) => {
+        const words = choices.find((choice) => choice.value === value)?.label ?? value;
+        return <button key={value} type="button" className="small" onClick={() => onValues(values.filter((other) => other !== value))} aria-label={`${words}を外す`}>{words} ✕</button>;
+      })}</div>}
+      {rest.length > 0 && <Choose aria-label={`${label}を加える`} value="" choices={rest} none="加える…" onValue={(value) => value && onValues([...values, value])} />}
+    </div>
+  );
+}
