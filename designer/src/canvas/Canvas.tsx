@@ -108,7 +108,7 @@ export function Canvas(props: Props) {
       proOptions={{ hideAttribution: true }} ariaLabelConfig={words}>
       <Background gap={24} color="#d9dee8" />
       <Controls showInteractive={false} />
-      {graph.nodes.length > 6 && <MiniMap pannable zoomable ariaLabel="全体の見取り図" nodeStrokeWidth={3} nodeColor={(node) => (node.selected ? "#0031d8" : "#c5d7fb")} />}
+      {graph.nodes.length > 6 && <MiniMap pannable zoomable className="minimap" ariaLabel="全体の見取り図" nodeStrokeWidth={3} nodeColor={(node) => (node.selected ? "#0031d8" : "#c5d7fb")} />}
     </ReactFlow>
   );
 }

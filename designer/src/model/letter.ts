@@ -7,26 +7,32 @@ export const common: Insert[] = [
   { expression: "head.number", label: "受付番号" }, { expression: "head.status", label: "状態" }, { expression: "head.submittedAt", label: "申請日時" }, { expression: "municipality.name", label: "市町村名" },
 ];
 
-/** Text with 〔受付番号〕 in place of {{ head.number }}. What is more than a value keeps its own sign, so that it comes back unchanged. */
-export function toPeople(body: string, inserts: readonly Insert[]): string {
-  return body.replaceAll(/\{\{-?\s*(.*?)\s*-?\}\}/gs, (whole, expression: string) => {
+/** A text as people read it, and what stands behind the signs that are more than a value. */
+export interface Letter { words: string; kept: ReadonlyMap<string, string> }
+
+/** Text with 〔受付番号〕 in place of {{ head.number }}. What is more than a value gets a sign of its own and comes back unchanged. */
+export function toPeople(body: string, inserts: readonly Insert[]): Letter {
+  const kept = new Map<string, string>();
+  const words = body.replaceAll(/\{\{-?\s*(.*?)\s*-?\}\}/gs, (whole, expression: string) => {
     const known = inserts.find((one) => one.expression === expression);
-    return known ? `〔${known.label}〕` : `〔${describe(expression, inserts)}〕${mark(whole)}`;
+    if (known && whole === `{{ ${expression} }}`) return `〔${known.label}〕`;
+    const base = describe(expression, inserts);
+    let name = base;
+    for (let n = 2; (kept.has(name) && kept.get(name) !== whole) || inserts.some((one) => one.label === name); n++) name = `${base}${n}`;
+    kept.set(name, whole);
+    return `〔${name}〕`;
   });
+  return { words, kept };
 }
 
 /** Back to the template. A 〔…〕 without a known name stays as text. */
-export function toTemplate(words: string, inserts: readonly Insert[]): string {
-  return words.replaceAll(/〔([^〕]*)〕(?:\u2060([A-Za-z0-9+/=]*)\u2060)?/g, (whole, name: string, kept: string | undefined) => {
-    if (kept) return decode(kept);
+export const toTemplate = (words: string, inserts: readonly Insert[], kept: Letter["kept"]): string =>
+  words.replaceAll(/〔([^〔〕]*)〕/g, (whole, name: string) => {
+    const behind = kept.get(name);
+    if (behind !== undefined) return behind;
     const known = inserts.find((one) => one.label === name);
     return known ? `{{ ${known.expression} }}` : whole;
   });
-}
-
-/** An expression that is no plain value rides along unseen between two word joiners. */
-const mark = (whole: string): string => `\u2060${btoa(String.fromCharCode(...new TextEncoder().encode(whole)))}\u2060`;
-const decode = (kept: string): string => new TextDecoder().decode(Uint8Array.from(atob(kept), (char) => char.charCodeAt(0)));
 
 function describe(expression: string, inserts: readonly Insert[]): string {
   const first = expression.split("|")[0]!.trim();
@@ -37,7 +43,7 @@ function describe(expression: string, inserts: readonly Insert[]): string {
 }
 
 export const insertsOf = (fields: readonly { key: string; label: string }[], data: readonly Choice[], settings: readonly Choice[]): Insert[] => unique([
-  ...common, ...data.map((one) => ({ expression: `data.${one.value}`, label: one.label })), ...fields.map((one) => ({ expression: `fields.${one.key}`, label: one.label })), ...settings.map((one) => ({ expression: `settings.${one.value}`, label: one.label })),
+  ...data.map((one) => ({ expression: `data.${one.value}`, label: one.label })), ...common, ...fields.map((one) => ({ expression: `fields.${one.key}`, label: one.label })), ...settings.map((one) => ({ expression: `settings.${one.value}`, label: one.label })),
 ]);
 
 /** Each label leads to one expression: later ones of the same name say where they come from. */
@@ -45,7 +51,7 @@ function unique(inserts: Insert[]): Insert[] {
   const seen = new Set<string>();
   return inserts.map((one) => {
     let label = one.label;
-    if (seen.has(label)) label = `${label}（${one.expression.startsWith("data.") ? "渡された値" : one.expression.startsWith("settings.") ? "設定" : "項目"}）`;
+    if (seen.has(label)) label = `${label}（${one.expression.startsWith("data.") ? "渡された値" : one.expression.startsWith("settings.") ? "設定" : one.expression.startsWith("head.") ? "案件" : "項目"}）`;
     seen.add(label);
     return { ...one, label };
   });

@@ -4,8 +4,8 @@ import type { NoticePreview } from "../api/types";
 import { useEditor } from "../app/context";
 import { FixList } from "../app/Problems";
 import { spot } from "../app/spot";
-import { isObject, label, list, objects, text } from "../model/json";
-import { insertsOf, toPeople, toTemplate } from "../model/letter";
+import { isObject, label, list, text } from "../model/json";
+import { common, insertsOf, toPeople, toTemplate } from "../model/letter";
 import { everywhere } from "../model/programme";
 import { Choose } from "../parts/Choose";
 import { Field, Group } from "../parts/Field";
@@ -24,10 +24,11 @@ export function NoticeEditor({ document }: { document: string }) {
   const { programme } = editor;
   const inserts = useMemo(() => {
     const given = everywhere(editor.files).filter(({ activity }) => activity.notice === id && isObject(activity.data)).flatMap(({ activity }) => Object.entries(activity.data as Record<string, unknown>));
-    const data = [...new Map(given).entries()].map(([name, expression]) => ({ value: name, label: programme.fields.find((field) => field.key === expression || field.key === name)?.label ?? name }));
+    const data = [...new Map(given).entries()].map(([name, expression]) => ({ value: name, label: common.find((one) => one.expression === expression)?.label ?? programme.fields.find((field) => field.key === expression || field.key === name)?.label ?? name }));
     return insertsOf(programme.fields, data, programme.settings);
   }, [editor.files, id, programme]);
-  const shown = toPeople(text(notice.body), inserts);
+  const letter = useMemo(() => toPeople(text(notice.body), inserts), [notice.body, inserts]);
+  const shown = letter.words;
   const [draft, setDraft] = useState(shown);
   useEffect(() => setDraft(shown), [shown]);
   const saved = editor.sync.standing === "saved";
@@ -39,7 +40,7 @@ export function NoticeEditor({ document }: { document: string }) {
     return () => stop.abort();
   }, [editor, id, saved, notice.body, notice.title]);
   const here = spot(editor, document, "", "通知");
-  const settle = (words: string) => here.child("body").set(toTemplate(words, inserts), "文面の変更");
+  const settle = (words: string) => here.child("body").set(toTemplate(words, inserts, letter.kept), "文面の変更");
   const put = (expression: string) => {
     const insert = inserts.find((one) => one.expression === expression);
     if (!insert) return;
@@ -73,4 +74,3 @@ export function NoticeEditor({ document }: { document: string }) {
 
 const sampleOf = (type: string, label: string): string | number | boolean =>
   type === "number" || type === "money" || type === "calculated" ? 1000 : type === "yesno" || type === "consent" ? true : type === "date" ? "2026-04-01" : `（${label}）`;
-export const noticeUses = (files: Parameters<typeof everywhere>[0], id: string): number => everywhere(files).filter(({ activity }) => objects([activity]).some((one) => one.notice === id)).length;

@@ -1,0 +1,65 @@
+import { describe, expect, it } from "vitest";
+import { cellFeel, cellWords, parseSheet, resultFeel, resultWords } from "../src/model/cells";
+import { conditionWords, formatCondition, formatValue, parseCondition, parseValue } from "../src/model/condition";
+import { toPeople, toTemplate } from "../src/model/letter";
+import { keyFrom } from "../src/model/programme";
+
+const types: Record<string, string> = { 金額: "money", 品目: "choice", 同意: "yesno", 用途: "multichoice" };
+const typeOf = (name: string) => types[name] ?? "text";
+
+describe("A condition", () => {
+  it.each([
+    "金額 >= 1000", "品目 = \"ベッド\" and 金額 < 500", "同意 = true or 住所 != null", "list contains(用途, \"家庭\")", "not(contains(住所, \"市外\"))", "品目 in [\"机\", \"いす\"]", "申請日 >= date(\"2026-04-01\")", "語 = \"a and b\"",
+  ])("is read as rows and written back the same: %s", (source) => {
+    expect(formatCondition(parseCondition(source)!, typeOf)).toBe(source);
+  });
+  it("that says more than rows can stays an expression", () => {
+    expect(parseCondition("a = 1 and b = 2 or c = 3")).toBeUndefined();
+    expect(parseCondition("every x in list satisfies x > 1")).toBeUndefined();
+    expect(parseCondition("count(lines) > 2")).toBeUndefined();
+  });
+  it("is read aloud", () => {
+    expect(conditionWords("金額 >= 1000 and 同意 = true", [{ key: "金額", label: "料金", type: "money" }, { key: "同意", label: "同意", type: "yesno" }])).toBe("料金が1000以上、かつ同意がはいである");
+  });
+});
+
+describe("A value", () => {
+  it.each(["\"こと \\\"ば\\\"\"", "12.5", "true", "null", "date(\"2026-04-01\")", "line.state"])("comes back the same: %s", (source) => {
+    expect(formatValue(parseValue(source)!)).toBe(source);
+  });
+  it("that is calculated is no plain value", () => expect(parseValue("a + 1")).toBeUndefined());
+});
+
+describe("A cell of a table", () => {
+  it.each([
+    ["1000以上", "number", ">= 1000"], ["1,000円未満", "number", "< 1000"], ["2〜5", "number", "[2..5]"], ["１０", "number", "10"], ["東、西", "string", "\"東\", \"西\""], ["東以外", "string", "not(\"東\")"], ["空", "string", "null"], ["はい", "boolean", "true"], ["", "number", undefined], ["問わない", "string", undefined], ["3以上7未満", "number", "[3..7)"],
+  ])("%s (%s) means %s", (words, type, feel) => expect(cellFeel(words, type)).toBe(feel));
+  it.each([[">= 1000", "number"], ["[2..5]", "number"], ["[3..7)", "number"], ["\"東\", \"西\"", "string"], ["not(\"東\")", "string"], ["null", "string"], ["not(true)", "boolean"], ["true", "boolean"], ["date(\"2026-04-01\")", "date"]])("%s is shown and written back the same", (feel, type) => {
+    expect(cellFeel(cellWords(feel), type)).toBe(feel);
+  });
+  it("of a result stands without quotes", () => {
+    expect(resultWords(resultFeel("受け付ける", "string"))).toBe("受け付ける");
+    expect(resultFeel("1,200円", "number")).toBe("1200");
+  });
+  it("is pasted from a sheet with its tabs, quotes and line breaks", () => {
+    expect(parseSheet("東\t1000\r\n\"西\n北\"\t\"\"\"2\"\"\"\r\n")).toEqual([["東", "1000"], ["西\n北", "\"2\""]]);
+  });
+});
+
+describe("A notice's text", () => {
+  const inserts = [{ expression: "head.number", label: "受付番号" }, { expression: "fields.品目", label: "品目" }];
+  it("shows values by their names and comes back unchanged, whatever else stands in it", () => {
+    const body = "番号 {{ head.number }}\n{{ if fields.急ぎ }}急ぎ{{ end }}{{ for l in lines }}{{ l }}{{ end }}\n{{ data.subjects | array.join \"、\" }} {{head.number}}";
+    const letter = toPeople(body, inserts);
+    expect(letter.words).toContain("番号 〔受付番号〕");
+    expect(letter.words).not.toMatch(/\{\{/);
+    expect(toTemplate(letter.words, inserts, letter.kept)).toBe(body);
+    expect(toTemplate("〔品目〕と〔ない名前〕", inserts, letter.kept)).toBe("{{ fields.品目 }}と〔ない名前〕");
+  });
+});
+
+it("A name made from words can stand in a condition and is never taken twice", () => {
+  expect(keyFrom("氏名（漢字）", [])).toBe("氏名漢字");
+  expect(keyFrom("1日の数", [])).toBe("日の数");
+  expect(keyFrom("氏名", ["氏名", "氏名2"])).toBe("氏名3");
+});
