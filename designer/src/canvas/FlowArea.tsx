@@ -99,6 +99,12 @@ function Area({ document, reading = false, marks, side }: AreaProps) {
       return;
     }
     const used = graph.edges.filter((edge) => edge.source === before?.id).map((edge) => edge.outcome);
+    const out = graph.edges.filter((edge) => edge.source === before?.id && edge.kind === "arrow");
+    // A step that leads to one place lets the new one in between.
+    if (before && !spot && chosen[0] === before.id && out.length === 1 && programme.outcomes(before).length === 1) {
+      if (editor.do("手順の追加", insertOnArrow(flow, out[0]!, made, programme.outcomes(made)[0]?.key, place))) select([made.id]);
+      return;
+    }
     const free = before && programme.outcomes(before).find((outcome) => !used.includes(outcome.key));
     let spotFree = place;
     while (graph.nodes.some((node) => node.container === flow.container && Math.abs(node.spot.x - spotFree.x) < 200 && Math.abs(node.spot.y - spotFree.y) < 70)) spotFree = { x: spotFree.x, y: spotFree.y + 100 };
@@ -203,7 +209,7 @@ function Area({ document, reading = false, marks, side }: AreaProps) {
   const ownProblems = useMemo(() => editor.problems.filter((problem) => problem.document === document), [editor.problems, document]);
 
   return (
-    <div className="work" onKeyDown={onKeyDown} ref={area}>
+    <div className="work" onKeyDown={onKeyDown} ref={area} tabIndex={-1}>
       <div className="tools">
         <h2>{workflowTitle(files[document])}</h2>
         <ol className="crumbs" aria-label="いまの場所">{crumbs.length > 1 && crumbs.map((crumb) => <li key={crumb.id}><button type="button" className="small plain" aria-current={crumb.id === shown ? "location" : undefined} onClick={() => { setFocus(crumb.id); setWhole(false); setFitted((count) => count + 1); }}>{crumb.name}</button></li>)}</ol>

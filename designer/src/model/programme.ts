@@ -67,7 +67,7 @@ export class Programme {
     const found = this.kind(connector)?.operations.find((one) => one.id === operation)?.request;
     if (Array.isArray(found)) return found.map((field) => ({ value: field.name, label: label(field.label as Json, field.name) }));
     const properties = object(isObject(found) && isObject(found.properties) ? found.properties : (found as Json));
-    return Object.entries(properties).map(([name, schema]) => ({ value: name, label: isObject(schema) ? label(schema.label) || label(schema.title) || name : typeof schema === "string" ? schema : name }));
+    return Object.entries(properties).map(([name, schema]) => ({ value: name, label: isObject(schema) ? label(schema.label) || label(schema.title) || label(schema.description) || name : typeof schema === "string" ? schema : name }));
   }
   faults = (connector: string, operation: string): Outcome[] =>
     (this.kind(connector)?.operations.find((one) => one.id === operation)?.faults ?? []).map((fault) =>
@@ -165,3 +165,6 @@ export const isNested = (value: Json | undefined): boolean => isActivity(value) 
 
 /** Events of connectors have names of their own; those common to all are told in Japanese. */
 export const nameOfTrigger = (event: string): string => ({ return: "戻り", paid: "入金", result: "結果", cancelled: "取消し", expired: "期限切れ" })[event] ?? event;
+
+/** What a part made for a step is first called: as the step is, where it has a name of its own. */
+export const nameOfPart = (owner: JsonObject, otherwise: string): string => label(owner.name) || label(owner.title) || `新しい${otherwise}`;

@@ -2,6 +2,7 @@ import { conditionWords } from "./condition";
 import { unwrap, type Descriptor } from "./descriptors";
 import { isList, isObject, label, objects, text, type Json, type JsonObject } from "./json";
 import { dueWords, type Programme } from "./programme";
+import { choices } from "./shapes";
 import { triggerWords } from "./words";
 
 /** The activity as a sentence, from its descriptor's template: 「収納課職員が「照合」を行う」. */
@@ -17,6 +18,7 @@ export function sentenceOf(activity: JsonObject, descriptor: Descriptor | undefi
 function valueWords(value: Json | undefined, picker: string, programme: Programme, owner: JsonObject, name: string): string {
   if (value === undefined || value === null) return "";
   if (name === "operation" && typeof owner.connector === "string") return programme.operations(owner.connector).find((one) => one.value === value)?.label ?? text(value);
+  if (picker === "choice") return choices[name]?.find((one) => one.value === value)?.label ?? (name === "layout" ? programme.layouts.find((one) => one.value === value)?.label : undefined) ?? text(value);
   if (picker === "condition") return conditionWords(text(value), programme.fields);
   if (picker === "expression") return conditionWords(text(value), programme.fields).replace("式で定めた条件", "計算で決めた値");
   if (picker === "deadline" && isObject(value)) return dueWords(value, programme);

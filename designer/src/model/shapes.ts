@@ -32,7 +32,7 @@ export function itemsOf(descriptor: InputDescriptor, value: Json | undefined): I
 /** Inputs that the panel does not ask for: they are made, not chosen. */
 export const hidden = new Set(["task", "handlersBody"]);
 /** Inputs most people leave as they are; shown when asked for. */
-export const seldom = new Set(["key", "retry", "giveUpAfter", "timeout", "once", "signalId", "result", "notSameAs", "lookups", "onFailure", "sha256", "take", "stateFeel", "outcome", "in", "parallel", "to"]);
+export const seldom = new Set(["key", "retry", "giveUpAfter", "timeout", "once", "signalId", "notSameAs", "lookups", "onFailure", "sha256", "take", "stateFeel", "outcome", "in", "parallel", "to"]);
 
 export const choices: Record<string, { value: string; label: string }[]> = {
   operation: [{ value: "find", label: "探す" }, { value: "add", label: "加える" }, { value: "change", label: "変える" }, { value: "end", label: "終える" }, { value: "upsert", label: "あれば変え、なければ加える" }],

@@ -11,6 +11,7 @@ import { ConditionInput } from "./Condition";
 import { DeadlineInput, TimerInput } from "./Deadline";
 import { ListInput } from "./ListInput";
 import { MappingInput } from "./Mapping";
+import { PickConnector, PickField, PickPart } from "./PickPart";
 import { TriggerInput } from "./Trigger";
 import { ValueInput } from "./Value";
 
@@ -26,15 +27,16 @@ export function InputEditor({ spot: outer, input, owner, hint }: Setting) {
   const pickOne = (choices: readonly Choice[], none?: string) => (
     <Field label={words} help={hint} must={input.required}>{(ids) => <Choose {...ids} value={text(value)} choices={choices} {...(none ? { none } : {})} onValue={(next) => spot.set(next === "" ? undefined : next, `${words}の変更`)} />}</Field>
   );
+  const pick = { spot, label: words, hint, must: input.required, owner };
   switch (input.picker) {
     case "role": return input.name === "onFailure" || isObject(value) && value.task !== undefined
       ? <Field label={words} help={hint}>{(ids) => <Choose {...ids} value={text(isObject(value) ? value.task : undefined)} choices={programme.roles} none="仕事にしない" onValue={(role) => spot.set(role === "" ? undefined : { task: role })} />}</Field>
       : pickOne(programme.roles);
-    case "form": return pickOne(programme.forms, "様式なし");
-    case "decision": return pickOne(programme.decisions);
-    case "notice": case "document": return pickOne(programme.notices, "通知なし");
-    case "register": return pickOne(programme.registers);
-    case "connector": return pickOne(programme.connectors);
+    case "form": return <PickPart {...pick} kind="form" folder={["forms", ".json"]} choices={programme.forms} none="様式なし" />;
+    case "decision": return <PickPart {...pick} kind="decision" folder={["decisions", ".dmn"]} choices={programme.decisions} />;
+    case "notice": case "document": return <PickPart {...pick} kind="notice" folder={["documents", ".scriban"]} choices={programme.notices} none="通知なし" />;
+    case "register": return <PickPart {...pick} kind="register" folder={["registers", ".json"]} choices={programme.registers} />;
+    case "connector": return <PickConnector {...pick} />;
     case "operation": return pickOne(programme.operations(text(owner.connector)));
     case "state": return pickOne(programme.states);
     case "workflow": return pickOne(programme.workflows);
@@ -51,7 +53,7 @@ export function InputEditor({ spot: outer, input, owner, hint }: Setting) {
     case "states": return <Group label={words}><ChooseMany label={words} values={value === "*" ? [] : list(value).map(text)} choices={programme.states} onValues={(next) => spot.set(next.length === 0 ? "*" : next)} />{value === "*" && <p className="tiny soft">どの状態からでも</p>}</Group>;
     case "fields": return isList(value) || input.type.endsWith("[]")
       ? <Group label={words} help={hint}><ChooseMany label={words} values={list(value).map(text)} choices={fieldChoices(programme.fields)} onValues={(next) => spot.set(next.length === 0 ? undefined : next, `${words}の変更`)} /></Group>
-      : pickOne(fieldChoices(programme.fields));
+      : <PickField {...pick} choices={fieldChoices(programme.fields)} />;
     case "taskFields": return <Group label={words}><ChooseMany label={words} values={list(value).map(text)} choices={[...fieldChoices(programme.formFields(text(owner.form))), { value: "comment", label: "コメント" }]} onValues={(next) => spot.set(next.length === 0 ? undefined : next)} /></Group>;
     case "mapping": return <Group label={words} help={hint}><MappingInput spot={spot} owner={owner} input={input} /></Group>;
     case "list": {

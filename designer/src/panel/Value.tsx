@@ -16,8 +16,9 @@ export function ValueInput({ value, onValue, where, label, options }: { value: s
   const { programme } = useEditor();
   const parsed = parseValue(value);
   const setting = parsed?.kind === "name" && parsed.text.startsWith("settings.");
-  const known = parsed?.kind !== "name" || setting || programme.fields.some((field) => field.key === parsed.text);
-  const kind: Kind = !parsed || !known ? "expression" : setting ? "setting" : value === "" ? "name" : parsed.kind;
+  const fields = programme.fields.map((field) => ({ value: field.key, label: field.label }));
+  const named = parsed?.kind === "name" && !setting && !fields.some((field) => field.value === parsed.text) ? [{ value: parsed.text, label: parsed.text }] : [];
+  const kind: Kind = !parsed ? "expression" : setting ? "setting" : value === "" ? "name" : parsed.kind;
   const [forced, setForced] = useState<Kind>();
   const shown = forced ?? kind;
   const change = (next: Kind) => {
@@ -32,7 +33,7 @@ export function ValueInput({ value, onValue, where, label, options }: { value: s
     <div className="rowset tight">
       <Choose aria-label={`${label}の種類`} className="kind" value={shown} optional={false} choices={kinds} onValue={(next) => change(next as Kind)} />
       <div className="grow">
-        {shown === "name" && <Choose aria-label={label} value={current} choices={programme.fields.map((field) => ({ value: field.key, label: field.label }))} onValue={(text) => set({ kind: "name", text })} />}
+        {shown === "name" && <Choose aria-label={label} value={current} choices={[...fields, ...named]} onValue={(text) => set({ kind: "name", text })} />}
         {shown === "setting" && <Choose aria-label={label} value={current.replace("settings.", "")} choices={programme.settings} onValue={(text) => set({ kind: "name", text: `settings.${text}` })} />}
         {shown === "text" && (options ? <Choose aria-label={label} value={current} choices={options} onValue={(text) => set({ kind: "text", text })} /> : <TextInput aria-label={label} value={current} onValue={(text) => set({ kind: "text", text })} />)}
         {shown === "number" && <TextInput aria-label={label} type="number" value={current} onValue={(text) => set({ kind: "number", text: text === "" ? "0" : text })} />}

@@ -1,0 +1,77 @@
+import { useEditor } from "../app/context";
+import { newPart, type PartKind } from "../app/newPart";
+import { go } from "../app/router";
+import type { Spot } from "../app/spot";
+import { label, objects, text, type JsonObject } from "../model/json";
+import { put, type Op } from "../model/ops";
+import { keyFrom, nameOfPart, nextId, type Choice } from "../model/programme";
+import { useState } from "react";
+import { Choose } from "../parts/Choose";
+import { Field } from "../parts/Field";
+
+interface Props { spot: Spot; label: string; hint?: string | undefined; must?: boolean; none?: string; owner: JsonObject }
+
+const makeNew = "\u0000new";
+
+/** A form, table, notice or register chosen by its name, or made on the spot; the chosen one can be opened from here. */
+export function PickPart({ spot, label: words, hint, must, none, kind, folder, choices, owner }: Props & { kind: PartKind; folder: [string, string]; choices: readonly Choice[] }) {
+  const editor = useEditor();
+  const value = text(spot.value);
+  const choose = (next: string) => {
+    if (next !== makeNew) { spot.set(next === "" ? undefined : next, `${words}の変更`); return; }
+    const made = newPart(kind, nameOfPart(owner, words), editor.programme);
+    const id = made.document.slice(folder[0].length + 1, -folder[1].length);
+    editor.do(`${words}の追加`, [...made.ops, ...put(editor.files, spot.document, spot.path, id)]);
+  };
+  return (
+    <Field label={words} help={hint} must={must}>{(ids) => (
+      <div className="rowset tight">
+        <Choose {...ids} className="grow" value={value} choices={[...choices, { value: makeNew, label: "＋ 新しく作る" }]} {...(none ? { none } : {})} onValue={choose} />
+        {value !== "" && editor.files[`${folder[0]}/${value}${folder[1]}`] !== undefined && <button type="button" className="small" onClick={() => go(`/drafts/${editor.summary.id}/design/${folder[0]}/${value}${folder[1]}`)}>開く</button>}
+      </div>
+    )}</Field>
+  );
+}
+
+/** A connector of the programme, or a new one of a kind the product knows. */
+export function PickConnector({ spot, label: words, hint, must }: Props) {
+  const editor = useEditor();
+  const { programme } = editor;
+  const used = objects(programme.program.connectors).map((one) => text(one.kind));
+  const kinds = editor.vocabulary.connectorKinds.filter((kind) => !used.includes(kind.kind));
+  const choose = (next: string) => {
+    if (!next.startsWith(makeNew)) { spot.set(next === "" ? undefined : next, `${words}の変更`); return; }
+    const kind = editor.vocabulary.connectorKinds.find((one) => one.kind === next.slice(makeNew.length));
+    if (!kind) return;
+    const id = nextId("C-", programme.connectors.map((one) => one.value));
+    const value: JsonObject = { id, label: label(kind.label as never, kind.kind), kind: kind.kind };
+    editor.do("つなぎ先の追加", [programme.program.connectors === undefined ? { op: "set", document: "program.json", path: "/connectors", value: [value] } : { op: "add", document: "program.json", path: "/connectors", value }, ...put(editor.files, spot.document, spot.path, id)]);
+  };
+  return <Field label={words} help={hint} must={must}>{(ids) => <Choose {...ids} value={text(spot.value)} choices={[...programme.connectors, ...kinds.map((kind) => ({ value: makeNew + kind.kind, label: `＋ ${label(kind.label as never, kind.kind)}（新しく使う）` }))]} onValue={choose} />}</Field>;
+}
+
+const types: Choice[] = [{ value: "text", label: "ことば" }, { value: "number", label: "数" }, { value: "money", label: "金額" }, { value: "date", label: "日付" }, { value: "yesno", label: "はい・いいえ" }];
+
+/** The field a result is written to: one there is, or a new one named here. */
+export function PickField({ spot, label: words, hint, must, choices }: Props & { choices: readonly Choice[] }) {
+  const editor = useEditor();
+  const [name, setName] = useState<string>();
+  const [type, setType] = useState("text");
+  // A place inside a field (line.state) or a working name is as good as a field.
+  const own = choices.some((choice) => choice.value === spot.value) || !spot.value ? [] : [{ value: text(spot.value), label: text(spot.value) }];
+  const make = () => {
+    const said = (name ?? "").trim();
+    if (said === "") return;
+    const key = keyFrom(said, editor.programme.fields.map((field) => field.key));
+    const value: JsonObject = { key, label: said, type };
+    const ops: Op[] = [editor.programme.program.fields === undefined ? { op: "set", document: "program.json", path: "/fields", value: [value] } : { op: "add", document: "program.json", path: "/fields", value }];
+    if (editor.do("項目の追加", ops)) spot.set(key, `${words}の変更`);
+    setName(undefined);
+  };
+  return (
+    <Field label={words} help={hint} must={must}>{(ids) => name === undefined
+      ? <Choose {...ids} value={text(spot.value)} choices={[...choices, ...own, { value: makeNew, label: "＋ 新しい項目" }]} onValue={(next) => (next === makeNew ? setName("") : spot.set(next === "" ? undefined : next, `${words}の変更`))} />
+      : <div className="rowset tight"><input {...ids} className="grow" autoFocus placeholder="項目の名前" value={name} onChange={(event) => setName(event.target.value)} onKeyDown={(event) => { if (event.key === "Enter" && !event.nativeEvent.isComposing) make(); if (event.key === "Escape") setName(undefined); }} />
+          <Choose aria-label="項目の種類" optional={false} value={type} choices={types} onValue={setType} /><button type="button" className="small" onClick={make}>作る</button></div>}</Field>
+  );
+}

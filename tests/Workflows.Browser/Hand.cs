@@ -1,0 +1,30 @@
+using Microsoft.Playwright;
+
+namespace Workflows.Browser;
+
+/// <summary>A person's hand on a page: each press, each field filled, each choice, each paste is one action, and they are counted.</summary>
+public sealed class Hand(IPage page)
+{
+    public int Actions { get; private set; }
+    public IPage Page => page;
+
+    public Task Press(string button, bool exact = true) => Press(page.GetByRole(AriaRole.Button, new() { Name = button, Exact = exact }).First);
+    public async Task Press(ILocator place) { Actions++; await place.ClickAsync(); }
+    public async Task Fill(ILocator field, string words) { Actions++; await field.FillAsync(words); await field.BlurAsync(); }
+    public Task Fill(string label, string words) => Fill(page.GetByLabel(label, new() { Exact = true }).First, words);
+    public async Task Choose(ILocator list, string words) { Actions++; await list.SelectOptionAsync(new SelectOptionValue { Label = words }); }
+    public Task Choose(string label, string words) => Choose(page.GetByLabel(label, new() { Exact = true }).First, words);
+    public async Task Tick(string label) { Actions++; await page.GetByLabel(label, new() { Exact = true }).First.CheckAsync(); }
+    public async Task Key(string key) { Actions++; await page.Keyboard.PressAsync(key); }
+
+    /// <summary>Pastes what a spreadsheet would have put on the clipboard.</summary>
+    public async Task Paste(ILocator field, string sheet)
+    {
+        Actions++;
+        await field.FocusAsync();
+        await field.EvaluateAsync("(field, sheet) => { const data = new DataTransfer(); data.setData('text/plain', sheet); field.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true })); }", sheet);
+    }
+
+    /// <summary>Waits until the designer says that everything is saved.</summary>
+    public Task Saved() => Assertions.Expect(page.Locator(".saved")).ToHaveTextAsync("保存しました");
+}
