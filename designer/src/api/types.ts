@@ -38,7 +38,7 @@ export interface Names { names: NameEntry[]; functions: FunctionEntry[] }
 export interface FeelResult { ok: boolean; type: string | null; value: Json; text: string | null; problem: { ja: string; position: number; length: number } | null; unknown: { name: string; near: string[] }[] }
 export interface FormPreview { fields: { key: string; visible: boolean; required: boolean; readonly: boolean; value: Json; error: string | null }[]; errors: { field: string | null; ja: string }[]; values: JsonObject }
 export interface NoticePreview { title: string; body: string; channels: string[]; problem: string | null }
-export interface Derived { date: string; at: string; derivation: { date: string; words: string }[]; words: Label }
+export interface Derived { date: string; at: string; derivation: ({ date: string; words: string } | string)[]; words: Label }
 export interface Finding { code: string; kind: string; rules: string[]; cell: string | null; sentence: Label; example: JsonObject | null; fix: { label: Label; operations: Op[] } | null }
 export interface RawDescriptor {
   type: string; label: Label; sentence: Label; category: string; icon: string;

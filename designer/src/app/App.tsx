@@ -1,6 +1,8 @@
 import { useEffect, useState } from "react";
 import { get, Problem, setCsrf, words } from "../api/client";
-import type { Draft, Session, Vocabulary } from "../api/types";
+import { draftOf, vocabularyOf } from "../api/adapt";
+import type { Draft, Session } from "../api/types";
+import type { JsonObject } from "../model/json";
 import { EditorContext } from "./context";
 import { Editor, stayAlive } from "./editor";
 import { Home } from "../home/Home";
@@ -31,7 +33,7 @@ function OpenDraft({ id, session, rest }: { id: string; session: Session; rest: 
   useEffect(() => {
     let stop: (() => void)[] = [];
     let gone = false;
-    Promise.all([get<Vocabulary>("/descriptors"), get<Draft>(`/drafts/${encodeURIComponent(id)}`)]).then(([vocabulary, draft]) => {
+    Promise.all([get<JsonObject>("/descriptors").then(vocabularyOf), get<Draft>(`/drafts/${encodeURIComponent(id)}`).then(draftOf)]).then(([vocabulary, draft]) => {
       if (gone) return;
       const made = new Editor(session, vocabulary, draft);
       stop = [made.start(), stayAlive(made.sync.client, id)];

@@ -36,7 +36,7 @@ export function Design({ part }: { part: string[] }) {
   ];
   const goal = editor.goal;
   useEffect(() => {
-    if (!goal || goal.document === chosen) return;
+    if (!goal || goal.document === chosen || Date.now() - goal.at > fresh) return;
     if (files[goal.document] !== undefined && /^(workflows|forms|decisions|documents|registers)\//.test(goal.document)) go(`${base}/${goal.document.replace(/\.json$/, (ending) => (goal.document.startsWith("decisions/") ? ".dmn" : ending))}`);
     else go(`${base}/${wholeFor(goal.path)}`);
   }, [goal]);
@@ -66,6 +66,9 @@ export function Design({ part }: { part: string[] }) {
     </div>
   );
 }
+
+/** A wish to go somewhere is followed at once or not at all (milliseconds). */
+const fresh = 3000;
 
 const Count = ({ count }: { count: number }) => (count > 0 ? <span className="count tag warn">{count}</span> : null);
 

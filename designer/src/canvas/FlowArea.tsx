@@ -56,7 +56,7 @@ function Area({ document, reading = false, marks, side }: AreaProps) {
   // A problem, a sentence or the search leads to a step: what it stands in is opened, and it comes into view.
   const goal = editor.goal;
   useEffect(() => {
-    if (!goal || goal.document !== document || !goal.element) return;
+    if (!goal || goal.document !== document || !goal.element || Date.now() - goal.at > 3000) return;
     const placed = walk(editor.files[document]).find((one) => one.activity.id === goal.element);
     if (!placed) return;
     const ways = new Set<string>();

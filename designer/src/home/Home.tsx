@@ -1,5 +1,6 @@
 import { useEffect, useState } from "react";
 import { get, words } from "../api/client";
+import { summaryOf } from "../api/adapt";
 import type { DraftSummary, ProgramSummary, Session } from "../api/types";
 import { go } from "../app/router";
 import { label, type Json } from "../model/json";
@@ -16,7 +17,7 @@ export function Home({ session }: { session: Session }) {
   const [adding, setAdding] = useState(false);
   useEffect(() => {
     document.title = "手続きの設計";
-    Promise.all([get<{ items: ProgramSummary[] }>("/programs"), get<{ items: DraftSummary[] }>("/drafts")]).then(([found, open]) => { setPrograms(found.items); setDrafts(open.items); }, (error: unknown) => setFailure(words(error)));
+    Promise.all([get<{ items: ProgramSummary[] }>("/programs"), get<{ items: DraftSummary[] }>("/drafts")]).then(([found, open]) => { setPrograms(found.items); setDrafts(open.items.map(summaryOf)); }, (error: unknown) => setFailure(words(error)));
   }, []);
   const shown = programs?.filter((program) => `${label(program.title as Json)}${label(program.summary as Json)}${program.family ?? ""}`.includes(query.trim())) ?? [];
   const open = drafts.filter((draft) => draft.state !== "published");

@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useState } from "react";
 import { download, get, post, words } from "../api/client";
+import { summaryOf } from "../api/adapt";
 import type { Change, DraftSummary, ProgramSummary, Session, Version } from "../api/types";
 import { go } from "../app/router";
 import { label, type Json } from "../model/json";
@@ -18,7 +19,7 @@ export function ProgramPage({ session, id }: { session: Session; id: string }) {
   const [compared, setCompared] = useState<{ version: number; result: Compared }>();
   const [adding, setAdding] = useState(false);
   const base = `/programs/${encodeURIComponent(id)}`;
-  const load = useCallback(() => get<Whole>(base).then(setProgram, (error: unknown) => setFailure(words(error))), [base]);
+  const load = useCallback(() => get<Whole>(base).then((found) => setProgram({ ...found, drafts: found.drafts.map(summaryOf) }), (error: unknown) => setFailure(words(error))), [base]);
   useEffect(() => { void load(); }, [load]);
   const act = async (run: () => Promise<unknown>, done: string) => {
     setFailure("");

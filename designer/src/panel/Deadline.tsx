@@ -73,7 +73,7 @@ function Worked({ due }: { due: JsonObject }) {
   return (
     <details className="tiny"><summary>例：今日始まると {derived.date} まで</summary>
       <p>{labelOf(derived.words as Json)}</p>
-      <ol>{derived.derivation.slice(0, 20).map((day, index) => <li key={index}>{day.date}　{day.words}</li>)}</ol>
+      <ol>{derived.derivation.slice(0, 20).map((day, index) => <li key={index}>{typeof day === "string" ? day : `${day.date}　${day.words}`}</li>)}</ol>
     </details>
   );
 }

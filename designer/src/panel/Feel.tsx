@@ -1,4 +1,5 @@
 import { useEffect, useId, useRef, useState } from "react";
+import { feelOf, namesOf } from "../api/adapt";
 import { get, post } from "../api/client";
 import type { FeelResult, Names } from "../api/types";
 import { useEditor } from "../app/context";
@@ -14,7 +15,7 @@ export function useNames(where: Where): Names {
   useEffect(() => {
     if (standing !== "saved") return;
     const stop = new AbortController();
-    get<Names>(`/drafts/${editor.summary.id}/names?document=${encodeURIComponent(where.document)}&path=${encodeURIComponent(where.path)}`, stop.signal).then(setNames, () => undefined);
+    get<JsonObject>(`/drafts/${editor.summary.id}/names?document=${encodeURIComponent(where.document)}&path=${encodeURIComponent(where.path)}`, stop.signal).then((found) => setNames(namesOf(found)), () => undefined);
     return () => stop.abort();
   }, [editor.summary.id, where.document, where.path, standing]);
   return names;
@@ -35,7 +36,7 @@ export function FeelInput({ value, onValue, where, label: caption, unary = false
     if (draft.trim() === "") { setResult(undefined); return; }
     const stop = new AbortController();
     const timer = setTimeout(() => {
-      post<FeelResult>(`/drafts/${editor.summary.id}/feel`, { document: where.document, path: where.path, expression: draft, unary, ...(sample ? { sample } : {}) }, stop.signal).then(setResult, () => undefined);
+      post<JsonObject>(`/drafts/${editor.summary.id}/feel`, { document: where.document, path: where.path, expression: draft, unary, ...(sample ? { sample } : {}) }, stop.signal).then((found) => setResult(feelOf(found)), () => undefined);
     }, 350);
     return () => { clearTimeout(timer); stop.abort(); };
   }, [draft, editor.summary.id, where.document, where.path, unary, sample]);

@@ -18,59 +18,63 @@ export function StepTable({ document, selected, onSelect }: { document: string; 
     <div className="scroll" tabIndex={0} role="region" aria-label="手順の表">
       <table className="steps">
         <thead><tr><th scope="col">手順</th><th scope="col">だれが</th><th scope="col">いつまでに</th><th scope="col">どうなったら → 次に</th></tr></thead>
-        <tbody>{rows.map((placed) => <Row key={placed.activity.id} placed={placed} />)}</tbody>
+        <tbody>{rows.map((placed) => <Row key={placed.activity.id} document={document} placed={placed} on={selected.includes(placed.activity.id)} onSelect={onSelect} />)}</tbody>
       </table>
       {rows.length === 0 && <p className="empty">手順はまだありません。</p>}
     </div>
   );
+}
 
-  function Row({ placed }: { placed: Placed }) {
-    const { activity, parent } = placed;
-    const descriptor = programme.descriptor(activity.type);
-    const here = spot(editor, document, pathOf(activity), nameOfActivity(activity, descriptor?.label));
-    const due = isObject(activity.due) ? activity.due : undefined;
-    const unit = due?.days !== undefined ? "days" : "businessDays";
-    const name = nameOfActivity(activity, descriptor?.label ?? "");
-    const body = parent && !isFlowchart(parent.activity) && !isSequence(parent.activity) ? bodyWords(parent.activity, placed.slot, programme)
-      : parent?.parent && parent.parent.parent !== undefined && !isFlowchart(parent.parent.activity) && !isSequence(parent.parent.activity) && activitiesOf(parent.activity)[0]?.id === activity.id ? bodyWords(parent.parent.activity, parent.slot, programme) : "";
-    const asksRole = descriptor?.inputs.some((input) => input.name === "role");
-    const asksDue = descriptor?.inputs.some((input) => input.name === "due");
+function Row({ document, placed, on, onSelect }: { document: string; placed: Placed; on: boolean; onSelect: (id: string) => void }) {
+  const editor = useEditor();
+  const { programme } = editor;
+  const { activity, parent } = placed;
+  const descriptor = programme.descriptor(activity.type);
+  const here = spot(editor, document, pathOf(activity), nameOfActivity(activity, descriptor?.label));
+  const due = isObject(activity.due) ? activity.due : undefined;
+  const unit = due?.days !== undefined ? "days" : "businessDays";
+  const name = nameOfActivity(activity, descriptor?.label ?? "");
+  const body = parent && !isFlowchart(parent.activity) && !isSequence(parent.activity) ? bodyWords(parent.activity, placed.slot, programme)
+    : parent?.parent && parent.parent.parent !== undefined && !isFlowchart(parent.parent.activity) && !isSequence(parent.parent.activity) && activitiesOf(parent.activity)[0]?.id === activity.id ? bodyWords(parent.parent.activity, parent.slot, programme) : "";
+  const asksRole = descriptor?.inputs.some((input) => input.name === "role");
+  const asksDue = descriptor?.inputs.some((input) => input.name === "due");
+  return (
+    <tr className={on ? "on" : ""}>
+      <th scope="row" ref={(cell) => { if (cell) cell.style.paddingLeft = `${6 + Math.min(6, Math.floor(placed.depth / 2)) * 18}px`; }}>
+        {body && <span className="tiny soft">{body}</span>}
+        <div className="rowset tight"><TextInput className="grow" aria-label="手順の名前" value={name} onValue={(next) => here.child("name").set(next || undefined, "名前の変更")} /><button type="button" className="small plain" onClick={() => onSelect(activity.id)} aria-label={`「${name}」の設定を開く`}>設定</button></div>
+        <span className="tiny soft">{sentenceOf(activity, descriptor, programme)}</span>
+      </th>
+      <td>{asksRole ? <Choose aria-label={`「${name}」の担当`} value={text(activity.role)} choices={programme.roles} onValue={(role) => here.child("role").set(role || undefined, "担当の変更")} /> : whoOf(activity, programme)}</td>
+      <td>{asksDue && (!due || typeof due[unit] === "number")
+        ? <div className="rowset tight"><NumberInput className="num" min={0} aria-label={`「${name}」の期限の日数`} value={due ? (due[unit] as number) : undefined} onValue={(days) => here.child("due").set(days === undefined ? undefined : { ...due, [unit]: days }, "期限の変更")} /><span className="tiny">{unit === "days" ? "日以内" : "開庁日以内"}</span></div>
+        : untilOf(activity, programme)}</td>
+      <td className="ways">{parent && <NextSteps document={document} placed={placed} parent={parent} />}</td>
+    </tr>
+  );
+}
+
+function NextSteps({ document, placed, parent }: { document: string; placed: Placed; parent: Placed }) {
+  const editor = useEditor();
+  const { files, programme } = editor;
+  const { activity } = placed;
+  if (isSequence(parent.activity)) {
+    const steps = activitiesOf(parent.activity);
+    const next = steps[steps.findIndex((step) => step.id === activity.id) + 1];
+    return <span className="tiny">{next ? `→ ${nameOfActivity(next, programme.descriptor(next.type)?.label)}` : ""}</span>;
+  }
+  if (!isFlowchart(parent.activity)) return null;
+  const arrows = connections(parent.activity).filter((arrow) => arrow.source === activity.id);
+  const targets = activitiesOf(parent.activity).map((step) => ({ value: step.id, label: nameOfActivity(step, programme.descriptor(step.type)?.label ?? "") }));
+  const outcomes = programme.outcomes(activity);
+  const all = [...outcomes, ...arrows.filter((arrow) => !outcomes.some((one) => one.key === arrow.outcome)).map((arrow) => ({ key: arrow.outcome, label: programme.outcomeLabel(activity, arrow.outcome) }))];
+  return <>{all.map((outcome) => {
+    const to = arrows.filter((arrow) => arrow.outcome === outcome.key);
     return (
-      <tr className={selected.includes(activity.id) ? "on" : ""}>
-        <th scope="row" ref={(cell) => { if (cell) cell.style.paddingLeft = `${6 + Math.min(6, Math.floor(placed.depth / 2)) * 18}px`; }}>
-          {body && <span className="tiny soft">{body}</span>}
-          <div className="rowset tight"><TextInput className="grow" aria-label="手順の名前" value={name} onValue={(next) => here.child("name").set(next || undefined, "名前の変更")} /><button type="button" className="small plain" onClick={() => onSelect(activity.id)} aria-label={`「${name}」の設定を開く`}>設定</button></div>
-          <span className="tiny soft">{sentenceOf(activity, descriptor, programme)}</span>
-        </th>
-        <td>{asksRole ? <Choose aria-label={`「${name}」の担当`} value={text(activity.role)} choices={programme.roles} onValue={(role) => here.child("role").set(role || undefined, "担当の変更")} /> : whoOf(activity, programme)}</td>
-        <td>{asksDue && (!due || typeof due[unit] === "number")
-          ? <div className="rowset tight"><NumberInput className="num" min={0} aria-label={`「${name}」の期限の日数`} value={due ? (due[unit] as number) : undefined} onValue={(days) => here.child("due").set(days === undefined ? undefined : { ...due, [unit]: days }, "期限の変更")} /><span className="tiny">{unit === "days" ? "日以内" : "開庁日以内"}</span></div>
-          : untilOf(activity, programme)}</td>
-        <td className="ways">{parent && <NextSteps placed={placed} parent={parent} />}</td>
-      </tr>
+      <div className="way" key={outcome.key}><span className="tag">{outcome.label}</span>
+        {to.length > 1 ? <span className="tiny">{to.map((arrow) => targets.find((target) => target.value === arrow.target)?.label).join("、")}</span>
+          : <Choose aria-label={`「${nameOfActivity(activity)}」が${outcome.label}のあと`} value={to[0]?.target ?? ""} choices={targets} none="ここで終わる" onValue={(target) => editor.do("行き先の変更", redirect({ files, file: document, container: parent.activity.id }, activity.id, outcome.key, target || undefined))} />}
+      </div>
     );
-  }
-
-  function NextSteps({ placed, parent }: { placed: Placed; parent: Placed }) {
-    const { activity } = placed;
-    if (isSequence(parent.activity)) {
-      const steps = activitiesOf(parent.activity);
-      const next = steps[steps.findIndex((step) => step.id === activity.id) + 1];
-      return <span className="tiny">{next ? `→ ${nameOfActivity(next, programme.descriptor(next.type)?.label)}` : ""}</span>;
-    }
-    if (!isFlowchart(parent.activity)) return null;
-    const arrows = connections(parent.activity).filter((arrow) => arrow.source === activity.id);
-    const targets = activitiesOf(parent.activity).map((step) => ({ value: step.id, label: nameOfActivity(step, programme.descriptor(step.type)?.label ?? "") }));
-    const outcomes = programme.outcomes(activity);
-    const all = [...outcomes, ...arrows.filter((arrow) => !outcomes.some((one) => one.key === arrow.outcome)).map((arrow) => ({ key: arrow.outcome, label: programme.outcomeLabel(activity, arrow.outcome) }))];
-    return <>{all.map((outcome) => {
-      const to = arrows.filter((arrow) => arrow.outcome === outcome.key);
-      return (
-        <div className="way" key={outcome.key}><span className="tag">{outcome.label}</span>
-          {to.length > 1 ? <span className="tiny">{to.map((arrow) => targets.find((target) => target.value === arrow.target)?.label).join("、")}</span>
-            : <Choose aria-label={`「${nameOfActivity(activity)}」が${outcome.label}のあと`} value={to[0]?.target ?? ""} choices={targets} none="ここで終わる" onValue={(target) => editor.do("行き先の変更", redirect({ files, file: document, container: parent.activity.id }, activity.id, outcome.key, target || undefined))} />}
-        </div>
-      );
-    })}</>;
-  }
+  })}</>;
 }

@@ -1,11 +1,12 @@
 import { useCallback, useEffect, useMemo, useState } from "react";
+import { trialOf } from "../api/adapt";
 import { call, post, words } from "../api/client";
 import { useEditor } from "../app/context";
 import type { Marks } from "../canvas/Canvas";
 import { FlowArea } from "../canvas/FlowArea";
 import type { Run } from "../canvas/StepNode";
 import { connections, isFlowchart, walk, workflowFiles } from "../model/flow";
-import { at } from "../model/json";
+import { at, type JsonObject } from "../model/json";
 import { workflowTitle } from "../model/programme";
 import { Choose } from "../parts/Choose";
 import { Desk } from "./Desk";
@@ -24,11 +25,11 @@ export function TrialRoom() {
   const [runs, setRuns] = useState<RunSet>();
   const flows = workflowFiles(editor.files);
   const [flow, setFlow] = useState(flows[0] ?? "");
-  const run = useCallback(async (work: () => Promise<Trial>) => {
+  const run = useCallback(async (work: () => Promise<JsonObject>) => {
     setBusy(true);
     setFailure("");
     try {
-      const next = await work();
+      const next = trialOf(await work());
       setTrial(next);
       const document = next.case?.path.activities.find((one) => one.last)?.document;
       if (document) setFlow(document);
@@ -38,8 +39,8 @@ export function TrialRoom() {
       setBusy(false);
     }
   }, []);
-  const begin = useCallback(() => run(async () => { await editor.sync.flush(); return post<Trial>(`/drafts/${editor.summary.id}/trials`); }), [run, editor]);
-  const act = (one: Act) => run(() => post<Trial>(`/trials/${trial!.id}/acts`, one));
+  const begin = useCallback(() => run(async () => { await editor.sync.flush(); return post<JsonObject>(`/drafts/${editor.summary.id}/trials`); }), [run, editor]);
+  const act = (one: Act) => run(() => post<JsonObject>(`/trials/${trial!.id}/acts`, one));
   useEffect(() => { void begin(); }, [begin]);
   useEffect(() => () => { if (trial) void call("DELETE", `/trials/${trial.id}`).catch(() => undefined); }, [trial?.id]);
   const coverage = tab === "all" ? runs?.coverage : undefined;
@@ -63,7 +64,7 @@ export function TrialRoom() {
         <div className="desk" role="region" aria-label="行うこと" tabIndex={0}>
           {failure && <p className="note bad" role="alert">{failure}</p>}
           {tab === "all" ? <Scenarios runs={runs} onRun={() => void runScenarios(editor.summary.id, setRuns).catch((error: unknown) => setFailure(words(error)))} />
-            : trial ? <Desk trial={trial} busy={busy} onAct={(one) => void act(one)} onRewind={(to) => void run(() => post<Trial>(`/trials/${trial.id}/rewind`, { to }))} onCase={(number) => void run(() => post<Trial>(`/trials/${trial.id}/case`, { case: number }))} />
+            : trial ? <Desk trial={trial} busy={busy} onAct={(one) => void act(one)} onRewind={(to) => void run(() => post<JsonObject>(`/trials/${trial.id}/rewind`, { to }))} onCase={(number) => void run(() => post<JsonObject>(`/trials/${trial.id}/case`, { case: number }))} />
             : <p>{failure ? "" : "準備しています…"}</p>}
         </div>
         <FlowArea key={flow} document={flow} reading marks={marks} side={<span />} />

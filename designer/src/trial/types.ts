@@ -11,7 +11,7 @@ export interface Trial {
   id: string; revision: number; now: string; acts: { n: number; act: JsonObject; sentence: string; at: string; refused: string | null }[]; people: { name: string; roles: string[] }[]; case: CaseView | null;
   cases: { number: string; status: string; ended: boolean }[];
   can: { starts: { start: string; form: string; label: Json }[]; tasks: TaskNow[]; actions: { action: string; label: Json; form: string | null; by: string[] }[]; corrections: { form?: string; task?: string; fields?: string[]; open?: string[] }[]; events: { connector: string; event: string }[]; nextDue: string | null };
-  connectors: { connector: string; operation: string; calls: number; pending: number; mode: string }[]; notices: { notice: string; title: string; to: string; body: string; at: string }[];
+  connectors: { connector: string; operation?: string; calls: number; mode?: string; acts?: { act: string; label: string }[] }[]; notices: { notice: string; title: string; to: string; body: string; at: string }[];
   refused?: { ja: string; errors: { field: string | null; ja: string }[] };
 }
 export type Act = JsonObject & { kind: string };
