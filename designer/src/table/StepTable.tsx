@@ -12,7 +12,7 @@ import { NumberInput, TextInput } from "../parts/Text";
 /** The same flow as a table: step · who · until when · decision → next. What can be chosen can be chosen here too. */
 export function StepTable({ document, selected, onSelect }: { document: string; selected: readonly string[]; onSelect: (id: string) => void }) {
   const editor = useEditor();
-  const { files, programme } = editor;
+  const { files } = editor;
   const rows = walk(files[document]).filter((placed) => !isFlowchart(placed.activity) && !isSequence(placed.activity));
   return (
     <div className="scroll" tabIndex={0} role="region" aria-label="手順の表">
