@@ -13,7 +13,7 @@ export function toDescriptors(vocabulary: Vocabulary): ReadonlyMap<string, Descr
     })),
     outcomes: raw.outcomes.map((outcome) => (typeof outcome === "string" ? { key: outcome, label: outcomeLabels[outcome] ?? outcome } : { key: outcome.key, label: label(outcome.label as Json, outcome.key) })),
     ...(raw.outcomesFrom ? { outcomesFrom: raw.outcomesFrom } : {}),
-    childPorts: raw.childPorts, isTerminal: raw.isTerminal, endsContainer: false, allowsHandlers: raw.allowsHandlers, palette: raw.type.startsWith("Case.") || offered.has(raw.type),
+    childPorts: raw.childPorts, isTerminal: raw.isTerminal, endsContainer: false, allowsHandlers: raw.allowsHandlers, palette: !raw.type.startsWith("Elsa.") || offered.has(raw.type),
   }]));
 }
 
