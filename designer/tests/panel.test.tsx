@@ -18,7 +18,7 @@ it("A block nobody knew shows in the palette and asks for its inputs by its desc
     inputs: [
       { name: "priest", type: "String", label: "神職", picker: "role", wrapped: false, required: true, default: null, description: null },
       { name: "times", type: "Int32", label: "回数", picker: "number", wrapped: false, required: false, default: null, description: null },
-      { name: "gifts", type: "Object[]", label: "お供え", picker: "list", wrapped: false, required: false, default: null, description: null, items: [{ name: "what", type: "String", label: "品", picker: "text", wrapped: false, required: true, default: null, description: null }] } as never,
+      { name: "gifts", type: "Object[]", label: "お供え", picker: "list", wrapped: false, required: false, default: null, description: null, items: [{ name: "what", type: "String", label: "品", picker: "text", wrapped: false, required: true, default: null, description: null }] },
     ],
   });
   const files = { ...accountTransfer(), "workflows/X.json": { definitionId: "X", root: { id: "main", type: "Elsa.Flowchart", name: "祭り", connections: [], activities: [{ id: "bless", type: "Case.Blessing", name: "地鎮", priest: "manager", times: 3, gifts: [{ what: "酒" }] }] } } };

@@ -40,9 +40,10 @@ export interface FormPreview { fields: { key: string; visible: boolean; required
 export interface NoticePreview { title: string; body: string; channels: string[]; problem: string | null }
 export interface Derived { date: string; at: string; derivation: ({ date: string; words: string } | string)[]; words: Label }
 export interface Finding { code: string; kind: string; rules: string[]; cell: string | null; sentence: Label; example: JsonObject | null; fix: { label: Label; operations: Op[] } | null }
+export interface RawInput { name: string; type: string; label: Label; picker: string; wrapped: boolean; required: boolean; default: Json; description: Label | null; options?: { value: Json; label: Label }[] | null; items?: RawInput[] | null }
 export interface RawDescriptor {
   type: string; label: Label; sentence: Label; category: string; icon: string;
-  inputs: { name: string; type: string; label: Label; picker: string; wrapped: boolean; required: boolean; default: Json; description: Label | null; options?: { value: Json; label: Label }[] }[];
+  inputs: RawInput[];
   outcomes: (string | { key: string; label: Label })[]; outcomesFrom: string | null; childPorts: string[]; isTrigger: boolean; isTerminal: boolean; allowsHandlers: boolean;
 }
 export interface Operation { id: string; label: Label; request: JsonObject | { name: string; type: string; label: Label }[]; response: Json; faults: (string | { code: string; label: Label })[] }
