@@ -4,6 +4,7 @@ import type { Comment, Done, Draft, DraftSummary, Feed, Presence, Problem, Sessi
 import { toDescriptors } from "../api/vocabulary";
 import type { Descriptor } from "../model/descriptors";
 import { noHistory, record, redo, undo, type History } from "../model/history";
+import type { JsonObject } from "../model/json";
 import { applyAll, Refused, type Files, type Op } from "../model/ops";
 import { Programme } from "../model/programme";
 
@@ -22,6 +23,8 @@ export class Editor {
   people: Presence[];
   comments: Comment[];
   message = "";
+  /** Values to try conditions and calculations with: what was last filled in to a form's preview. */
+  sample: JsonObject = {};
   /** Where the search, a problem or a sentence leads: the parts look at it and go there. */
   goal: { document: string; element: string | null; path: string; at: number } | undefined;
   private programmeOf: { files: Files; programme: Programme } | undefined;

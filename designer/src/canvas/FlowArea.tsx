@@ -74,6 +74,7 @@ function Area({ document, reading = false, marks, side }: AreaProps) {
     const made = make(files, document, type, template, descriptor.label);
     if (type === "Case.Task") made.task = made.id;
     if (type === "Case.Scope" || type === "Case.ForEach") made.body = { id: `${made.id}Body`, type: "Elsa.Flowchart", version: 1, activities: [], connections: [] };
+    if (type === "Case.States") Object.assign(made, { initial: programme.states[0]?.value ?? "", states: programme.states.slice(0, 1).map((state) => ({ id: state.value })), transitions: [] });
     return made;
   };
 

@@ -40,6 +40,7 @@ export function FormPreview({ document, chosen, onChoose }: { document: string; 
     const timer = setTimeout(() => { post<Answer>(`/drafts/${editor.summary.id}/forms/${id}/preview`, { values, mode: checked ? "submit" : "draft" }, stop.signal).then(setAnswer, () => setAnswer(undefined)); }, 200);
     return () => { clearTimeout(timer); stop.abort(); };
   }, [editor, id, saved, values, checked, form]);
+  useEffect(() => { editor.sample = { ...editor.sample, ...values }; }, [editor, values]);
   const states = useMemo(() => new Map((answer?.fields ?? []).map((field) => [field.key, field])), [answer]);
   const said = (value: Json | undefined): string => (isObject(value) ? text(value[language]) || label(value) : label(value));
   if (!isObject(form)) return null;

@@ -15,7 +15,7 @@ const known: Record<string, InputDescriptor[]> = {
   handlers: [input("on", "きっかけ", "trigger", { required: true }), input("when", "条件", "condition"), input("interrupting", "ここで打ち切る", "checkbox")],
   on: [input("", "きっかけ", "trigger", { required: true })],
   cases: [input("label", "場合の名前", "text", { required: true }), input("condition", "条件", "wrappedCondition")],
-  states: [input("id", "状態", "state", { required: true }), input("final", "終わりの状態", "checkbox")],
+  states: [input("final", "終わりの状態", "checkbox")],
   transitions: [input("from", "もとの状態", "states"), input("to", "つぎの状態", "state"), input("on", "きっかけ", "trigger"), input("when", "条件", "condition")],
 };
 

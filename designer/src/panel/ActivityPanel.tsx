@@ -2,7 +2,7 @@ import { useEditor } from "../app/context";
 import { spot } from "../app/spot";
 import { redirect, type Flow } from "../model/edits";
 import { activitiesOf, connections, isFlowchart, isSequence, nameOfActivity, pathOf, walk } from "../model/flow";
-import { isObject, type JsonObject } from "../model/json";
+import type { JsonObject } from "../model/json";
 import { sentenceOf } from "../model/sentence";
 import { hidden, seldom } from "../model/shapes";
 import { Choose } from "../parts/Choose";
@@ -23,7 +23,8 @@ export function ActivityPanel({ document, element, onEnter }: { document: string
   const here = spot(editor, document, pathOf(activity), nameOfActivity(activity, descriptor?.label));
   const inputs = (descriptor?.inputs ?? []).filter((input) => !hidden.has(input.name) && !(input.name === "operation" && activity.connector === undefined && activity.type === "Case.Call") && !activityBodies.has(input.name) );
   const rank = (name: string) => (seldom.has(name) && !(name === "to" && activity.type === "Case.Signal") && !(name === "result" && activity.type === "Case.Close") ? 1 : 0);
-  const main = inputs.filter((input) => rank(input.name) === 0 && input.name !== "states" && input.name !== "transitions");
+  const main = inputs.filter((input) => rank(input.name) === 0 && !tables.has(input.name));
+  const long = inputs.filter((input) => tables.has(input.name));
   const rest = inputs.filter((input) => rank(input.name) === 1);
   const hands = editor.othersAt(document, element);
   const inner = isFlowchart(activity) || isSequence(activity) || walk({ root: activity } as JsonObject).length > 1;
@@ -37,6 +38,7 @@ export function ActivityPanel({ document, element, onEnter }: { document: string
       <FixList problems={editor.problems.filter((problem) => problem.element === element && problem.document === document)} />
       <Field label="名前">{(ids) => <TextInput {...ids} id={ids.id} data-panel-name="" value={nameOfActivity(activity)} onValue={(name) => here.child("name").set(name === "" ? undefined : name, "名前の変更")} />}</Field>
       {main.map((input) => <InputEditor key={input.name} spot={here.child(input.name)} input={input} owner={activity} hint={hint(input.description)} />)}
+      {long.map((input) => <details key={input.name}><summary>{input.label}</summary><InputEditor spot={here.child(input.name)} input={input} owner={activity} /></details>)}
       {inner && <p><button type="button" onClick={() => onEnter(element)}>中の流れを開く</button></p>}
       {parent && isFlowchart(parent.activity) && <Ways flow={{ files, file: document, container: parent.activity.id }} activity={activity} container={parent.activity} />}
       {rest.length > 0 && <details><summary>細かな設定</summary>{rest.map((input) => <InputEditor key={input.name} spot={here.child(input.name)} input={input} owner={activity} hint={hint(input.description)} />)}</details>}
@@ -45,6 +47,8 @@ export function ActivityPanel({ document, element, onEnter }: { document: string
   );
 }
 
+/** Long tables are folded: their picture is the canvas. */
+const tables = new Set(["states", "transitions"]);
 const activityBodies = new Set(["body", "then", "else", "activities", "branches", "entry"]);
 
 /** Descriptions written for those who write definitions by hand are not shown to those who do not. */
@@ -76,5 +80,3 @@ function Ways({ flow, activity, container }: { flow: Flow; activity: JsonObject 
     </fieldset>
   );
 }
-
-export const isContainer = (value: unknown): boolean => isObject(value as never) && (isFlowchart(value as JsonObject) || isSequence(value as JsonObject));

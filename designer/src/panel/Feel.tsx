@@ -22,7 +22,7 @@ export function useNames(where: Where): Names {
 }
 
 /** An expression, checked while it is written, with completion and what it gives on a sample. */
-export function FeelInput({ value, onValue, where, label: caption, unary = false, sample }: { value: string; onValue: (value: string) => void; where: Where; label: string; unary?: boolean; sample?: JsonObject | undefined }) {
+export function FeelInput({ value, onValue, where, label: caption, unary = false }: { value: string; onValue: (value: string) => void; where: Where; label: string; unary?: boolean }) {
   const editor = useEditor();
   const id = useId();
   const area = useRef<HTMLTextAreaElement>(null);
@@ -36,10 +36,10 @@ export function FeelInput({ value, onValue, where, label: caption, unary = false
     if (draft.trim() === "") { setResult(undefined); return; }
     const stop = new AbortController();
     const timer = setTimeout(() => {
-      post<JsonObject>(`/drafts/${editor.summary.id}/feel`, { document: where.document, path: where.path, expression: draft, unary, ...(sample ? { sample } : {}) }, stop.signal).then((found) => setResult(feelOf(found)), () => undefined);
+      post<JsonObject>(`/drafts/${editor.summary.id}/feel`, { document: where.document, path: where.path, expression: draft, unary, sample: editor.sample }, stop.signal).then((found) => setResult(feelOf(found)), () => undefined);
     }, 350);
     return () => { clearTimeout(timer); stop.abort(); };
-  }, [draft, editor.summary.id, where.document, where.path, unary, sample]);
+  }, [draft, editor.summary.id, where.document, where.path, unary, editor]);
 
   const typed = focused ? /[\p{L}_][\p{L}\p{N}_.]*$/u.exec(draft.slice(0, area.current?.selectionStart ?? draft.length))?.[0] ?? "" : "";
   const offers = typed === "" ? [] : [

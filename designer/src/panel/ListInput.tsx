@@ -1,11 +1,12 @@
 import { useEditor } from "../app/context";
 import { namesIn, type Spot } from "../app/spot";
 import type { InputDescriptor } from "../model/descriptors";
-import { isActivity } from "../model/flow";
+import { activitiesOf, freshId, isActivity } from "../model/flow";
 import { conditionWords } from "../model/condition";
 import { isObject, label as labelOf, text, type Json, type JsonObject } from "../model/json";
 import { keyFrom, type Programme } from "../model/programme";
 import { triggerWords } from "../model/words";
+import { Choose } from "../parts/Choose";
 import { InputEditor } from "./InputEditor";
 
 /** A list of things with members: each can be opened, moved and taken off; new ones get a name of their own. */
@@ -29,13 +30,27 @@ export function ListInput({ spot, items, label, owner, name }: { spot: Spot; ite
               </span>
             </div>
             {shown.map((item) => (item.name === "" ? <InputEditor key="self" spot={entry} input={item} owner={owner} /> : <InputEditor key={item.name} spot={entry.child(item.name)} input={item} owner={{ ...owner, ...value }} />))}
-            {Object.values(value).some(isActivity) && <p className="tiny soft">このときに行うことは、図の中で編集します。</p>}
+            {bodies[name] && <Body entry={entry} member={bodies[name]} />}
           </div>
         );
       })}
-      <div><button type="button" className="small" onClick={() => spot.add(fresh(name, items, spot, label))}>{label}を加える</button></div>
+      {name === "states"
+        ? <Choose aria-label="状態を加える" value="" none="状態を加える…" choices={programme.states.filter((state) => !namesIn(spot).includes(state.value))} onValue={(id) => id && spot.add({ id }, "状態の追加")} />
+        : <div><button type="button" className="small" onClick={() => spot.add(fresh(name, items, spot, label))}>{label}を加える</button></div>}
     </div>
   );
+}
+
+/** Members of an item that hold what is done then. */
+const bodies: Record<string, string> = { handlers: "body", transitions: "body", states: "entry" };
+
+/** What is done then: made here, edited in the picture. */
+function Body({ entry, member }: { entry: Spot; member: string }) {
+  const editor = useEditor();
+  const value = isObject(entry.value) ? entry.value[member] : undefined;
+  if (isActivity(value)) return <p className="rowset tight"><span className="tiny soft">行うこと：</span><button type="button" className="small" onClick={() => editor.goTo(entry.document, activitiesOf(value)[0]?.id ?? value.id)}>図で見る</button></p>;
+  const make = () => entry.child(member).set({ id: freshId(editor.files[entry.document], "body"), type: "Elsa.Flowchart", version: 1, activities: [], connections: [] }, "行うことの追加");
+  return <button type="button" className="small" onClick={make}>このときに行うことを作る</button>;
 }
 
 function titleOf(name: string, value: Json | undefined, index: number, programme: Programme): string {
@@ -43,6 +58,7 @@ function titleOf(name: string, value: Json | undefined, index: number, programme
   if (name === "handlers" || name === "on" || name === "transitions") return labelOf(value.label) || triggerWords(name === "on" ? value : value.on, programme);
   if (name === "set") return programme.fields.find((field) => field.key === value.field)?.label ?? (text(value.field) || `${index + 1}`);
   if (name === "cases") return text(value.label) || conditionWords(text(value.condition), programme.fields);
+  if (name === "states") return programme.wordFor("state", value.id);
   return labelOf(value.label) || labelOf(value.name) || text(value.as) || text(value.id) || text(value.key) || `${index + 1}`;
 }
 
