@@ -23,8 +23,14 @@ public sealed record ConnectorConfiguration(
 
     public static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(10);
 
+    /// <summary>Which of several far sides of one connector; null where there is one.</summary>
+    public string? Instance { get; init; }
+
+    /// <summary>The far side's name among those of the municipality: <c>C2</c>, <c>C2@north</c>.</summary>
+    public string Place => Instance is null ? Connector : $"{Connector}@{Instance}";
+
     public bool IsSimulated => BaseUrl == SimulatorUrl;
 
     /// <summary>For exception texts and debuggers: no secret.</summary>
-    public override string ToString() => $"{Tenant}/{Program}/{Connector} ({Kind}) {BaseUrl}";
+    public override string ToString() => $"{Tenant}/{Program}/{Place} ({Kind}) {BaseUrl}";
 }

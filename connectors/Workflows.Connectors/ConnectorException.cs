@@ -15,5 +15,5 @@ public sealed class ConnectorException : Exception
     public static ConnectorException Business(string code, string message, Datum? value = null) => new(CallOutcome.Fault(code, message, value));
 
     /// <summary>Sent, answer lost, and the far side would do it again: an inquiry must tell.</summary>
-    public static ConnectorException Unknown(string message) => new(new CallOutcome(CallOutcomeKind.Unknown, Datum.Null, "UNKNOWN", message));
+    public static ConnectorException Unknown(string message) => new(CallOutcome.Unknown(message));
 }

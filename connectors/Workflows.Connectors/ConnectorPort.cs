@@ -47,7 +47,7 @@ public sealed class ConnectorPort : IConnectorPort, IDisposable
     {
         try
         {
-            var configuration = _directory.Find(call.Tenant, call.Program, call.Connector)
+            var configuration = _directory.Find(call.Tenant, call.Program, call.Connector, call.Operation, call.Instance)
                 ?? throw ConnectorException.Fatal("UNKNOWN_CONNECTOR", $"自治体 {call.Tenant} の手続「{call.Program}」にコネクタ「{call.Connector}」はありません。 The municipality's programme declares no such connector.");
             var connector = _kinds.GetValueOrDefault(configuration.Kind)
                 ?? throw ConnectorException.Fatal("UNKNOWN_KIND", $"コネクタの種類「{configuration.Kind}」はありません。使える種類: {string.Join("、", _kinds.Keys.Order(StringComparer.Ordinal))}。 There is no connector of this kind.");
@@ -55,6 +55,10 @@ public sealed class ConnectorPort : IConnectorPort, IDisposable
                 ?? throw ConnectorException.Fatal("UNKNOWN_OPERATION", $"コネクタ「{call.Connector}」に操作「{call.Operation}」はありません。使える操作: {string.Join("、", connector.Operations.Select(o => o.Name))}。 There is no such operation.");
             if (SchemaCheck.FirstProblem(operation.Request, call.Request) is { } bad)
                 throw ConnectorException.Fatal("BAD_REQUEST", $"操作「{operation.Name}」に渡した値が正しくありません: {bad}");
+
+            if (SchemaCheck.Undeclared(operation.Request, call.Request) is { } undeclared)
+                throw ConnectorException.Fatal("UNDECLARED_FIELD", $"操作「{operation.Name}」は項目「{undeclared}」を渡すことを宣言していません。宣言した項目だけが外へ出ます。 The operation does not declare this field; only declared fields leave.");
+            if (call.Timeout is { } limit && limit < configuration.Timeout) configuration = configuration with { Timeout = limit };
 
             var (invoker, address) = Route(configuration);
             var http = new ConnectorHttp(invoker, configuration, address, operation.Idempotency, call.IdempotencyKey);
@@ -78,7 +82,7 @@ public sealed class ConnectorPort : IConnectorPort, IDisposable
         if (configuration.IsSimulated)
         {
             return (_simulators ?? throw ConnectorException.Fatal("NO_SIMULATOR", $"コネクタ「{configuration.Connector}」は模擬装置（sim:）に向いていますが、この環境に模擬装置はありません。baseUrl を設定してください。 No simulators run here; configure a base address."),
-                new Uri($"http://simulators/sim/{configuration.Tenant}/{Uri.EscapeDataString(configuration.Connector)}"));
+                new Uri($"http://simulators/sim/{configuration.Tenant}/{Uri.EscapeDataString(configuration.Place)}"));
         }
         if (!Uri.TryCreate(configuration.BaseUrl, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
             throw ConnectorException.Fatal("NOT_CONFIGURED", $"自治体 {configuration.Tenant} のコネクタ「{configuration.Connector}」に接続先（baseUrl）が設定されていません。 No base address is configured.");

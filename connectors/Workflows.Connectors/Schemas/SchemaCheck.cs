@@ -17,6 +17,20 @@ public static class SchemaCheck
     /// <returns>The first finding with its place (<c>$.subjects[0].noticeNo</c>), in Japanese and English, or null.</returns>
     public static string? FirstProblem(Datum schema, Datum value) => Check(schema, value, "$");
 
+    /// <summary>The first member of an object, at any depth the schema describes, that is not among its properties; null when all are. A schema without properties describes nothing.</summary>
+    public static string? Undeclared(Datum schema, Datum value, string place = "")
+    {
+        if (value.Kind == DatumKind.List) return value.Items.Select((v, i) => Undeclared(schema["items"], v, $"{place}[{i}]")).FirstOrDefault(found => found is not null);
+        if (value.Kind != DatumKind.Object || !schema.Has("properties") || schema["additionalProperties"] == Datum.True) return null;
+        foreach (var (key, member) in value.Members)
+        {
+            var here = place.Length == 0 ? key : $"{place}.{key}";
+            if (!schema["properties"].TryGet(key, out var inner)) return here;
+            if (Undeclared(inner, member, here) is { } found) return found;
+        }
+        return null;
+    }
+
     /// <summary>Keywords of a schema, at any depth, that this check does not know.</summary>
     public static IEnumerable<string> UnknownKeywords(Datum schema)
     {

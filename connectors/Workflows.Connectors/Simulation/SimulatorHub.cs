@@ -73,7 +73,9 @@ public sealed class SimulatorHub(
     public void Seed(string tenant, string connector, string collection, IReadOnlyList<Datum> rows) => Get(tenant, connector).Plant(collection, rows);
     public void Fail(string tenant, string connector, string operation, string fault, int? times = null, int after = 0) => Get(tenant, connector).Fail(operation, fault, times, after);
     public void Answer(string tenant, string connector, string operation, Datum? value) => Get(tenant, connector).SetAnswer(operation, value);
-    public IReadOnlyList<SimulatorCall> Calls(string tenant, string connector) => Get(tenant, connector).Calls();
+    public IReadOnlyList<SimulatorCall> Calls(string tenant, string connector) =>
+        [.. _simulators.Where(s => s.Key.Tenant == tenant && s.Key.Connector.StartsWith(connector + "@", StringComparison.Ordinal)).Select(s => s.Value.Value)
+            .Prepend(Get(tenant, connector)).SelectMany(s => s.Calls()).OrderBy(c => c.At)];
 
     /// <summary>What took effect at the far side, by idempotency key: <c>[{operation, key, about, received, applied, at}]</c>.</summary>
     public Datum Effects(string tenant, string connector) => Get(tenant, connector).Effects();
@@ -166,18 +168,21 @@ public sealed class SimulatorHub(
     {
         if (_simulators.TryGetValue((tenant, connector), out var known)) return known.Value;
         var configuration = KindOf(tenant, connector);
-        return _simulators.GetOrAdd((configuration.Tenant, configuration.Connector), _ => new(() => Open(configuration))).Value;
+        return _simulators.GetOrAdd((configuration.Tenant, configuration.Place), _ => new(() => Open(configuration))).Value;
     }
 
     private Simulator Open(ConnectorConfiguration configuration)
     {
-        var (tenant, connector) = (configuration.Tenant, configuration.Connector);
+        var (tenant, connector) = (configuration.Tenant, configuration.Place);
         var path = dataPath is null ? null : Path.Combine(dataPath, Safe(tenant), Safe(connector) + ".jsonl");
         return _kinds[configuration.Kind].Open(new(tenant, connector, configuration.Secret ?? ConnectorConfiguration.SimulatorSecret, clock, path));
     }
 
     private ConnectorConfiguration KindOf(string tenant, string connector)
     {
+        // One instance of several stands behind its own name: C2@north.
+        var at = connector.IndexOf('@', StringComparison.Ordinal);
+        if (at > 0) return KindOf(tenant, connector[..at]) with { Instance = connector[(at + 1)..] };
         var found = directory.FindAll(tenant, connector) is [var first, ..] ? first
             : throw new SimulatorException($"自治体 {tenant} にコネクタ「{connector}」を使う手続はありません。", $"No programme of municipality {tenant} uses connector '{connector}'.");
         return _kinds.ContainsKey(found.Kind) ? found

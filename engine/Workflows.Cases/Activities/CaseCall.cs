@@ -1,8 +1,7 @@
+using Workflows.Cases.Activities.Calls;
 using Workflows.Cases.Activities.Reading;
 using Workflows.Cases.Activities.Tasks;
 using Workflows.Cases.Activities.Triggers;
-using Workflows.Cases.Expressions;
-using Workflows.Cases.Packages;
 using Workflows.Cases.Ports;
 using Workflows.Engine.Activities;
 using Workflows.Engine.Data;
@@ -11,61 +10,42 @@ using Workflows.Engine.Turns;
 
 namespace Workflows.Cases.Activities;
 
-/// <param name="OnFailure">The role that decides when the call was given up; null: an incident.</param>
-internal sealed record CallSpec(
-    string Connector, string Operation, IReadOnlyList<NamedFeel> Request, TextTemplate? Key, Datum Policy, string? Result, string? OnFailure, Handlers Handlers);
-
 /// <summary>
-/// <c>Case.Call</c>: a connector operation, carried by the outbox with a key that never changes. When it is given up: the outcome Failed where
-/// the definition draws an arrow from it, a task for a role where <c>onFailure</c> names one, else an incident whose retry sends it again.
+/// <c>Case.Call</c>: a connector operation, carried by the outbox with a key that never changes. An answer that was lost is inquired after and never
+/// guessed; while attempts fail a fallback may run. When it is given up: the outcome Failed where the definition draws an arrow from it,
+/// a task for a role where <c>onFailure</c> names one, else an incident whose retry sends it again.
 /// </summary>
 internal sealed class CaseCall : CaseActivity<CallSpec>
 {
-    private const string KeyName = "key";
-    private const string BodyName = "body";
-    private const string SendAgain = "retry";
-    private const string GiveUp = "giveUp";
-    private static readonly IReadOnlyList<TaskDecision> FailureDecisions = [new(SendAgain, "もう一度送る", []), new(GiveUp, "あきらめる", [])];
+    private const string AnsweredKey = "answered";
+    private const string FallbackOutcome = "Fallback";
+    private const string UnknownOutcome = "Unknown";
+    private const string TimedOut = "TimedOut";
 
     public override ActivityDescriptor Descriptor { get; } = new("Case.Call", "外部への依頼", "Call", "{connector} に「{operation}」を依頼する", "外とのやりとり", "call")
     {
-        Inputs =
-        [
-            CaseInputs.Input("connector", "String", "コネクタ", InputPicker.Connector, required: true),
-            CaseInputs.Input("operation", "String", "操作", InputPicker.Operation, required: true),
-            CaseInputs.Input("request", "Object", "渡す値", InputPicker.Mapping),
-            CaseInputs.Input("key", "String", "二重に行わないための鍵", InputPicker.Text, description: "{式} を差し込めます。なければ {案件}:{アクティビティ}:{場所}:{回数}。"),
-            CaseInputs.Input("retry", "Int64[]", "再試行の間隔（秒）", InputPicker.List, otherwise: Datum.List(Policies.Retry.Select(Datum.Of))),
-            CaseInputs.Input("giveUpAfter", "String", "あきらめるまで", InputPicker.Deadline, otherwise: "P1D", description: "期間（PT1H、P1D）。"),
-            CaseInputs.Input("timeout", "String", "1回の待ち時間", InputPicker.Deadline, otherwise: "PT30S"),
-            CaseInputs.Result,
-            CaseInputs.Input("onFailure", "Object", "失敗したときの仕事", InputPicker.Role, description: "task に役割を書くと、あきらめたときにその役割の仕事になります。"),
-            CaseInputs.Handlers,
-        ],
-        ChildPorts = [Handlers.Port],
-        Outcomes = ["Done", "Failed"],
+        Inputs = CallInputs.All,
+        ChildPorts = [Handlers.Port, FallbackSpec.Port],
+        Outcomes = ["Done", "Failed", TimedOut, UnknownOutcome, FallbackOutcome],
         OutcomesFrom = "operation",
         AllowsHandlers = true,
-        Affects = ["OutboxAdd", "BookmarkSet", "ProjectionSet"],
+        Affects = ["OutboxAdd", "BookmarkSet", "TimerSet", "ProjectionSet"],
     };
 
-    protected override CallSpec Read(SpecReader reader)
-    {
-        var retry = reader.Source["retry"].Items.Select(s => s.AsLong() ?? -1).ToArray();
-        if (retry.Any(s => s < 0)) reader.Invalid("retry", "再試行の間隔は秒数（整数）の一覧で書いてください。", "The retry schedule is a list of whole seconds.");
-        return new(reader.Text("connector"), reader.Text("operation"), reader.Named("request"), reader.OptionalTemplate("key"),
-            Policies.Of(reader.Source["retry"].Kind == DatumKind.List ? retry : Policies.Retry,
-                reader.OptionalDuration("timeout")?.Seconds ?? Policies.AttemptTimeout, reader.OptionalDuration("giveUpAfter")?.Seconds ?? Policies.GiveUpAfter),
-            reader.OptionalText("result"), reader.Source["onFailure"]["task"].AsText(), Handlers.Read(reader));
-    }
+    protected override CallSpec Read(SpecReader reader) => CallSpec.Read(reader);
 
     public override IEnumerable<Question> Execute(ActivityContext context)
     {
         var spec = Spec(context);
-        var run = NextRun(context);
-        var key = spec.Key is null ? $"{context.Step.CaseId}:{context.Node.Id}:{context.ScopePath}:{run}" : context.Render(spec.Key);
-        context.Data = Datum.Object((KeyName, key), (BodyName, Datum.Object(("operation", spec.Operation), ("request", context.EvalAll(spec.Request)))));
-        Send(context, spec);
+        CallDesk.Begin(context, spec);
+        if (spec.Chunk is not null && CallDesk.Chunks(context).Items.Length == 0)
+        {
+            if (spec.Result is not null) FieldPaths.Write(context, spec.Result, Datum.EmptyList);
+            context.Complete(OutboxBodies.Done);
+            return [];
+        }
+        CallDesk.Send(context, spec);
+        if (spec.WaitFor is { } budget) context.SetTimer(budget.After(Time.Jst.Base(context)), CallDesk.Budget);
         spec.Handlers.Arm(context);
         return [];
     }
@@ -73,9 +53,14 @@ internal sealed class CaseCall : CaseActivity<CallSpec>
     public override IEnumerable<Question> Resume(ActivityContext context, Bookmark bookmark, Stimulus stimulus)
     {
         var spec = Spec(context);
-        if (Handlers.Owns(bookmark)) spec.Handlers.Resume(context, bookmark, stimulus, () => Stop(context));
+        if (Handlers.Owns(bookmark)) spec.Handlers.Resume(context, bookmark, stimulus, () => Stop(context, spec));
         else if (bookmark.Kind == StimulusKinds.Task) Decide(context, spec, stimulus);
-        else Answer(context, spec, stimulus);
+        else if (bookmark.Kind == StimulusKinds.Event) LateAnswer(context, spec, stimulus);
+        else if (bookmark.Name == CallDesk.Budget) OverBudget(context, spec);
+        else if (bookmark.Name == CallDesk.AskAgain) CallInquiry.Send(context, spec);
+        else if (bookmark.Name == CallDesk.AttemptName && bookmark.Data[CallDesk.AttemptName].AsBoolean()) Meanwhile(context, spec, stimulus);
+        else if (bookmark.Data[CallInquiry.Mark].AsBoolean()) Inquired(context, spec, stimulus);
+        else Answer(context, spec, bookmark, stimulus);
         return [];
     }
 
@@ -83,80 +68,160 @@ internal sealed class CaseCall : CaseActivity<CallSpec>
 
     public override IEnumerable<Question> ChildEnded(ActivityContext context, ChildEnd child)
     {
+        if (child.Tag[FallbackSpec.Port].AsBoolean() && !child.Cancelled && Spec(context).Fallback is { GoOn: true } && context.Own("outcomes").IsNull && !context.Own(AnsweredKey).AsBoolean())
+        {
+            // The message stays in the outbox and is still tried: what it is for must happen.
+            context.SetOwn(AnsweredKey, true);
+            Handlers.Complete(context, FallbackOutcome);
+            return [];
+        }
+        if (child.Tag[FallbackSpec.Port].AsBoolean() && context.Own("outcomes") is { Kind: DatumKind.List } outcomes && !context.ChildFrames.Any())
+            context.Complete([.. outcomes.Items.Select(o => o.AsText()!)]);
         Handlers.ChildEnded(context, child);
         return [];
     }
 
     public override void Moved(ActivityContext context, Moving moving) => TaskDesk.Moved(context);
 
-    public override void Cancelled(ActivityContext context) => Stop(context);
+    public override void Cancelled(ActivityContext context) => Stop(context, Spec(context));
 
-    private static void Answer(ActivityContext context, CallSpec spec, Stimulus stimulus)
+    private static void Answer(ActivityContext context, CallSpec spec, Bookmark bookmark, Stimulus stimulus)
     {
         Heard.Mark(context);
-        // The operator retries the incident: the same message starts over.
-        if (context.Stimulus.Kind == StimulusKinds.Retry) { Send(context, spec); return; }
+        // The operator retries the incident: an unknown end is inquired after, everything else sent again.
+        if (context.Stimulus.Kind == StimulusKinds.Retry) { Again(context, spec); return; }
+        if (spec.Chunk is not null) { ChunkAnswered(context, spec, bookmark, stimulus.Data); return; }
         var outcome = stimulus.Data["outcome"].AsText() ?? OutboxBodies.Failed;
-        if (outcome == OutboxBodies.Failed) { Fail(context, spec, stimulus.Data); return; }
+        if (stimulus.Data["unknown"].AsBoolean()) { Unknown(context, spec, stimulus.Data); return; }
+        if (outcome == OutboxBodies.Failed) { Fail(context, spec, stimulus.Data, OutboxBodies.Failed); return; }
+        if (outcome == OutboxBodies.Done && spec.Answer is not null)
+        {
+            CallDesk.AwaitAnswer(context, spec, stimulus.Data["value"]);
+            return;
+        }
+        Finish(context, spec, outcome, stimulus.Data);
+    }
+
+    private static void Finish(ActivityContext context, CallSpec spec, string outcome, Datum answer)
+    {
         if (spec.Result is not null)
-            FieldPaths.Write(context, spec.Result, outcome == OutboxBodies.Done ? stimulus.Data["value"]
-                : Datum.Object(("code", outcome), ("message", stimulus.Data["message"]), ("value", stimulus.Data["value"])));
-        context.SetOwn("answered", true);
+            FieldPaths.Write(context, spec.Result, outcome == OutboxBodies.Done ? answer["value"]
+                : Datum.Object(("code", outcome), ("message", answer["message"]), ("value", answer["value"])));
+        End(context, outcome);
+    }
+
+    /// <summary>Ends with the outcome; what ran as fallback has lost its reason, handlers' bodies are waited for.</summary>
+    private static void End(ActivityContext context, string outcome)
+    {
+        context.SetOwn(AnsweredKey, true);
+        context.CancelChildren(f => f.Tag[FallbackSpec.Port].AsBoolean());
+        TaskDesk.Withdraw(context);
+        context.ClearBookmarks(b => !Handlers.Owns(b));
         Handlers.Complete(context, outcome);
     }
 
-    private static void Fail(ActivityContext context, CallSpec spec, Datum answer)
+    private static void ChunkAnswered(ActivityContext context, CallSpec spec, Bookmark bookmark, Datum answer)
+    {
+        var chunks = CallDesk.Answered(context, (int)(bookmark.Data["chunk"].AsLong() ?? 0), answer);
+        if (chunks.Any(c => c["state"].AsText() == CallDesk.Sent)) return;
+        var failed = chunks.Where(c => c["state"].AsText() != OutboxBodies.Done).ToList();
+        if (failed.Count == 0) { Finish(context, spec, OutboxBodies.Done, Datum.Object(("value", CallDesk.ChunkResults(context)))); return; }
+        var first = failed[0];
+        Fail(context, spec, Datum.Object(("code", first["state"]), ("message", $"{chunks.Count} 回に分けて送ったうち {failed.Count} 回が失敗しました。{first["message"].AsText()}")), OutboxBodies.Failed);
+    }
+
+    private static void Unknown(ActivityContext context, CallSpec spec, Datum answer)
+    {
+        if (spec.Inquiry is not null) CallInquiry.Begin(context, spec);
+        else if (HasArrow(context, UnknownOutcome))
+        {
+            if (spec.Result is not null) FieldPaths.Write(context, spec.Result, Datum.Object(("code", UnknownOutcome), ("message", answer["message"])));
+            End(context, UnknownOutcome);
+        }
+        else Fail(context, spec, answer.With("code", "UNKNOWN"), OutboxBodies.Failed);
+    }
+
+    private static void Inquired(ActivityContext context, CallSpec spec, Stimulus stimulus)
+    {
+        Heard.Mark(context);
+        if (context.Stimulus.Kind == StimulusKinds.Retry) { Again(context, spec); return; }
+        var (happened, value) = CallInquiry.Judge(context, spec, stimulus.Data);
+        if (happened == true) { CallInquiry.Settle(context); Finish(context, spec, OutboxBodies.Done, Datum.Object(("value", value))); }
+        else if (happened == false && CallInquiry.MaySendAgain(context)) { CallInquiry.Settle(context); CallDesk.Send(context, spec); }
+        else if (happened is null && CallInquiry.Later(context, spec)) { }
+        else Fail(context, spec, Datum.Object(("code", "UNKNOWN"), ("message", "結果を照会しましたが分かりません。相手に確かめてください。 (An inquiry could not tell what happened.)")), OutboxBodies.Failed);
+    }
+
+    /// <summary>The far side's answer by event. It may come before what it said at once.</summary>
+    private static void LateAnswer(ActivityContext context, CallSpec spec, Stimulus stimulus)
+    {
+        if (stimulus.Channel == "connector" && stimulus.Actor != spec.Connector) return;
+        Heard.Mark(context);
+        var payload = Trigger.EventOf(context, stimulus);
+        var outcome = spec.Answer!.Outcome is { } feel ? context.Eval(feel, Datum.Object(("event", payload))).AsText() ?? OutboxBodies.Done : OutboxBodies.Done;
+        if (spec.Result is not null) FieldPaths.Write(context, spec.Result, payload);
+        End(context, outcome);
+    }
+
+    private static void OverBudget(ActivityContext context, CallSpec spec)
+    {
+        Heard.Mark(context);
+        // The operator lets it wait once more.
+        if (context.Stimulus.Kind == StimulusKinds.Retry) { context.SetTimer(spec.WaitFor!.Value.After(context.Step.Now), CallDesk.Budget); return; }
+        foreach (var key in CallDesk.Keys(context)) context.Emit(new OutboxCancelled(key));
+        context.ClearBookmarks(b => b.Kind is StimulusKinds.Answer or StimulusKinds.Event && !Handlers.Owns(b));
+        Fail(context, spec, Datum.Object(("code", "WAITED"), ("message", "待つ限度までに答えがありませんでした。 (No answer within the waiting budget.)")), TimedOut);
+    }
+
+    private static void Meanwhile(ActivityContext context, CallSpec spec, Stimulus stimulus)
+    {
+        Heard.Mark(context);
+        var heard = Datum.Object(("attempts", stimulus.Data["attempts"]), ("message", stimulus.Data["message"]), ("nextAt", stimulus.Data["nextAt"]));
+        context.Schedule(spec.Fallback!.Body, Datum.Object((FallbackSpec.Port, true)), variables: CaseContext.EventVariable(heard));
+    }
+
+    private static void Fail(ActivityContext context, CallSpec spec, Datum answer, string outcome)
     {
         var message = $"{spec.Connector} の「{spec.Operation}」が失敗しました: {answer["message"].AsText() ?? answer["code"].AsText() ?? "理由は不明です。"}";
         var detail = Datum.Object(("connector", spec.Connector), ("operation", spec.Operation), ("code", answer["code"]), ("message", answer["message"]));
-        if (spec.OnFailure is { } role)
+        if (HasArrow(context, outcome) && (spec.OnFailure is null || outcome == TimedOut))
+        {
+            if (spec.Result is not null) FieldPaths.Write(context, spec.Result, Datum.Object(("code", answer["code"]), ("message", answer["message"])));
+            End(context, outcome);
+        }
+        else if (spec.OnFailure is { } role)
         {
             context.Warn("CALL_FAILED", message, detail);
-            TaskDesk.Open(context, Datum.Object(
-                ("kind", "callFailed"), ("task", $"{context.Node.Id}.failed"), ("title", $"外部への依頼の失敗（{context.Node.Name ?? spec.Operation}）"), ("role", role),
-                ("form", Datum.Null), ("due", Datum.Null), ("notSameAs", Datum.EmptyList), ("message", message),
-                ("decisions", Datum.List(FailureDecisions.Select(d => Datum.Object(("key", d.Key), ("label", d.Label), ("requires", Datum.EmptyList)))))));
-            return;
+            CallDesk.OpenTask(context, spec, role, message);
         }
-        if (!HasFailedArrow(context)) throw context.Fault("CALL_FAILED", message, detail);
-        if (spec.Result is not null) FieldPaths.Write(context, spec.Result, Datum.Object(("code", answer["code"]), ("message", answer["message"])));
-        context.SetOwn("answered", true);
-        Handlers.Complete(context, OutboxBodies.Failed);
+        else throw context.Fault("CALL_FAILED", message, detail);
     }
 
     private static void Decide(ActivityContext context, CallSpec spec, Stimulus stimulus)
     {
         if (TaskDesk.Operate(context, stimulus, [])) return;
-        var decision = TaskForm.Decide(context, FailureDecisions, stimulus)!;
+        var decision = TaskForm.Decide(context, CallDesk.FailureDecisions, stimulus)!;
         TaskDesk.Close(context, stimulus, decision.Key, decision.Label);
         context.ClearBookmarks(b => b.Kind == StimulusKinds.Task);
-        if (decision.Key == SendAgain) Send(context, spec);
+        if (decision.Key == CallDesk.SendAgain) Again(context, spec);
         else Handlers.Complete(context, OutboxBodies.Failed);
     }
 
-    private static void Send(ActivityContext context, CallSpec spec)
+    private static void Again(ActivityContext context, CallSpec spec)
     {
-        var bookmark = context.SetBookmark(StimulusKinds.Answer, spec.Operation);
-        context.Send(context.Own(KeyName).AsText()!, OutboxBodies.Call, spec.Connector, context.Own(BodyName), bookmark.Id, spec.Policy);
+        if (CallInquiry.IsOpen(context)) CallInquiry.Begin(context, spec);
+        else CallDesk.Send(context, spec);
     }
 
-    private static void Stop(ActivityContext context)
+    private static void Stop(ActivityContext context, CallSpec spec)
     {
         TaskDesk.Withdraw(context);
-        if (!context.Own("answered").AsBoolean() && context.Own(KeyName).AsText() is { } key) context.Emit(new OutboxCancelled(key));
+        if (context.Own(AnsweredKey).AsBoolean()) return;
+        foreach (var key in CallDesk.Keys(context)) context.Emit(new OutboxCancelled(key));
+        if (spec.Compensate is not null) CallDesk.Compensate(context, spec);
     }
 
-    /// <summary>How often this place has run in the case, from 1: part of the default key, so that a loop's second call is not taken for the first.</summary>
-    private static long NextRun(ActivityContext context)
-    {
-        var place = $"{context.Node.Id}@{context.ScopePath}";
-        var runs = context.Instance.Properties["runs"];
-        var run = (runs[place].AsLong() ?? 0) + 1;
-        context.ChangeInstance(i => i with { Properties = i.Properties.With("runs", runs.With(place, run)) });
-        return run;
-    }
-
-    private static bool HasFailedArrow(ActivityContext context) =>
+    private static bool HasArrow(ActivityContext context, string outcome) =>
         context.Node.Parent?.Source["connections"].Items.Any(c =>
-            c["source"]["activity"].AsText() == context.Node.LocalId && c["source"]["port"].AsText() == OutboxBodies.Failed) ?? false;
+            c["source"]["activity"].AsText() == context.Node.LocalId && c["source"]["port"].AsText() == outcome) ?? false;
 }

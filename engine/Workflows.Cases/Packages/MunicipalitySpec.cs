@@ -30,7 +30,16 @@ public sealed record MunicipalityProgramSpec(
 
 /// <param name="BaseUrl">Address; <c>sim:</c> is the built-in simulator.</param>
 /// <param name="Secret">Name of the secret in the installation's configuration, never the secret itself.</param>
-public sealed record ConnectorSettingSpec(string BaseUrl, string? Secret, Datum Options);
+public sealed record ConnectorSettingSpec(string BaseUrl, string? Secret, Datum Options)
+{
+    /// <summary>Several far sides of one connector, by name.</summary>
+    public IReadOnlyDictionary<string, ConnectorInstanceSpec> Instances { get; init; } = new SortedDictionary<string, ConnectorInstanceSpec>(StringComparer.Ordinal);
+    /// <summary>Which instance serves an operation; the others go to <see cref="BaseUrl"/>.</summary>
+    public IReadOnlyDictionary<string, string> Routes { get; init; } = new SortedDictionary<string, string>(StringComparer.Ordinal);
+}
+
+/// <param name="Secret">Null: the connector's own.</param>
+public sealed record ConnectorInstanceSpec(string BaseUrl, string? Secret);
 
 /// <param name="Parent">The office it belongs to, or null.</param>
 public sealed record OfficeSpec(string Id, string Name, string? Parent);

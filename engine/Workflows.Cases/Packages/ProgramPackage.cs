@@ -113,7 +113,14 @@ public sealed record SettingSpec(string Key, Label Label, string Type, bool Requ
     IReadOnlyList<string> IDeclared.Aliases => [];
 }
 
-public sealed record ConnectorSpec(string Id, Label Label, string Kind, IReadOnlyList<string> Aliases) : IDeclared;
+/// <param name="Kind">The kind of connector, or of the declaration under connectors/.</param>
+public sealed record ConnectorSpec(string Id, Label Label, string Kind, IReadOnlyList<string> Aliases) : IDeclared
+{
+    /// <summary>How single operations are carried, by operation; what an activity says goes before.</summary>
+    public IReadOnlyDictionary<string, CallPolicySpec> Policies { get; init; } = new SortedDictionary<string, CallPolicySpec>(StringComparer.Ordinal);
+
+    public CallPolicySpec PolicyOf(string operation) => Policies.GetValueOrDefault(operation, CallPolicySpec.None);
+}
 
 /// <param name="Formula">FEEL; null while the KPI is entered by hand.</param>
 public sealed record KpiSpec(string Id, Label Label, string Unit, Feel? Formula, IReadOnlyList<string> Aliases) : IDeclared

@@ -11,7 +11,15 @@ public interface IConnectorPort
 /// <param name="Connector">The package's id: <c>C-SVC</c>.</param>
 /// <param name="IdempotencyKey">The same over all attempts.</param>
 /// <param name="Attempt">From 1.</param>
-public sealed record ConnectorCall(string Tenant, string Program, string Connector, string Operation, Datum Request, string IdempotencyKey, int Attempt, DateTimeOffset Now);
+public sealed record ConnectorCall(string Tenant, string Program, string Connector, string Operation, Datum Request, string IdempotencyKey, int Attempt, DateTimeOffset Now)
+{
+    /// <summary>How long the attempt may take; null: the connector's own.</summary>
+    public TimeSpan? Timeout { get; init; }
+    /// <summary>Which of the connector's instances; null: as the municipality routes the operation.</summary>
+    public string? Instance { get; init; }
+    /// <summary>How old an answer to the same request may be that is given instead of asking; null: always ask.</summary>
+    public TimeSpan? Cache { get; init; }
+}
 
 /// <summary>How an attempt ended.</summary>
 public enum CallOutcomeKind
@@ -31,6 +39,7 @@ public sealed record CallOutcome(CallOutcomeKind Kind, Datum Value, string? Code
 {
     public static CallOutcome Done(Datum value) => new(CallOutcomeKind.Done, value);
     public static CallOutcome Retry(string message, TimeSpan? after = null) => new(CallOutcomeKind.Retry, Datum.Null, "RETRY", message, after);
+    public static CallOutcome Unknown(string message) => new(CallOutcomeKind.Unknown, Datum.Null, "UNKNOWN", message);
     public static CallOutcome Fatal(string code, string message) => new(CallOutcomeKind.Fatal, Datum.Null, code, message);
     public static CallOutcome Fault(string code, string message, Datum? value = null) => new(CallOutcomeKind.BusinessFault, value ?? Datum.Null, code, message);
 }

@@ -3,14 +3,16 @@ namespace Workflows.Cases.Ports;
 /// <summary>
 /// What an outbox message (<see cref="Engine.Turns.OutboxAdd"/>) of each kind holds, and how its answer comes back: a stimulus of kind <c>answer</c>
 /// whose key is the message's <c>ReplyTo</c> and whose payload always carries <c>key</c>, the message's own key.
-/// Policy: <c>{ retry: [seconds …], attemptTimeout: seconds, giveUpAfter: seconds }</c>; after the list its last figure repeats until giving up.
+/// Policy: <c>{ retry: [seconds or "HH:mm" …], attemptTimeout: seconds, giveUpAfter: seconds }</c>; after the list its last figure repeats until giving up.
+/// Further members: <c>window</c> <c>{from, to, calendar}</c> when it may leave; <c>line</c> messages of one line go one after another; <c>once</c> never sent a second time
+/// without an inquiry; <c>tell</c> <c>{after, to}</c> a wait that hears when so many attempts have failed; <c>undoes</c> skipped when the message of that key never left; <c>cache</c> seconds.
 /// An <c>OutboxAdd</c> with the key of a message that was given up starts that message over with the same idempotency key.
 /// </summary>
 public static class OutboxBodies
 {
     /// <summary>
-    /// A connector operation. Target: connector id. Body: <c>{ operation, request }</c>.
-    /// Answer payload: <c>{ key, outcome, value, code, message }</c>, outcome <c>Done</c>, a business fault's code, or <c>Failed</c> (given up, fatal or unknown).
+    /// A connector operation. Target: connector id. Body: <c>{ operation, request, instance }</c>.
+    /// Answer payload: <c>{ key, outcome, value, code, message }</c>, outcome <c>Done</c>, a business fault's code, or <c>Failed</c> (given up, fatal or unknown; unknown carries <c>unknown: true</c>).
     /// </summary>
     public const string Call = "call";
 
@@ -37,4 +39,6 @@ public static class OutboxBodies
 
     public const string Done = "Done";
     public const string Failed = "Failed";
+    /// <summary>Not an end: attempts fail, the message is still tried.</summary>
+    public const string Trying = "Trying";
 }

@@ -15,17 +15,36 @@ internal sealed class OutboxDispatcher(
     StepRunner runner, IOutboxStore store, IVault vault, TimeProvider time, StorageOptions options,
     IEnumerable<IOutboxHandler> handlers, IConnectorPort? connectors = null, INoticeSender? notices = null)
 {
+    /// <summary>Stands as the last error of a message while its only attempt is under way.</summary>
+    private const string Begun = "送信中 (sending)";
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
+
     private readonly Dictionary<string, IOutboxHandler> _handlers = handlers.ToDictionary(h => h.Kind, StringComparer.Ordinal);
 
     public async ValueTask Carry(LeasedMessage message, CancellationToken ct)
     {
         var policy = RetryPolicy.From(message.Policy);
+        if (OpeningWindow.ClosedUntil(message.Policy["window"], Instants.Now(time)) is { } opens)
+        {
+            await store.Postpone(message.Id, message.Attempt - 1, opens, message.LastError, ct).ConfigureAwait(false);
+            return;
+        }
+        // Nobody may send this twice: a former attempt that was cut short is as good as lost, and an inquiry must tell.
+        var once = message.Policy["once"].AsBoolean();
+        if (once && message.LastError == Begun)
+        {
+            await End(message, CallOutcome.Unknown("送信の途中で止まったため、届いたか分かりません。 (The node stopped while it was sending.)"), Instants.Now(time), ct).ConfigureAwait(false);
+            return;
+        }
+        if (once) await store.Mark(message.Id, Begun, ct).ConfigureAwait(false);
         CallOutcome outcome;
         using (var timeout = CancellationTokenSource.CreateLinkedTokenSource(ct))
         {
-            timeout.CancelAfter(policy.AttemptTimeout);
+            // The carrier itself keeps the attempt's time-out; this one only catches a carrier that hangs.
+            timeout.CancelAfter(message.Kind == OutboxBodies.Call ? policy.AttemptTimeout + Grace : policy.AttemptTimeout);
             try { outcome = await Attempt(message, timeout.Token).ConfigureAwait(false); }
             catch (OperationCanceledException) when (ct.IsCancellationRequested) { throw; }
+            catch (OperationCanceledException) when (once) { outcome = CallOutcome.Unknown("時間内に応答がありませんでした。 (No answer in time.)"); }
             catch (OperationCanceledException) { outcome = CallOutcome.Retry($"{policy.AttemptTimeout.TotalSeconds:0}秒以内に応答がありませんでした。 (No answer within {policy.AttemptTimeout.TotalSeconds:0} s.)"); }
             catch (Exception error) { outcome = CallOutcome.Retry(error.Message); }
         }
@@ -35,6 +54,7 @@ internal sealed class OutboxDispatcher(
         {
             if (policy.Next(message.Attempt, message.WindowFrom, now, outcome.RetryAfter) is { } next)
             {
+                await Tell(message, outcome, next, now, ct).ConfigureAwait(false);
                 await store.Postpone(message.Id, message.Attempt, next, outcome.Message, ct).ConfigureAwait(false);
                 return;
             }
@@ -55,9 +75,17 @@ internal sealed class OutboxDispatcher(
         {
             case OutboxBodies.Call:
                 if (connectors is null) return CallOutcome.Retry("コネクタの実行環境がありません。 (No connectors are installed.)");
+                if (message.Policy["undoes"].AsText() is { } undone)
+                {
+                    if (store.HasLeft(message.CaseKey, undone) is not { } left) return CallOutcome.Retry("取り消す依頼がまだ送信中です。 (What is to be undone is still under way.)");
+                    if (!left) return CallOutcome.Done(Datum.Null);
+                }
                 var (request, used, missing) = await Reveal(message.Tenant, message.Body["request"], ct).ConfigureAwait(false);
                 if (missing) return CallOutcome.Fatal("VAULT_EXPIRED", "一時的な秘密の値の期限が切れました。 (A transient value has run out.)");
-                var called = await connectors.Call(new ConnectorCall(message.Tenant, message.Program, message.Target, message.Body["operation"].AsText() ?? "", request, message.Key, message.Attempt, now), ct).ConfigureAwait(false);
+                var called = await connectors.Call(new ConnectorCall(message.Tenant, message.Program, message.Target, message.Body["operation"].AsText() ?? "", request, message.Key, message.Attempt, now)
+                {
+                    Timeout = RetryPolicy.From(message.Policy).AttemptTimeout, Instance = message.Body["instance"].AsText(), Cache = Times.Length(message.Policy["cache"]),
+                }, ct).ConfigureAwait(false);
                 // Acknowledged: the far side has it, nobody needs it here any more.
                 if (called.Kind is CallOutcomeKind.Done) foreach (var id in used) await vault.Destroy(message.Tenant, id, ct).ConfigureAwait(false);
                 return called;
@@ -79,6 +107,18 @@ internal sealed class OutboxDispatcher(
                     ? await handler.Handle(new OutboxMessage(message.Tenant, message.Program, message.CaseId, message.Kind, message.Target, message.Body, message.Key, message.Attempt, now), ct).ConfigureAwait(false)
                     : CallOutcome.Retry($"種類「{message.Kind}」の送信を扱うものがありません。 (Nothing carries messages of kind '{message.Kind}'.)");
         }
+    }
+
+    /// <summary>Tells the case that attempts fail, once, after as many as it asked for. The message goes on.</summary>
+    private async ValueTask Tell(LeasedMessage message, CallOutcome outcome, DateTimeOffset next, DateTimeOffset now, CancellationToken ct)
+    {
+        var tell = message.Policy["tell"];
+        if (tell["to"].AsText() is not { } wait || message.Attempt < (tell["after"].AsLong() ?? 1)) return;
+        var payload = Datum.Object(("key", message.Key), ("outcome", OutboxBodies.Trying), ("attempts", message.Attempt), ("nextAt", Datum.Of(next)), ("message", outcome.Message));
+        if (store.FindWait(message.CaseKey, wait) is not { } place) return;
+        var stimulus = new Stimulus($"{message.CaseId}:{message.Key}:{wait}", StimulusKinds.Answer, now, message.Target, Channel: "connector", ActivityId: place.ActivityId, ScopePath: place.ScopePath, Name: place.Name, Key: wait, Payload: payload);
+        // Busy: the next failing attempt tells.
+        await runner.Execute(new CaseCommand(Clients.Outbox, message.Tenant, message.CaseId, stimulus), null, ct).ConfigureAwait(false);
     }
 
     private async ValueTask<CallOutcome> Signal(LeasedMessage message, DateTimeOffset now, CancellationToken ct)
@@ -130,6 +170,7 @@ internal sealed class OutboxDispatcher(
         };
         var code = outcome.Kind == CallOutcomeKind.Unknown ? outcome.Code ?? "UNKNOWN" : outcome.Code;
         var payload = Datum.Object(("key", message.Key), ("outcome", name), ("value", outcome.Value), ("code", code), ("message", outcome.Message));
+        if (outcome.Kind == CallOutcomeKind.Unknown) payload = payload.With("unknown", true);
         var wait = store.FindWait(message.CaseKey, replyTo);
         var stimulus = new Stimulus($"{message.CaseId}:{message.Key}:{replyTo}", StimulusKinds.Answer, now, message.Kind == OutboxBodies.Call ? message.Target : "system", Channel: "connector",
             ActivityId: wait?.ActivityId, ScopePath: wait?.ScopePath, Name: wait?.Name, Key: replyTo, Payload: payload);
@@ -178,6 +219,10 @@ internal interface IOutboxStore
     ValueTask<IReadOnlyList<LeasedMessage>> Lease(DateTimeOffset now, int take, long? only, CancellationToken ct);
     ValueTask Postpone(long id, int attempts, DateTimeOffset nextAt, string? error, CancellationToken ct);
     ValueTask End(OutboxEnd end, CancellationToken ct);
+    /// <summary>Writes the last error of a message under way, before anything is sent.</summary>
+    ValueTask Mark(long id, string error, CancellationToken ct);
+    /// <summary>Whether a message of the case may have reached the far side; null while it is under way.</summary>
+    bool? HasLeft(long caseKey, string key);
     ValueTask FreeLeases(CancellationToken ct);
     /// <summary>Public id of a case by id or number; one of <paramref name="program"/> before others.</summary>
     string? FindReceiver(string tenant, string program, string idOrNumber);

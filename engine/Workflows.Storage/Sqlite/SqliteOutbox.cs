@@ -20,7 +20,7 @@ internal static class SqliteOutbox
         var db = session.Db;
         var body = SqliteCases.Pack(session, target.Tenant, target.Key, System.Text.Encoding.UTF8.GetBytes(add.Body.ToJson()));
         // First in, first out per sender and target.
-        var line = add.Kind == OutboxBodies.Signal ? $"{target.Key}>{add.Target}" : null;
+        var line = add.Kind == OutboxBodies.Signal ? $"{target.Key}>{add.Target}" : add.Policy["line"].AsText();
         (long Id, OutboxStatus Status, string? ReplyTo)? known = null;
         using (var row = db.Query("SELECT Id, Status, ReplyTo FROM Outbox WHERE CaseId = ? AND Key = ?", target.Key, add.Key))
             if (row.Step()) known = (row.Long(0), (OutboxStatus)row.Int(1), row.TextOrNull(2));
@@ -54,7 +54,7 @@ internal static class SqliteOutbox
     {
         var found = new List<LeasedMessage>();
         using (var rows = db.Query($"""
-            SELECT o.Id, o.Tenant, o.CaseId, c.PublicId, c.Program, o.Key, o.Kind, o.Target, o.Body, o.ReplyTo, o.Policy, o.Attempts, o.WindowFrom, o.NextAt
+            SELECT o.Id, o.Tenant, o.CaseId, c.PublicId, c.Program, o.Key, o.Kind, o.Target, o.Body, o.ReplyTo, o.Policy, o.Attempts, o.WindowFrom, o.NextAt, o.LastError
             FROM Outbox o JOIN Cases c ON c.Id = o.CaseId
             WHERE o.Status = 0 AND o.NextAt <= ? AND (? IS NULL OR o.Id = ?) AND (o.LeaseUntil IS NULL OR o.LeaseUntil < {DatabaseNow})
               AND (o.Line IS NULL OR NOT EXISTS (SELECT 1 FROM Outbox e WHERE e.Line = o.Line AND e.Status = 0 AND e.Id < o.Id))
@@ -65,7 +65,7 @@ internal static class SqliteOutbox
             {
                 var tenant = rows.Text(1);
                 found.Add(new LeasedMessage(rows.Long(0), tenant, rows.Long(2), rows.Text(3), rows.Text(4), rows.Text(5), rows.Text(6), rows.Text(7),
-                    Datum.Parse(Packing.Unpack(rows.Opened(8), sha => SqliteCases.LoadValue(db, tenant, sha))), rows.TextOrNull(9), Datum.Parse(rows.Text(10)), rows.Int(11) + 1, rows.Instant(12)));
+                    Datum.Parse(Packing.Unpack(rows.Opened(8), sha => SqliteCases.LoadValue(db, tenant, sha))), rows.TextOrNull(9), Datum.Parse(rows.Text(10)), rows.Int(11) + 1, rows.Instant(12), rows.TextOrNull(14)));
             }
         }
         foreach (var message in found)
@@ -101,4 +101,4 @@ internal static class SqliteOutbox
 /// <param name="Attempt">From 1.</param>
 /// <param name="WindowFrom">From when giving up counts.</param>
 internal sealed record LeasedMessage(
-    long Id, string Tenant, long CaseKey, string CaseId, string Program, string Key, string Kind, string Target, Datum Body, string? ReplyTo, Datum Policy, int Attempt, DateTimeOffset WindowFrom);
+    long Id, string Tenant, long CaseKey, string CaseId, string Program, string Key, string Kind, string Target, Datum Body, string? ReplyTo, Datum Policy, int Attempt, DateTimeOffset WindowFrom, string? LastError = null);

@@ -19,6 +19,16 @@ internal sealed class SqliteOutboxStore(SqliteWriter writer, SqliteReaders reade
 
     public async ValueTask End(OutboxEnd end, CancellationToken ct) => await Write(session => SqliteOutbox.End(session.Db, end), ct).ConfigureAwait(false);
 
+    public async ValueTask Mark(long id, string error, CancellationToken ct) =>
+        await Write(session => session.Db.Run("UPDATE Outbox SET LastError = ? WHERE Id = ? AND Status = 0", error, id), ct).ConfigureAwait(false);
+
+    public bool? HasLeft(long caseKey, string key) => readers.Read<bool?>(db =>
+    {
+        using var row = db.Query("SELECT Status, Attempts FROM Outbox WHERE CaseId = ? AND Key = ?", caseKey, key);
+        if (!row.Step()) return false;
+        return (OutboxStatus)row.Int(0) switch { OutboxStatus.Pending => null, OutboxStatus.Cancelled => row.Int(1) > 0, _ => true };
+    });
+
     public async ValueTask FreeLeases(CancellationToken ct) => await Write(session => SqliteOutbox.FreeLeases(session.Db), ct).ConfigureAwait(false);
 
     public string? FindReceiver(string tenant, string program, string idOrNumber) => readers.Read(db =>

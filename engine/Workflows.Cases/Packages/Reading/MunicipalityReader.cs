@@ -69,7 +69,7 @@ internal static class MunicipalityReader
         var connectors = new SortedDictionary<string, ConnectorSettingSpec>(StringComparer.Ordinal);
         foreach (var (id, value, place) in node.Entries("connectors"))
             if (node.Child(value, place, Shapes.ConnectorSetting) is { } child)
-                connectors[id] = new(child.Text("baseUrl"), child.OptionalText("secret"), child.Raw("options"));
+                connectors[id] = Setting(child);
         var seeds = node.Raw("seed");
         if (!node.Raw("settings").IsNull && node.Raw("settings").Kind != DatumKind.Object)
             node.Error("settings", "「settings」は { … } で書いてください。", "'settings' must be an object.");
@@ -77,6 +77,21 @@ internal static class MunicipalityReader
             [.. (seeds.Kind == DatumKind.List ? seeds.Items : seeds.IsNull ? [] : [seeds]).Select(s => (int)(s.AsLong() ?? 0))],
             node.OptionalLabel("title"), node.Whole("population"), node.Whole("budgetThousandYen"),
             node.Raw("settings") is { Kind: DatumKind.Object } settings ? settings : Datum.EmptyObject, registers, connectors);
+    }
+
+    private static ConnectorSettingSpec Setting(Node node)
+    {
+        var instances = new SortedDictionary<string, ConnectorInstanceSpec>(StringComparer.Ordinal);
+        foreach (var (name, value, place) in node.Entries("instances"))
+            if (node.Child(value, place, Shapes.ConnectorInstance) is { } child) instances[name] = new(child.Text("baseUrl"), child.OptionalText("secret"));
+        var routes = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (operation, instance, place) in node.Entries("routes"))
+        {
+            routes[operation] = instance.AsText() ?? "";
+            if (!instances.ContainsKey(routes[operation]))
+                node.Reading.Error(node.File, place, $"接続先「{routes[operation]}」が instances にありません。", $"There is no instance '{routes[operation]}'.", Near.Fix(routes[operation], instances.Keys));
+        }
+        return new(node.Text("baseUrl"), node.OptionalText("secret"), node.Raw("options")) { Instances = instances, Routes = routes };
     }
 
     private static DemoUserSpec User(Node node)

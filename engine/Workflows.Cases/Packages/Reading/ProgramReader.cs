@@ -26,7 +26,7 @@ internal static class ProgramReader
             Numbers = node.Catalog("numbers", Shapes.Number, Number),
             Calendar = calendar ?? "jp-municipal",
             SettingSpecs = node.Catalog("settings", Shapes.Setting, Setting),
-            Connectors = node.Catalog("connectors", Shapes.Connector, n => new ConnectorSpec(n.Id(), n.OptionalLabel("label") ?? n.Text("id"), n.Text("kind"), n.Texts("aliases"))),
+            Connectors = node.Catalog("connectors", Shapes.Connector, n => new ConnectorSpec(n.Id(), n.OptionalLabel("label") ?? n.Text("id"), n.Text("kind"), n.Texts("aliases")) { Policies = Policies(n) }),
             Starts = node.Catalog("starts", Shapes.Start, Start),
             Actions = node.Catalog("actions", Shapes.Action, Action),
             Events = node.Catalog("events", Shapes.Event, EventReader.Event),
@@ -38,6 +38,14 @@ internal static class ProgramReader
             Texts = Texts(node),
         };
         return package;
+    }
+
+    private static SortedDictionary<string, CallPolicySpec> Policies(Node n)
+    {
+        var result = new SortedDictionary<string, CallPolicySpec>(StringComparer.Ordinal);
+        foreach (var (operation, value, place) in n.Entries("operations"))
+            if (n.Child(value, place, Shapes.CallPolicy) is { } child) result[operation] = CallPolicySpec.Read(value, (key, ja, en) => child.Error(key, ja, en));
+        return result;
     }
 
     private static PortalSpec Portal(Node n) => new(

@@ -30,7 +30,8 @@ internal static class Shapes
     public static readonly Shape State = Shape.Of("state", "id", "label public lifecycle aliases");
     public static readonly Shape Number = Shape.Of("number", "id format", "year");
     public static readonly Shape Setting = Shape.Of("setting", "key label type", "required default pattern");
-    public static readonly Shape Connector = Shape.Of("connector", "id kind", "label aliases");
+    public static readonly Shape Connector = Shape.Of("connector", "id kind", "label aliases operations");
+    public static readonly Shape CallPolicy = Shape.Of("callPolicy", "", "retry timeout giveUpAfter cache window");
     public static readonly Shape Start = Shape.Of("start", "id kind workflow",
         "aliases label form by channel number state checks lookups calendar at on cron connector event input key filter applicant");
     public static readonly Shape Action = Shape.Of("action", "id label", "aliases by form states confirm checks lookups effect");
@@ -72,7 +73,8 @@ internal static class Shapes
     // municipalities/*.json
     public static readonly Shape Municipality = Shape.Of("municipality", "code name programs", "$schema short offices users calendars");
     public static readonly Shape MunicipalityProgram = Shape.Of("municipalityProgram", "id", "seed title population budgetThousandYen settings registers connectors");
-    public static readonly Shape ConnectorSetting = Shape.Of("connectorSetting", "baseUrl", "secret options");
+    public static readonly Shape ConnectorSetting = Shape.Of("connectorSetting", "baseUrl", "secret options instances routes");
+    public static readonly Shape ConnectorInstance = Shape.Of("connectorInstance", "baseUrl", "secret");
     public static readonly Shape Office = Shape.Of("office", "id name", "parent");
     public static readonly Shape Calendar = Shape.Of("calendar", "id", "label base version closedWeekdays holidays closedEveryYear closed open hours");
     public static readonly Shape User = Shape.Of("user", "id name", "kind office roles attributes");
@@ -80,11 +82,11 @@ internal static class Shapes
     /// <summary>Schema file name → the shape of its root and of its definitions.</summary>
     public static IReadOnlyDictionary<string, IReadOnlyList<Shape>> BySchema { get; } = new SortedDictionary<string, IReadOnlyList<Shape>>(StringComparer.Ordinal)
     {
-        ["program"] = [Program, Label, Lookup, Check, Privacy, Portal, PortalStep, Handover, Role, State, Number, Setting, Connector, Start, Action, Event, Deadline, Several, Clock, DeadlineWarning, Kpi, Field, Prefill, Rule, Option, OptionsFrom],
+        ["program"] = [Program, Label, Lookup, Check, Privacy, Portal, PortalStep, Handover, Role, State, Number, Setting, Connector, CallPolicy, Start, Action, Event, Deadline, Several, Clock, DeadlineWarning, Kpi, Field, Prefill, Rule, Option, OptionsFrom],
         ["form"] = [Form, Label, Lookup, Check, Privacy, Page, Field, Prefill, Rule, Option, OptionsFrom, Derive],
         ["register"] = [Register, Label, Privacy, RegisterField, Constraint],
         ["decision"] = [Decision, Label, Lookup, DecisionInput],
         ["fileLayout"] = [FileLayout, Label, FileColumn, FileFooter, FileRecord, FileField, FileCheck],
-        ["municipality"] = [Municipality, Label, MunicipalityProgram, ConnectorSetting, Office, User, Calendar],
+        ["municipality"] = [Municipality, Label, MunicipalityProgram, ConnectorSetting, ConnectorInstance, Office, User, Calendar],
     };
 }
