@@ -7,6 +7,10 @@ cd "$(dirname "$0")/.."
 need=()
 command -v chromium >/dev/null 2>&1 || need+=(chromium)
 fc-list 2>/dev/null | grep -qiE 'noto.*cjk|bizud|ipa' || need+=(fontconfig fonts-noto-cjk)
+# What documents are printed with, and what the tests look into them with.
+fc-list 2>/dev/null | grep -qi 'BIZ UDPMincho' || need+=(fonts-morisawa-bizud-mincho fonts-morisawa-bizud-gothic)
+fc-list 2>/dev/null | grep -qi 'IPAmj' || need+=(fonts-ipamj-mincho)
+command -v pdftotext >/dev/null 2>&1 || need+=(poppler-utils)
 if [ ${#need[@]} -gt 0 ]; then
   if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
     echo "setup: installing ${need[*]}"

@@ -12,4 +12,7 @@ public static class ConnectorCatalogue
 {
     public static IReadOnlyList<IConnector> Connectors { get; } = [new DebitEnrolmentConnector(), new RevenueConnector(), new MessageConnector(), new LineMessagingConnector(), new BankDebitConnector()];
     public static IReadOnlyList<ISimulatorKind> Simulators { get; } = [new DebitEnrolmentSimulatorKind(), new RevenueSimulatorKind(), new MessageSimulatorKind(), new LineMessagingSimulatorKind(), new BankDebitSimulatorKind()];
+
+    /// <summary>How the far side of a configured connector signs what it pushes.</summary>
+    public static Inbound.HookScheme? HookOf(ConnectorConfiguration configuration) => Connectors.FirstOrDefault(c => c.Kind == configuration.Kind)?.For(configuration).Hook;
 }

@@ -17,7 +17,7 @@ namespace Workflows.Connectors.Catalogue;
 public static class ServiceRegistration
 {
     /// <summary>
-    /// Registers <see cref="IConnectorPort"/>, <see cref="IConnectorDirectory"/>, <see cref="IReturnVerifier"/>, <see cref="InboundFront"/> (needs an <see cref="IInbound"/>), <see cref="INoticeSender"/> (needs <see cref="IPeople"/>),
+    /// Registers <see cref="IConnectorPort"/>, <see cref="IConnectorDirectory"/>, <see cref="IReturnVerifier"/>, <see cref="InboundFront"/> (needs an <see cref="IInbound"/> and an <see cref="IKeptStore"/>), <see cref="INoticeSender"/> (needs <see cref="IPeople"/>),
     /// <see cref="ISimulatedWorlds"/>, and, where <c>Workflows:Simulators</c> is <c>true</c> and <c>Workflows:Connectors:SimulatorUrl</c> does not point elsewhere, the embedded simulators
     /// (<see cref="ISimulators"/>, <see cref="SimulatorHub"/>), with their journals in <c>simulators</c> under <c>Workflows:DataFolder</c>. Needs <see cref="IPackages"/>.
     /// </summary>
@@ -25,9 +25,10 @@ public static class ServiceRegistration
     {
         services.TryAddSingleton(TimeProvider.System);
         foreach (var connector in ConnectorCatalogue.Connectors) services.AddSingleton(connector);
-        services.AddSingleton<IConnectorDirectory>(s => new ConnectorDirectory(() => s.GetRequiredService<IPackages>().Current, configuration));
+        services.AddSingleton<IConnectorDirectory>(s => new ConnectorDirectory(() => s.GetRequiredService<IPackages>().Current, configuration, clock: s.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IReturnVerifier, ReturnVerifier>();
-        services.AddSingleton<InboundFront>();
+        services.AddSingleton(s => new InboundFront(s.GetRequiredService<IConnectorDirectory>(), s.GetServices<IConnector>(), s.GetRequiredService<IInbound>(), s.GetRequiredService<IKeptStore>,
+            s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<InboundFront>>()));
         services.AddSingleton<INoticeSender, ConnectorNotices>();
         services.AddSingleton<ISimulatedWorlds, SimulatedWorlds>();
 
@@ -35,7 +36,7 @@ public static class ServiceRegistration
         if (embedded)
         {
             services.AddSingleton(s => new SimulatorHub(ConnectorCatalogue.Simulators, s.GetRequiredService<IConnectorDirectory>(), s.GetRequiredService<TimeProvider>(),
-                Path.Combine(configuration["Workflows:DataFolder"] ?? "data", "simulators"), () => new InProcessHandler(s.GetRequiredService<InboundFront>())));
+                Path.Combine(configuration["Workflows:DataFolder"] ?? "data", "simulators"), () => new InProcessHandler(s.GetRequiredService<InboundFront>()), ConnectorCatalogue.HookOf));
             services.AddSingleton<ISimulators>(s => s.GetRequiredService<SimulatorHub>());
             services.AddHostedService<SimulatorDelivery>();
         }

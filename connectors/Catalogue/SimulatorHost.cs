@@ -26,7 +26,7 @@ public static class SimulatorHost
         var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("Workflows:Connectors:PublicUrl", callBack)]).AddConfiguration(builder.Configuration).Build();
         var directory = new ConnectorDirectory(() => packages, configuration, simulateAll: true);
         var clock = new OffsetClock(TimeProvider.System);
-        builder.Services.AddSingleton(_ => new SimulatorHub(ConnectorCatalogue.Simulators, directory, clock, dataPath, ConnectorHttp.Network));
+        builder.Services.AddSingleton(_ => new SimulatorHub(ConnectorCatalogue.Simulators, directory, clock, dataPath, ConnectorHttp.Network, ConnectorCatalogue.HookOf));
         builder.Services.AddHostedService<SimulatorDelivery>();
 
         var app = builder.Build();

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Workflows.Cases.Ports;
+using Workflows.Connectors.Inbound;
 using Workflows.Engine.Data;
 
 namespace Workflows.Connectors.LineMessaging;
@@ -11,7 +12,13 @@ public sealed class LineMessagingConnector : IConnector
     public string Kind => "line";
     public string LabelJa => "LINE";
     public IReadOnlyList<OperationDescriptor> Operations => LineMessagingOperations.All;
-    public IReadOnlyList<EventDescriptor> Events => [];
+    public IReadOnlyList<EventDescriptor> Events => LineMessagingOperations.Events;
+
+    /// <summary>Base64 of HMAC-SHA256 over the raw body with the channel secret; several events a body, redelivered with the same webhookEventId.</summary>
+    public HookScheme Hook { get; } = new()
+    {
+        SignatureHeader = "X-Line-Signature", Prefix = "", Encoding = "base64", Content = "{body}", TimestampHeader = null, IdHeader = null, IdPath = "webhookEventId", EventPath = "type", ListPath = "events",
+    };
 
     public async ValueTask<CallOutcome> Invoke(ConnectorRequest request, CancellationToken cancellationToken)
     {

@@ -16,4 +16,14 @@ public static class LineMessagingOperations
         new(Datum.Parse("""{ "to": "U4af4980629", "text": "お申込みを受け付けました。" }"""), Datum.Parse("""{ "messageId": "461230966842064897" }""")));
 
     public static IReadOnlyList<OperationDescriptor> All { get; } = [Push];
+
+    /// <summary>What LINE tells by webhook; waits are matched by the user's id.</summary>
+    public static IReadOnlyList<EventDescriptor> Events { get; } =
+    [
+        Event("message", "利用者からのメッセージ"), Event("postback", "ボタンなどの操作"), Event("follow", "友だち追加"), Event("unfollow", "ブロック"), Event("accountLink", "アカウント連携"),
+    ];
+
+    private static EventDescriptor Event(string name, string label) => new(name, label, Datum.Parse("""
+        { "type": "object", "required": ["webhookEventId"], "properties": { "webhookEventId": { "type": "string" }, "timestamp": { "type": "integer" }, "source": { "type": "object" } } }
+        """), "source.userId");
 }

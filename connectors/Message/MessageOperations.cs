@@ -8,7 +8,7 @@ public static class MessageOperations
     public static readonly OperationDescriptor Send = new("send", "通知を送る", Idempotency.ByKey,
         Datum.Parse("""
         { "type": "object", "required": ["to", "body"], "properties": {
-            "to": { "type": "string", "minLength": 1, "description": "あて先（メールアドレス、電話番号）" }, "channel": { "type": ["string", "null"], "description": "mail、sms" },
+            "to": { "type": "string", "minLength": 1, "description": "あて先（メールアドレス、電話番号、端末、住所）" }, "channel": { "type": ["string", "null"], "description": "mail、sms、push、post" },
             "subject": { "type": ["string", "null"], "maxLength": 200 }, "body": { "type": "string", "maxLength": 20000 }, "notice": { "type": ["string", "null"], "description": "通知の番号（N-01）" } } }
         """),
         Datum.Parse("""{ "type": "object", "required": ["messageId"], "properties": { "messageId": { "type": "string" } } }"""),

@@ -23,6 +23,9 @@ public sealed record ConnectorConfiguration(
 
     public static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(10);
 
+    /// <summary>How pushed events are taken.</summary>
+    public Inbound.HookSettings Hook { get; init; } = Inbound.HookSettings.Read(Datum.Null, null, _ => null, default);
+
     /// <summary>Which of several far sides of one connector; null where there is one.</summary>
     public string? Instance { get; init; }
 

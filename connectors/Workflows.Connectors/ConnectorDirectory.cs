@@ -22,7 +22,7 @@ public interface IConnectorDirectory
 /// <c>Connectors:Municipalities:{code}:{connector}:BaseUrl|Secret|TimeoutSeconds</c>, <c>Connectors:Municipalities:{code}:AllowedHosts</c> (that municipality),
 /// <c>AllowedHosts</c> (all), <c>Connectors:PublicUrl</c>, <c>Connectors:SimulatorUrl</c> (simulators in a process of their own), <c>Secrets:{code}/{name}</c>, else <c>Secrets:{name}</c>.
 /// </summary>
-public sealed class ConnectorDirectory(Func<PackageSet> packages, IConfiguration configuration, bool simulateAll = false) : IConnectorDirectory
+public sealed class ConnectorDirectory(Func<PackageSet> packages, IConfiguration configuration, bool simulateAll = false, TimeProvider? clock = null) : IConnectorDirectory
 {
     public ConnectorConfiguration? Find(string tenant, string program, string connector, string? operation = null, string? instance = null)
     {
@@ -58,7 +58,11 @@ public sealed class ConnectorDirectory(Func<PackageSet> packages, IConfiguration
         var secret = SecretOf(tenant, own["Secret"] ?? file?.Secret) ?? (simulated ? ConnectorConfiguration.SimulatorSecret : null);
         var timeout = double.TryParse(own["TimeoutSeconds"], out var seconds) ? TimeSpan.FromSeconds(seconds) : ConnectorConfiguration.DefaultTimeout;
         return new(tenant, program, declared.Id, declared.Kind, baseUrl.TrimEnd('/'), secret, SecretOf(tenant, "return-state"), hosts, timeout,
-            (configuration["Workflows:Connectors:PublicUrl"] ?? "").TrimEnd('/'), file?.Options ?? Datum.EmptyObject) { Instance = instance };
+            (configuration["Workflows:Connectors:PublicUrl"] ?? "").TrimEnd('/'), file?.Options ?? Datum.EmptyObject)
+        {
+            Instance = instance,
+            Hook = Inbound.HookSettings.Read(file?.Options["hook"] ?? Datum.Null, secret, name => SecretOf(tenant, name), (clock ?? TimeProvider.System).GetUtcNow()),
+        };
     }
 
     private string? SecretOf(string tenant, string? name) => name is null ? null : configuration[$"Workflows:Secrets:{tenant}/{name}"] ?? configuration[$"Workflows:Secrets:{name}"];

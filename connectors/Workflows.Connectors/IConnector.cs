@@ -17,6 +17,12 @@ public interface IConnector
     /// <summary>Signed events its far side pushes.</summary>
     IReadOnlyList<EventDescriptor> Events { get; }
 
+    /// <summary>How its far side signs and writes pushed events.</summary>
+    Inbound.HookScheme Hook => Inbound.HookScheme.Own;
+
+    /// <summary>The connector as the configuration makes it: itself, unless a declaration says what it is.</summary>
+    IConnector For(ConnectorConfiguration configuration) => this;
+
     /// <summary>Carries out one attempt. The request has passed the operation's schema.</summary>
     /// <exception cref="ConnectorException">The attempt failed; the port makes it an outcome. Anything else thrown becomes <c>Fatal</c>.</exception>
     ValueTask<CallOutcome> Invoke(ConnectorRequest request, CancellationToken cancellationToken);
@@ -51,5 +57,5 @@ public sealed record OperationExample(Datum Request, Datum Response);
 /// <summary>A refusal for a reason of the business; its code is an outcome of <c>Case.Call</c>.</summary>
 public sealed record FaultDescriptor(string Code, string LabelJa);
 
-/// <param name="KeyField">The member of the payload that waits are matched by, or null.</param>
+/// <param name="KeyField">The member of the payload (a dotted path) that waits are matched by, or null.</param>
 public sealed record EventDescriptor(string Name, string LabelJa, Datum Payload, string? KeyField);

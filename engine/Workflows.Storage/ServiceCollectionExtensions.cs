@@ -58,6 +58,7 @@ public static class ServiceCollectionExtensions
         services.TryAddSingleton<IPlanReader, SqlitePlanReader>();
         services.TryAddSingleton<IDraftStore, SqliteDraftStore>();
         services.TryAddSingleton<IFileStore, SqliteFileStore>();
+        services.TryAddSingleton<IKeptStore, SqliteKeptStore>();
         services.TryAddSingleton<IPackageStore, SqlitePackageStore>();
         services.TryAddSingleton<IStoredText, SqliteStoredText>();
 

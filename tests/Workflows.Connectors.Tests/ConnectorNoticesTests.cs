@@ -26,7 +26,8 @@ public sealed class ConnectorNoticesTests
     [InlineData("mail", "direct@example.jp", CallOutcomeKind.Done, null)]
     [InlineData("mail", "nobody", CallOutcomeKind.Fatal, "NO_ADDRESS")]
     [InlineData("sms", "hanako", CallOutcomeKind.Fatal, "NO_ADDRESS")]
-    [InlineData("post", "hanako", CallOutcomeKind.Fatal, "NO_CARRIER")]
+    [InlineData("post", "hanako", CallOutcomeKind.Fatal, "NO_ADDRESS")]
+    [InlineData("fax", "hanako", CallOutcomeKind.Fatal, "NO_CARRIER")]
     public async Task What_cannot_be_carried_is_told(string channel, string to, CallOutcomeKind kind, string? code)
     {
         var outcome = await Send(channel, to);

@@ -92,8 +92,9 @@ public sealed class RecordedWireTests
         foreach (var (header, value) in recorded.Headers) Assert.Equal(value, tape.Headers[header]);
         Assert.Equal(recorded.Body, tape.Body);
 
+        var kept = new Workflows.Connectors.Inbound.MemoryKept();
         var front = new Workflows.Connectors.Inbound.InboundFront(
-            new ConnectorDirectory(() => World.Packages, new ConfigurationBuilder().Build()), ConnectorCatalogue.Connectors, world.Inbound, world.Clock, Microsoft.Extensions.Logging.Abstractions.NullLogger<Workflows.Connectors.Inbound.InboundFront>.Instance);
+            new ConnectorDirectory(() => World.Packages, new ConfigurationBuilder().Build()), ConnectorCatalogue.Connectors, world.Inbound, () => kept, world.Clock, Microsoft.Extensions.Logging.Abstractions.NullLogger<Workflows.Connectors.Inbound.InboundFront>.Instance);
         var answer = await front.Serve(recorded.ToRequest(), CancellationToken.None);
         WireFixture.Read("revenue/deceased.response").AssertBody(answer.Body);
         Assert.Equal(("deceased", "P-1001"), (world.Inbound.Events.Single().Event, world.Inbound.Events.Single().Key));

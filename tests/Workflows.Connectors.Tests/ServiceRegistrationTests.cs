@@ -41,7 +41,7 @@ public sealed class ServiceRegistrationTests : IDisposable
     private ServiceProvider Host(IInbound inbound, params (string Key, string Value)[] settings)
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("Workflows:DataFolder", _folder), .. settings.Select(s => KeyValuePair.Create(s.Key, (string?)s.Value))]).Build();
-        return new ServiceCollection().AddWorkflowsConnectors(configuration).AddSingleton<IPackages>(new Published()).AddSingleton(inbound)
+        return new ServiceCollection().AddWorkflowsConnectors(configuration).AddSingleton<IPackages>(new Published()).AddSingleton(inbound).AddSingleton<IKeptStore>(new Workflows.Connectors.Inbound.MemoryKept())
             .AddSingleton(typeof(ILogger<>), typeof(NullLogger<>)).BuildServiceProvider();
     }
 

@@ -70,9 +70,14 @@ internal sealed class RecordedInbound : IInbound
     public List<InboundEvent> Events { get; } = [];
     public List<InboundReturn> Returns { get; } = [];
     public Func<InboundReturn, InboundResult>? OnReturn { get; set; }
+    /// <summary>The next answer, instead of its own.</summary>
+    public InboundResult? Next { get; set; }
+    public int Asked { get; private set; }
 
     public ValueTask<InboundResult> Accept(InboundEvent inbound, CancellationToken cancellationToken)
     {
+        Asked++;
+        if (Next is { } next) { Next = null; return ValueTask.FromResult(next); }
         if (_digests.TryGetValue(inbound.Id, out var digest))
             return ValueTask.FromResult(new InboundResult(digest == inbound.Digest ? InboundResultKind.Repeated : InboundResultKind.Conflict));
         _digests.Add(inbound.Id, inbound.Digest);

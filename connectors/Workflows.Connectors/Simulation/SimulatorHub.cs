@@ -13,9 +13,10 @@ namespace Workflows.Connectors.Simulation;
 /// All simulated systems of a process under <c>/sim/{municipality}/{connector}/…</c>, each made when first spoken of, and their control desk.
 /// What they send by themselves goes through <paramref name="outward"/> to our real front doors.
 /// </summary>
+/// <param name="hooks">How a connector's far side signs what it pushes; null: our own scheme.</param>
 /// <param name="dataPath">Folder of the journals; null keeps everything in memory.</param>
 public sealed class SimulatorHub(
-    IEnumerable<ISimulatorKind> kinds, IConnectorDirectory directory, TimeProvider clock, string? dataPath, Func<HttpMessageHandler> outward) : IWireService, ISimulators, IDisposable
+    IEnumerable<ISimulatorKind> kinds, IConnectorDirectory directory, TimeProvider clock, string? dataPath, Func<HttpMessageHandler> outward, Func<ConnectorConfiguration, Inbound.HookScheme?>? hooks = null) : IWireService, ISimulators, IDisposable
 {
     /// <summary>Stands for our own address when we are in the same process.</summary>
     private const string SameProcess = "http://workflows";
@@ -152,14 +153,13 @@ public sealed class SimulatorHub(
 
     private async ValueTask<int> Post(ConnectorConfiguration target, Outgoing outgoing, bool badSignature, CancellationToken cancellationToken)
     {
-        var body = Encoding.UTF8.GetBytes(Datum.Object(("event", outgoing.Event)).Merge(outgoing.Payload).ToJson());
-        var timestamp = clock.GetUtcNow().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
-        using var request = new HttpRequestMessage(HttpMethod.Post, (target.PublicUrl.Length > 0 ? target.PublicUrl : SameProcess) + InboundPaths.Hook(target.Tenant, target.Program, target.Connector));
+        var scheme = Inbound.HookScheme.Read(target.Hook.Scheme, hooks?.Invoke(target) ?? Inbound.HookScheme.Own);
+        var path = InboundPaths.Hook(target.Tenant, target.Program, target.Connector);
+        var (body, headers) = HookWriter.Write(scheme, badSignature ? "wrong-key" : target.Hook.Secrets is [var first, ..] ? first : target.Secret ?? "", outgoing, path, clock.GetUtcNow());
+        using var request = new HttpRequestMessage(HttpMethod.Post, (target.PublicUrl.Length > 0 ? target.PublicUrl : SameProcess) + path);
         request.Content = new ByteArrayContent(body);
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-        request.Headers.Add(HookSignature.EventIdHeader, outgoing.Id);
-        request.Headers.Add(HookSignature.TimestampHeader, timestamp);
-        request.Headers.Add(HookSignature.SignatureHeader, HookSignature.Sign(badSignature ? "wrong-key" : target.Secret ?? "", timestamp, outgoing.Id, body));
+        foreach (var (name, value) in headers) request.Headers.TryAddWithoutValidation(name, value);
         using var answer = await _outward.Value.SendAsync(request, cancellationToken).ConfigureAwait(false);
         return (int)answer.StatusCode;
     }

@@ -13,6 +13,9 @@ internal static class Policies
     public static readonly Datum Notify = Of(Retry, AttemptTimeout, 3 * GiveUpAfter);
     public static readonly Datum Signal = Of([1, 5, 30, 300], AttemptTimeout, 7 * GiveUpAfter);
 
+    /// <summary>A printer that is busy is soon free; after a day it is an incident.</summary>
+    public static readonly Datum Document = Of([2, 10, 60, 300, 900], 60, GiveUpAfter);
+
     /// <summary>All in seconds.</summary>
     public static Datum Of(IReadOnlyList<long> retry, long attemptTimeout, long giveUpAfter) =>
         Datum.Object(("retry", Datum.List(retry.Select(Datum.Of))), ("attemptTimeout", attemptTimeout), ("giveUpAfter", giveUpAfter));

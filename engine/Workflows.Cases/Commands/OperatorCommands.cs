@@ -20,3 +20,6 @@ public sealed record AlterCase(Caller Caller, string CommandId, string Case, Dat
 /// <param name="Operation">add, change, end, upsert.</param>
 /// <param name="ExpectedRevision">Refused with 409 when somebody else changed it meanwhile.</param>
 public sealed record ChangeRegisterRecord(Caller Caller, string CommandId, string Program, string Register, string Operation, string? Record, Datum Values, long? ExpectedRevision = null) : ICommand<Result<Queries.RegisterRecord>>, IChange;
+
+/// <summary>Tells a kept delivery of the hook front to the cases once more: one nobody heard, or that was refused. Cases that heard it do not hear it twice.</summary>
+public sealed record Redeliver(Caller Caller, string CommandId, string Program, string Connector, string Event) : ICommand<Result<Queries.DeliveryView>>, IChange;

@@ -53,10 +53,14 @@ public static class NoticeRenderer
         return template;
     }
 
-    private static string Write(string text, int firstLine, string file, NoticeModel model)
+    /// <summary>A text with the same names and limits; as HTML every value is escaped.</summary>
+    /// <param name="more">Further functions and values.</param>
+    internal static string Write(string text, int firstLine, string file, NoticeModel model, bool html = false, ScriptObject? more = null)
     {
         var template = Parse(text, firstLine, file);
-        var context = new TemplateContext(NoticeFunctions.Create())
+        var functions = NoticeFunctions.Create();
+        if (more is not null) foreach (var (name, value) in more) functions[name] = value;
+        var context = new Writing(functions, html)
         {
             LoopLimit = MaxTurns,
             RecursiveLimit = 50,
@@ -87,6 +91,16 @@ public static class NoticeRenderer
             throw new NoticeException(file, firstLine, e.Message);
         }
         return result.Length > MaxLength ? throw new NoticeException(file, firstLine, $"文面が {MaxLength:N0} 文字を超えます。 (The text is longer than {MaxLength} characters.)") : result;
+    }
+
+    /// <summary>Escapes what expressions give; the template's own text stays as it is.</summary>
+    private sealed class Writing(ScriptObject functions, bool html) : TemplateContext(functions)
+    {
+        public override TemplateContext Write(SourceSpan span, object? textAsObject)
+        {
+            if (!html || textAsObject is null) return base.Write(span, textAsObject);
+            return base.Write(span, textAsObject is Documents.Markup ready ? ready.Html : Documents.Markup.Escape(ObjectToString(textAsObject) ?? ""));
+        }
     }
 
     private static object? Plain(Datum value) => value.Kind switch

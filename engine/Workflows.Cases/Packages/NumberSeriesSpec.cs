@@ -4,7 +4,10 @@ using Workflows.Decisions.Calendars;
 
 namespace Workflows.Cases.Packages;
 
-/// <param name="Format"><c>KF-{year}-{seq:6}</c>: <c>{year}</c> is the western year of the period, <c>{seq:n}</c> the number in at least n digits.</param>
+/// <param name="Format">
+/// <c>KF-{year}-{seq:6}</c>: <c>{year}</c> is the western year of the period, <c>{wareki}</c> the same as R8, <c>{seq:n}</c> the number in at least n digits, <c>{office}</c> the issuing office
+/// (each office then counts by itself), <c>{check:…}</c> a check digit over the digits before it: gs1 (weights 3 and 1), luhn, mod11 (weights 2 to 7), mod97 (two digits).
+/// </param>
 /// <param name="Year">fiscal (年度, April to March), calendar, none: when the counting starts again.</param>
 public sealed record NumberSeriesSpec(string Id, string Format, string Year) : IDeclared
 {
@@ -19,15 +22,21 @@ public sealed record NumberSeriesSpec(string Id, string Format, string Year) : I
         _ => FiscalYear.Of(day).ToString(),
     };
 
+    /// <summary>Whether every office counts by itself.</summary>
+    public bool ByOffice => Format.Contains("{office}", StringComparison.Ordinal);
+
     /// <summary>The number as written: <c>KF-2026-000001</c>.</summary>
-    public string Write(DateOnly day, long sequence)
+    public string Write(DateOnly day, long sequence, string office = "")
     {
         var result = new StringBuilder();
         foreach (var (text, hole) in Parts())
         {
             result.Append(text);
             if (hole is null) continue;
-            if (hole == "year") result.Append(Year == "none" ? day.Year.ToString(CultureInfo.InvariantCulture) : PeriodOf(day));
+            if (hole == "office") result.Append(office);
+            else if (hole == "wareki") result.Append(new WarekiDate(new DateOnly(Year == "fiscal" ? FiscalYear.Of(day).Year : day.Year, 12, 31)).ToYearLetter());
+            else if (hole.StartsWith("check:", StringComparison.Ordinal)) result.Append(CheckDigit(hole[6..], result.ToString()));
+            else if (hole == "year") result.Append(Year == "none" ? day.Year.ToString(CultureInfo.InvariantCulture) : PeriodOf(day));
             else result.Append(sequence.ToString(CultureInfo.InvariantCulture).PadLeft(Width(hole), '0'));
         }
         return result.ToString();
@@ -38,10 +47,23 @@ public sealed record NumberSeriesSpec(string Id, string Format, string Year) : I
         get
         {
             var holes = Parts().Select(p => p.Hole).OfType<string>().ToList();
-            if (holes.FirstOrDefault(h => h is not ("year" or "seq") && !(h.StartsWith("seq:", StringComparison.Ordinal) && Width(h) is > 0 and <= 18)) is { } unknown)
+            if (holes.FirstOrDefault(h => h is not ("year" or "seq" or "office" or "wareki" or "check:gs1" or "check:luhn" or "check:mod11" or "check:mod97") && !(h.StartsWith("seq:", StringComparison.Ordinal) && Width(h) is > 0 and <= 18)) is { } unknown)
                 return ($"番号の形式に {{{unknown}}} は使えません。", $"The number format cannot have {{{unknown}}}.");
             return holes.Any(h => h.StartsWith("seq", StringComparison.Ordinal)) ? null : ("番号の形式に {seq} がありません。", "The number format has no {seq}.");
         }
+    }
+
+    private static string CheckDigit(string kind, string before)
+    {
+        var digits = before.Where(char.IsAsciiDigit).Select(c => c - '0').Reverse().ToList();
+        static int Ten(int sum) => (10 - (sum % 10)) % 10;
+        return kind switch
+        {
+            "gs1" => Ten(digits.Select((d, i) => i % 2 == 0 ? d * 3 : d).Sum()).ToString(CultureInfo.InvariantCulture),
+            "luhn" => Ten(digits.Select((d, i) => i % 2 == 0 ? (d * 2 / 10) + (d * 2 % 10) : d).Sum()).ToString(CultureInfo.InvariantCulture),
+            "mod11" => (11 - (digits.Select((d, i) => d * (2 + (i % 6))).Sum() % 11)) is var rest && rest >= 10 ? "0" : rest.ToString(CultureInfo.InvariantCulture),
+            _ => (98 - (Enumerable.Reverse(digits).Aggregate(0, (sum, d) => ((sum * 10) + d) % 97) * 100 % 97)).ToString("00", CultureInfo.InvariantCulture),
+        };
     }
 
     private static int Width(string hole) => hole.Length > 4 && int.TryParse(hole[4..], NumberStyles.None, CultureInfo.InvariantCulture, out var width) ? width : hole == "seq" ? 1 : 0;

@@ -110,7 +110,7 @@ public static class PackageLoader
                 Forms = Forms(),
                 Registers = Parts("registers", Shapes.Register, RegisterReader.Read),
                 Decisions = Decisions(),
-                Notices = Unique(Under("documents", ".scriban").Select(f => (f.Path, NoticeReader.Read(Encoding.UTF8.GetString(f.Content.Span), f.Path, reading)))),
+                Notices = Notices(),
                 FileLayouts = Parts("files", Shapes.FileLayout, FileLayoutReader.Read),
                 WorkflowSources = sources,
                 WorkflowLayouts = layouts,
@@ -150,6 +150,18 @@ public static class PackageLoader
                 else result.Add(item);
             }
             return new(result);
+        }
+
+        /// <summary>Each notice with its variants: files of the same id that name a language or channel.</summary>
+        private Catalog<NoticeSpec> Notices()
+        {
+            var all = Under("documents", ".scriban").Select(f => (f.Path, Item: NoticeReader.Read(Encoding.UTF8.GetString(f.Content.Span), f.Path, reading))).ToList();
+            var variants = all.Where(n => n.Item?.Variant is not null).Select(n => n.Item!).ToList();
+            var own = Unique(all.Where(n => n.Item?.Variant is null));
+            foreach (var lost in variants.Where(v => own.Find(v.Id) is null))
+                reading.Error(lost.File, "1行目", $"通知「{lost.Id}」の元の文（language も channel もないファイル）がありません。", $"The notice '{lost.Id}' itself is missing.");
+            return new(own.Select(n => variants.Where(v => v.Id == n.Id).ToList() is { Count: > 0 } found
+                ? n with { Variants = [.. found.Select(v => new NoticeVariant(v.Variant!.Value.Language, v.Variant.Value.Channel, v))] } : n));
         }
 
         private Catalog<DecisionSpec> Decisions()

@@ -67,7 +67,8 @@ public interface ISimulatedWorlds
 {
     /// <param name="inbound">Where events and returns arrive; called inside <see cref="ISimulators.Act"/> and <see cref="ISimulators.Push"/>.</param>
     /// <param name="packages">Says each connector's kind. Every connector is simulated, whatever the municipality's file says.</param>
-    SimulatedWorld Open(TimeProvider clock, IInbound inbound, Packages.PackageSet packages);
+    /// <param name="kept">Where pushed events are kept first; null: in memory.</param>
+    SimulatedWorld Open(TimeProvider clock, IInbound inbound, Packages.PackageSet packages, Func<IKeptStore>? kept = null);
 }
 
 /// <summary>The outside world of one scenario.</summary>

@@ -4,7 +4,7 @@ namespace Workflows.Cases.Ports;
 /// What an outbox message (<see cref="Engine.Turns.OutboxAdd"/>) of each kind holds, and how its answer comes back: a stimulus of kind <c>answer</c>
 /// whose key is the message's <c>ReplyTo</c> and whose payload always carries <c>key</c>, the message's own key.
 /// Policy: <c>{ retry: [seconds or "HH:mm" …], attemptTimeout: seconds, giveUpAfter: seconds }</c>; after the list its last figure repeats until giving up.
-/// Further members: <c>window</c> <c>{from, to, calendar}</c> when it may leave; <c>line</c> messages of one line go one after another; <c>once</c> never sent a second time
+/// Further members: <c>notBefore</c> an instant it waits for; <c>window</c> <c>{from, to, calendar}</c> when it may leave; <c>line</c> messages of one line go one after another; <c>once</c> never sent a second time
 /// without an inquiry; <c>tell</c> <c>{after, to}</c> a wait that hears when so many attempts have failed; <c>undoes</c> skipped when the message of that key never left; <c>cache</c> seconds.
 /// An <c>OutboxAdd</c> with the key of a message that was given up starts that message over with the same idempotency key.
 /// </summary>
@@ -16,7 +16,8 @@ public static class OutboxBodies
     /// </summary>
     public const string Call = "call";
 
-    /// <summary>A notice to a person. Target: channel (portal, mail, line, sms, post). Body: <c>{ id, notice, to, title, body, channels }</c>. No answer.</summary>
+    /// <summary>A notice to a person. Target: channel (portal, mail, line, sms, push, post), or <c>preferred</c>: the carrier chooses. Body: <c>{ id, notice, to, title, body, channels, neutral, important, texts: [{ language, channel, title, body }], buttons }</c>.
+    /// Answer where somebody waits: Done with <c>{ channels }</c>, or Failed (<c>UNDELIVERED</c>).</summary>
     public const string Notify = "notify";
 
     /// <summary>

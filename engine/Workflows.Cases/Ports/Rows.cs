@@ -10,8 +10,15 @@ public static class Projections
     /// createdAt, completedAt, completedBy, outcome}</c>.
     /// </summary>
     public const string Tasks = "tasks";
-    /// <summary>A notice sent, key = its id. Row: <c>{notice, to, title, body, channel, sentAt, once}</c>.</summary>
+    /// <summary>A notice sent, key = its id. Row: <c>{notice, to, title, body, channel, sentAt, once, buttons, showFrom}</c>; nobody but staff sees it before <c>showFrom</c>.</summary>
     public const string Notices = "notices";
+    /// <summary>
+    /// A document issued, key = its id; never changed once its file is there. Row: <c>{id, document, title, number, to, issuedAt, body (its words), state (printing|issued), file {file, name, type, sha256, length},
+    /// verification, masked, batch, reissue, replaces, reason}</c>.
+    /// </summary>
+    public const string Documents = "documents";
+    /// <summary>What became of a document, key = its id. Row: <c>{state (void|replaced), reason, by, at}</c>.</summary>
+    public const string DocumentMarks = "documentMarks";
     /// <summary>A line of the case's timeline, key = its id. Row: <c>{at, kind, actor, textJa, public (bool), data}</c>.</summary>
     public const string Timeline = "timeline";
     /// <summary>The case's header, key = "". Row: <c>{number, program, programVersion, workflow, start, status, statusLabel, publicStatus, lifecycle, applicant, title, submittedAt, updatedAt, closedAt, result, channel}</c>.</summary>

@@ -17,7 +17,11 @@ public sealed record CaseSummary(string Id, string? Number, string Program, Labe
 public sealed record CaseView(
     CaseSummary Case, IReadOnlyList<CaseField> Fields, IReadOnlyList<CaseStep> Steps, string? Handover,
     IReadOnlyList<TimelineLine> Timeline, IReadOnlyList<TaskSummary> Tasks, IReadOnlyList<SubmissionView> Submissions,
-    IReadOnlyList<NoticeView> Notices, IReadOnlyList<DeadlineView> Deadlines, IReadOnlyList<ActionView> Actions, IReadOnlyList<IncidentView> Incidents, int Hidden);
+    IReadOnlyList<NoticeView> Notices, IReadOnlyList<DeadlineView> Deadlines, IReadOnlyList<ActionView> Actions, IReadOnlyList<IncidentView> Incidents, int Hidden)
+{
+    /// <summary>Documents issued, the oldest first.</summary>
+    public IReadOnlyList<DocumentView> Documents { get; init; } = [];
+}
 
 /// <param name="Value">The value, or its mask (<c>****321</c>).</param>
 /// <param name="Text">The value in words: an option's label, 2026年6月30日, 15,200円.</param>
@@ -30,7 +34,18 @@ public sealed record CaseStep(string State, Label Label, string Place, DateTimeO
 
 public sealed record TimelineLine(DateTimeOffset At, string Kind, string Actor, string TextJa, bool Public);
 public sealed record SubmissionView(string Form, Label Title, DateTimeOffset At, string By, string Channel, IReadOnlyList<CaseField> Fields);
-public sealed record NoticeView(string CaseId, string Notice, string To, string Title, string Body, string Channel, DateTimeOffset SentAt);
+public sealed record NoticeView(string CaseId, string Notice, string To, string Title, string Body, string Channel, DateTimeOffset SentAt)
+{
+    /// <summary>What the reader may do at once.</summary>
+    public IReadOnlyList<NoticeButtonView> Buttons { get; init; } = [];
+    /// <summary>When its receiver first saw it; null: not yet.</summary>
+    public DateTimeOffset? ReadAt { get; init; }
+    /// <summary>Nobody but staff sees it before.</summary>
+    public DateTimeOffset? ShowFrom { get; init; }
+}
+
+/// <param name="Action">A case action.</param>
+public sealed record NoticeButtonView(string Action, string Label, Datum Values);
 
 /// <param name="Derivation">How the date came about, in words.</param>
 public sealed record DeadlineView(string Id, Label Label, DateTimeOffset Due, string? Derivation)

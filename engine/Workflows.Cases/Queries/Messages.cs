@@ -59,3 +59,6 @@ public sealed record ListRegisters(Caller Caller) : IQuery<Result<IReadOnlyList<
 
 /// <summary>Open incidents, by operators.</summary>
 public sealed record ListIncidents(Caller Caller, string? Program, PageRequest Page) : IQuery<Result<Page<IncidentView>>>, ICalled;
+
+/// <summary>What outside systems pushed, the newest first, by operators.</summary>
+public sealed record ListDeliveries(Caller Caller, string? Program, string? Connector, PageRequest Page) : IQuery<Result<Page<DeliveryView>>>, ICalled;

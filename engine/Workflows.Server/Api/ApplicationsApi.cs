@@ -45,6 +45,13 @@ internal static class ApplicationsApi
                 (await mediator.Send(new AnswerCorrection(http.Caller(), http.CommandId(), task, body.Values ?? Datum.EmptyObject), ct)).Json())
             .NeedsScope(Scopes.Applications).Produces<Receipt>().WithName("answerCorrection").WithSummary("補正への回答 (answer a correction)");
 
+        api.MapGet("/applications/{id}/documents/{document}", async (HttpContext http, IMediator mediator, string id, string document, CancellationToken ct) =>
+            {
+                var found = await mediator.Send(new GetDocument(http.Caller(), id, document), ct);
+                return found.Ok ? Pages.DocumentPages.File(http, found.Value!) : found.Json();
+            })
+            .NeedsScope(Scopes.Applications).Produces(200, contentType: "application/pdf").WithName("getApplicationDocument").WithSummary("自分の文書のファイル (a document of one's own application)");
+
         api.MapGet("/notices", async (HttpContext http, IMediator mediator, string? cursor, int? take, CancellationToken ct) =>
                 (await mediator.Send(new MyNotices(http.Caller(), Paging(cursor, take)), ct)).Or(Page))
             .NeedsScope(Scopes.Applications).Produces<PageBody<NoticeView>>().WithName("listNotices").WithSummary("自分への通知 (own notices)");

@@ -50,6 +50,14 @@ internal static class OutsideApi
                 (await mediator.Send(new ListIncidents(http.Caller(), program, ApplicationsApi.Paging(cursor, take)), ct)).Or(ApplicationsApi.Page))
             .NeedsScope(Scopes.Operations).Produces<PageBody<IncidentView>>().WithName("listIncidents").WithSummary("障害の一覧 (open incidents)");
 
+        api.MapGet("/deliveries", async (HttpContext http, IMediator mediator, string? program, string? connector, string? cursor, int? take, CancellationToken ct) =>
+                (await mediator.Send(new ListDeliveries(http.Caller(), program, connector, ApplicationsApi.Paging(cursor, take)), ct)).Or(ApplicationsApi.Page))
+            .NeedsScope(Scopes.Operations).Produces<PageBody<DeliveryView>>().WithName("listDeliveries").WithSummary("外部から届いた出来事の記録 (pushed events)");
+
+        api.MapPost("/deliveries/{program}/{connector}/{id}/again", async (HttpContext http, IMediator mediator, string program, string connector, string id, CancellationToken ct) =>
+                (await mediator.Send(new Redeliver(http.Caller(), http.CommandId(), program, connector, id), ct)).Json())
+            .NeedsScope(Scopes.Operations).Produces<DeliveryView>().WithName("redeliver").WithSummary("届いた出来事をもう一度伝える (tell a kept event again)");
+
         api.MapPost("/cases/{id}/incidents/{incident}/retry", async (HttpContext http, IMediator mediator, string id, string incident, CancellationToken ct) =>
                 (await mediator.Send(new RetryIncident(http.Caller(), http.CommandId(), id, incident), ct)).Json())
             .NeedsScope(Scopes.Operations).Produces<Receipt>().WithName("retryIncident").WithSummary("障害からの再実行 (run again)");

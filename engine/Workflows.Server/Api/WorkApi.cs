@@ -17,6 +17,13 @@ internal static class WorkApi
 
     private static void MapTasks(RouteGroupBuilder api)
     {
+        api.MapGet("/cases/{id}/documents/{document}", async (HttpContext http, IMediator mediator, string id, string document, CancellationToken ct) =>
+            {
+                var found = await mediator.Send(new GetDocument(http.Caller(), id, document), ct);
+                return found.Ok ? Pages.DocumentPages.File(http, found.Value!) : found.Json();
+            })
+            .NeedsScope(Scopes.CasesRead).Produces(200, contentType: "application/pdf").WithName("getCaseDocument").WithSummary("文書のファイル (a document's file)");
+
         api.MapGet("/tasks", async (HttpContext http, IMediator mediator, string? view, string? program, string? text, string? cursor, int? take, string? sort, CancellationToken ct) =>
                 (await mediator.Send(new ListTasks(http.Caller(), view, program, text, ApplicationsApi.Paging(cursor, take, sort)), ct)).Or(ApplicationsApi.Page))
             .NeedsScope(Scopes.CasesRead).Produces<PageBody<TaskSummary>>().WithName("listTasks").WithSummary("仕事の一覧 (the inbox)");

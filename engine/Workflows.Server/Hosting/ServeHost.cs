@@ -47,6 +47,7 @@ public static class ServeHost
         services.AddWorkflows(packages, o => { o.Path = Path.Combine(options.DataFolder, "workflows.db"); o.VaultKey = options.VaultKey; });
         services.AddWorkflowsConnectors(builder.Configuration);
         services.AddSingleton<ReplyBoard>().AddSingleton<IReplyBoard>(s => s.GetRequiredService<ReplyBoard>()).AddSingleton<WorkflowRequests>().AddSingleton<IOutboxHandler, HttpSender>();
+        services.AddSingleton<IPdfPrinter, ChromiumPrinter>();
         services.AddSignIn(development);
         services.AddApi();
         services.AddRazorComponents();
@@ -135,6 +136,9 @@ public static class ServeHost
         MyPages.Map(pages);
         InboxPages.Map(pages);
         CasePages.Map(pages);
+        DeliveryPages.Map(pages);
+        DocumentPages.Map(pages);
+        PreferencePages.Map(pages);
         AccountPages.Map(pages);
     }
 }

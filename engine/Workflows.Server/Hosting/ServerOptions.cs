@@ -23,6 +23,8 @@ public sealed class ServerOptions
     public List<string> AllowedHosts { get; } = [];
     /// <summary>How long a request to a workflow waits for a later step's reply.</summary>
     public TimeSpan RequestTimeout { get; set; } = TimeSpan.FromSeconds(30);
+    /// <summary>The program that prints PDF; null: where Chromium usually lies.</summary>
+    public string? Chromium { get; set; }
     public LimitOptions Limits { get; } = new();
 }
 

@@ -32,7 +32,7 @@ internal sealed class ScenarioWorld : IScenarioWorld
     {
         (_packages, _folder, _vaultKey) = (packages, folder, vaultKey);
         // The outside outlives a restart of ours.
-        _outside = new SimulatedWorlds().Open(_clock, new LateInbound(() => Get<IInbound>()), packages);
+        _outside = new SimulatedWorlds().Open(_clock, new LateInbound(() => Get<IInbound>()), packages, () => Get<IKeptStore>());
         _services = Start();
     }
 

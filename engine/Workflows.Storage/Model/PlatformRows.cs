@@ -96,3 +96,16 @@ internal sealed class AuditEntity
     public string? Reason { get; set; }
     public string? Detail { get; set; }
 }
+
+/// <summary>A small value under a name, outside any case.</summary>
+internal sealed class KeptEntity
+{
+    public long Id { get; set; }
+    public required string Tenant { get; set; }
+    public required string Space { get; set; }
+    public required string Key { get; set; }
+    /// <summary>Encrypted with the vault's key.</summary>
+    public required byte[] Value { get; set; }
+    public DateTimeOffset At { get; set; }
+    public DateTimeOffset? Until { get; set; }
+}

@@ -35,6 +35,7 @@ internal abstract class WorkflowsContext(DbContextOptions options) : DbContext(o
     public DbSet<FileEntity> Files => Set<FileEntity>();
     public DbSet<FileContentEntity> FileContents => Set<FileContentEntity>();
     public DbSet<AuditEntity> AuditLog => Set<AuditEntity>();
+    public DbSet<KeptEntity> Kept => Set<KeptEntity>();
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
@@ -156,6 +157,11 @@ internal abstract class WorkflowsContext(DbContextOptions options) : DbContext(o
         files.HasKey(f => f.PublicId);
         files.HasQueryFilter(f => Tenant == null || f.Tenant == Tenant);
         Table<FileContentEntity>(model, "FileContents").HasKey(f => new { f.Tenant, f.Sha256 });
+        var kept = Table<KeptEntity>(model, "Kept");
+        kept.HasIndex(k => new { k.Tenant, k.Space, k.Key }).IsUnique();
+        kept.HasIndex(k => new { k.Tenant, k.Space, k.Id });
+        kept.HasIndex(k => k.Until).HasFilter("\"Until\" IS NOT NULL");
+        kept.HasQueryFilter(k => Tenant == null || k.Tenant == Tenant);
         var audit = Table<AuditEntity>(model, "AuditLog");
         audit.HasIndex(a => new { a.Tenant, a.Id });
         audit.HasIndex(a => new { a.Tenant, a.Case, a.Id }).HasFilter("\"Case\" IS NOT NULL");

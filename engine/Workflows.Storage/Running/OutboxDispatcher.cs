@@ -24,7 +24,7 @@ internal sealed class OutboxDispatcher(
     public async ValueTask Carry(LeasedMessage message, CancellationToken ct)
     {
         var policy = RetryPolicy.From(message.Policy);
-        if (OpeningWindow.ClosedUntil(message.Policy["window"], Instants.Now(time)) is { } opens)
+        if ((Times.Instant(message.Policy["notBefore"]) is { } start && start > Instants.Now(time) ? start : OpeningWindow.ClosedUntil(message.Policy["window"], Instants.Now(time))) is { } opens)
         {
             await store.Postpone(message.Id, message.Attempt - 1, opens, message.LastError, ct).ConfigureAwait(false);
             return;

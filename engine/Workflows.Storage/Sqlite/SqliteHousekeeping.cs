@@ -11,6 +11,7 @@ internal sealed class SqliteHousekeeping(SqliteWriter writer) : IHousekeeping
     {
         session.Db.Run("DELETE FROM Vault WHERE ExpiresAt <= ?", now);
         session.Db.Run("DELETE FROM Drafts WHERE Until <= ?", now);
+        session.Db.Run("DELETE FROM Kept WHERE Id IN (SELECT Id FROM Kept WHERE Until <= ? LIMIT 5000)", now);
         // In pieces: a purge must not hold the writer.
         session.Db.Run("DELETE FROM Commands WHERE (Tenant, Client, CommandId) IN (SELECT Tenant, Client, CommandId FROM Commands WHERE At < ? LIMIT 5000)", now - CommandsKept);
         return true;

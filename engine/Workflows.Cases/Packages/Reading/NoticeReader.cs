@@ -5,7 +5,7 @@ namespace Workflows.Cases.Packages.Reading;
 /// <summary>Reads documents/*.scriban: front matter between <c>---</c> lines, then the body.</summary>
 internal static class NoticeReader
 {
-    private static readonly string[] Known = ["id", "title", "kind", "channels", "aliases"];
+    private static readonly string[] Known = ["id", "title", "kind", "channels", "aliases", "format", "series", "paper", "watermark", "closing", "encoding", "language", "channel", "outside"];
 
     public static NoticeSpec? Read(string text, string file, Reading reading)
     {
@@ -38,9 +38,21 @@ internal static class NoticeReader
         var kind = values.GetValueOrDefault("kind", "notice");
         if (kind is not ("notice" or "document"))
             reading.Error(file, "1行目", $"「kind」に「{kind}」は使えません。", $"'kind' cannot be '{kind}'.", "notice か document です。");
+        string One(string key, string otherwise, IReadOnlyList<string> known)
+        {
+            var value = values.GetValueOrDefault(key, otherwise);
+            if (!known.Contains(value)) reading.Error(file, "1行目", $"「{key}」に「{value}」は使えません。", $"'{key}' cannot be '{value}'.", $"使えるのは {string.Join("、", known)} です。");
+            return value;
+        }
+        DocumentSpec? document = kind != "document" ? null : new(One("format", "pdf", DocumentSpec.Formats), values.GetValueOrDefault("series"), One("paper", "A4", DocumentSpec.Papers),
+            values.GetValueOrDefault("watermark"), values.GetValueOrDefault("closing"), One("encoding", "utf-8", DocumentSpec.Encodings));
+        if (document?.Series is { } series) reading.References.Add(new(RefKind.Number, series, file, "1行目", null));
+        (string? Language, string? Channel)? variant = values.ContainsKey("language") || values.ContainsKey("channel")
+            ? (values.ContainsKey("language") ? One("language", "ja", ["ja", "en", "easy"]) : null, values.ContainsKey("channel") ? One("channel", "mail", NoticeSpec.Outside) : null) : null;
+        var neutral = values.ContainsKey("outside") && One("outside", "neutral", ["neutral", "full"]) == "neutral";
         var body = string.Join('\n', lines[(end + 1)..]);
         var notice = new NoticeSpec(values.GetValueOrDefault("id", ""), values.GetValueOrDefault("title", ""), Words(values.GetValueOrDefault("aliases", "")),
-            kind, values.TryGetValue("channels", out var channels) ? Words(channels) : ["portal"], body, end + 2, file);
+            kind, values.TryGetValue("channels", out var channels) ? Words(channels) : ["portal"], body, end + 2, file) { Document = document, Variant = variant, NeutralOutside = neutral };
         if (NoticeRenderer.Problem(notice) is { } problem)
             reading.Error(file, $"{problem.Line}行目", $"文面を読めません: {problem.Message}", $"The body cannot be read: {problem.Message}");
         return notice.Id.Length == 0 ? null : notice;

@@ -16,6 +16,7 @@ internal sealed class WorkflowReader(Reading reading, string file)
         ["Case.Call"] = [("connector", RefKind.Connector)],
         ["Case.Notify"] = [("notice", RefKind.Notice)],
         ["Case.Deadline"] = [("deadline", RefKind.Deadline)],
+        ["Case.Document"] = [("document", RefKind.Notice)],
         ["Case.Register"] = [("register", RefKind.Register)],
         ["Case.Status"] = [("state", RefKind.State)],
         ["Case.Batch"] = [("layout", RefKind.FileLayout)],

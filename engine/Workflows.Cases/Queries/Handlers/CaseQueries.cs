@@ -10,7 +10,7 @@ using Workflows.Engine.Turns;
 namespace Workflows.Cases.Queries.Handlers;
 
 /// <summary>Cases, as their readers may see them.</summary>
-public sealed class CaseQueries(CaseDesk desk, CaseMapper mapper, TaskMapper tasks, FormSheets sheets, OptionLabels options, IPeople people, IAccessLog log) :
+public sealed class CaseQueries(CaseDesk desk, CaseMapper mapper, TaskMapper tasks, FormSheets sheets, OptionLabels options, IPeople people, IAccessLog log, IKeptStore kept) :
     IQueryHandler<MyCases, Result<Page<CaseSummary>>>, IQueryHandler<ListCases, Result<Page<CaseSummary>>>, IQueryHandler<GetCase, Result<CaseView>>,
     IQueryHandler<MyNotices, Result<Page<NoticeView>>>
 {
@@ -73,21 +73,39 @@ public sealed class CaseQueries(CaseDesk desk, CaseMapper mapper, TaskMapper tas
         foreach (var submission in blind ? [] : (await desk.Reader.ReadProjection(q.Caller.Tenant, row.Id, Projections.Submissions, ct)).Select(s => s.Row))
             submissions.Add(await Submission(q.Caller, package, submission, own, Name, labels));
 
-        var notices = (await desk.Reader.ReadProjection(q.Caller.Tenant, row.Id, Projections.Notices, ct))
-            .Where(n => (staff && !blind) || n.Row["to"].AsText() == q.Caller.UserId).Select(Notice).ToList();
+        var notices = await Notices(q.Caller, row, staff && !blind, ct);
+
+        var marks = (await desk.Reader.ReadProjection(q.Caller.Tenant, row.Id, Projections.DocumentMarks, ct)).ToDictionary(m => m.Key, m => m.Row, StringComparer.Ordinal);
+        var documents = DocumentHandlers.Views(q.Caller, row, await desk.Reader.ReadProjection(q.Caller.Tenant, row.Id, Projections.Documents, ct), marks);
 
         return new CaseView(
             mapper.Summary(row, package) with { Applicant = staff ? await Name(row.Applicant) : row.Applicant },
             fields, Steps(package, row, lines), Handover(package, row, state.Fields, own), timeline, shownTasks, submissions, notices,
-            [.. staff ? Clocks(state) : [], .. Deadlines(shownTasks)], await Actions(q.Caller, package, row, state, ct), staff ? Incidents(row, state) : [], hidden);
+            [.. staff ? Clocks(state) : [], .. Deadlines(shownTasks)], await Actions(q.Caller, package, row, state, ct), staff ? Incidents(row, state) : [], hidden) { Documents = documents };
     }
 
     public async ValueTask<Result<Page<NoticeView>>> Handle(MyNotices q, CancellationToken ct)
     {
         if (q.Caller.IsNobody) return Problem.NotSignedIn();
         var page = await desk.Reader.ListNotices(q.Caller.Tenant, q.Caller.UserId, q.Page, ct);
-        return new Page<NoticeView>([.. page.Items.Select(Notice)], page.Next, page.Count);
+        return new Page<NoticeView>([.. page.Items.Where(n => IsFor(q.Caller, n)).Select(Notice)], page.Next, page.Count);
     }
+
+    /// <summary>What the caller may read; its receiver has read it with this.</summary>
+    private async ValueTask<List<NoticeView>> Notices(Caller caller, CaseRow row, bool all, CancellationToken ct)
+    {
+        var rows = (await desk.Reader.ReadProjection(caller.Tenant, row.Id, Projections.Notices, ct)).Where(n => all || IsFor(caller, n)).ToList();
+        if (rows.Count == 0) return [];
+        var read = (await kept.List(caller.Tenant, KeptSpaces.NoticesRead, $"{row.Id}/", new PageRequest(1_000), ct)).Items.ToDictionary(k => k.Key, k => k.At, StringComparer.Ordinal);
+        foreach (var unread in rows.Where(n => IsFor(caller, n) && !read.ContainsKey($"{row.Id}/{n.Key}")).ToList())
+        {
+            await kept.Add(caller.Tenant, KeptSpaces.NoticesRead, $"{row.Id}/{unread.Key}", Datum.True, desk.Now, null, ct);
+            read[$"{row.Id}/{unread.Key}"] = desk.Now;
+        }
+        return [.. rows.Select(n => Notice(n) with { ReadAt = read.TryGetValue($"{row.Id}/{n.Key}", out var at) ? at : null })];
+    }
+
+    private bool IsFor(Caller caller, ProjectionRow notice) => notice.Row["to"].AsText() == caller.UserId && !(notice.Row["showFrom"].AsInstant() > desk.Now);
 
     internal static IReadOnlyList<IncidentView> Incidents(CaseRow row, CaseState state) =>
         [.. state.Incidents.Select(i => new IncidentView(i.Id, row.Id, row.Number, row.Program, i.ActivityId, i.Code, i.Message, i.At))];
@@ -113,7 +131,11 @@ public sealed class CaseQueries(CaseDesk desk, CaseMapper mapper, TaskMapper tas
 
     private static NoticeView Notice(ProjectionRow n) => new(
         n.CaseId, n.Row["notice"].AsText() ?? "", n.Row["to"].AsText() ?? "", n.Row["title"].AsText() ?? "", n.Row["body"].AsText() ?? "", n.Row["channel"].AsText() ?? "",
-        n.Row["sentAt"].AsInstant() ?? default);
+        n.Row["sentAt"].AsInstant() ?? default)
+    {
+        Buttons = [.. n.Row["buttons"].Items.Select(b => new NoticeButtonView(b["action"].AsText() ?? "", b["label"].AsText() ?? "", b["values"]))],
+        ShowFrom = n.Row["showFrom"].AsInstant(),
+    };
 
     /// <summary>The declared stretches of the way; the one that holds the state is now, those before are done.</summary>
     private static List<CaseStep> Steps(ProgramPackage? package, CaseRow row, IReadOnlyList<ProjectionRow> timeline)

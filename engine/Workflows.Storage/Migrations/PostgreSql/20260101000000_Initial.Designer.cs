@@ -575,6 +575,52 @@ namespace Workflows.Storage.Migrations.PostgreSql
                     b.ToTable("Instances", (string)null);
                 });
 
+            modelBuilder.Entity("Workflows.Storage.Model.KeptEntity", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("Space")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("Tenant")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<long?>("Until")
+                        .HasColumnType("bigint");
+
+                    b.Property<byte[]>("Value")
+                        .IsRequired()
+                        .HasColumnType("bytea");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Until")
+                        .HasFilter("\"Until\" IS NOT NULL");
+
+                    b.HasIndex("Tenant", "Space", "Id");
+
+                    b.HasIndex("Tenant", "Space", "Key")
+                        .IsUnique();
+
+                    b.ToTable("Kept", (string)null);
+                });
+
             modelBuilder.Entity("Workflows.Storage.Model.NumberEntity", b =>
                 {
                     b.Property<string>("Tenant")

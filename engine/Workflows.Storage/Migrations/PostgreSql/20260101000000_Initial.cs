@@ -242,6 +242,24 @@ namespace Workflows.Storage.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateTable(
+                name: "Kept",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    Tenant = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Space = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Key = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Value = table.Column<byte[]>(type: "bytea", nullable: false),
+                    At = table.Column<long>(type: "bigint", nullable: false),
+                    Until = table.Column<long>(type: "bigint", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Kept", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Numbers",
                 columns: table => new
                 {
@@ -652,6 +670,23 @@ namespace Workflows.Storage.Migrations.PostgreSql
                 columns: new[] { "DefinitionId", "Status", "CaseId" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_Kept_Tenant_Space_Id",
+                table: "Kept",
+                columns: new[] { "Tenant", "Space", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Kept_Tenant_Space_Key",
+                table: "Kept",
+                columns: new[] { "Tenant", "Space", "Key" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Kept_Until",
+                table: "Kept",
+                column: "Until",
+                filter: "\"Until\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Outbox_CaseId_Key",
                 table: "Outbox",
                 columns: new[] { "CaseId", "Key" },
@@ -812,6 +847,9 @@ namespace Workflows.Storage.Migrations.PostgreSql
 
             migrationBuilder.DropTable(
                 name: "Instances");
+
+            migrationBuilder.DropTable(
+                name: "Kept");
 
             migrationBuilder.DropTable(
                 name: "Numbers");

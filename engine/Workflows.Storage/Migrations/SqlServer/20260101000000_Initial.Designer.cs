@@ -610,6 +610,55 @@ namespace Workflows.Storage.Migrations.SqlServer
                     b.ToTable("Instances", (string)null);
                 });
 
+            modelBuilder.Entity("Workflows.Storage.Model.KeptEntity", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Space")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Tenant")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("nvarchar(20)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<long?>("Until")
+                        .HasColumnType("bigint");
+
+                    b.Property<byte[]>("Value")
+                        .IsRequired()
+                        .HasColumnType("varbinary(max)");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Until")
+                        .HasFilter("\"Until\" IS NOT NULL");
+
+                    b.HasIndex("Tenant", "Space", "Id");
+
+                    b.HasIndex("Tenant", "Space", "Key")
+                        .IsUnique();
+
+                    b.ToTable("Kept", (string)null);
+                });
+
             modelBuilder.Entity("Workflows.Storage.Model.NumberEntity", b =>
                 {
                     b.Property<string>("Tenant")

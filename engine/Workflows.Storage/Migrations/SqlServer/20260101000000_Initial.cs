@@ -241,6 +241,24 @@ namespace Workflows.Storage.Migrations.SqlServer
                 });
 
             migrationBuilder.CreateTable(
+                name: "Kept",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    Tenant = table.Column<string>(type: "nvarchar(20)", maxLength: 20, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    Space = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    Key = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    Value = table.Column<byte[]>(type: "varbinary(max)", nullable: false),
+                    At = table.Column<long>(type: "bigint", nullable: false),
+                    Until = table.Column<long>(type: "bigint", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Kept", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Numbers",
                 columns: table => new
                 {
@@ -651,6 +669,23 @@ namespace Workflows.Storage.Migrations.SqlServer
                 columns: new[] { "DefinitionId", "Status", "CaseId" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_Kept_Tenant_Space_Id",
+                table: "Kept",
+                columns: new[] { "Tenant", "Space", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Kept_Tenant_Space_Key",
+                table: "Kept",
+                columns: new[] { "Tenant", "Space", "Key" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Kept_Until",
+                table: "Kept",
+                column: "Until",
+                filter: "\"Until\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Outbox_CaseId_Key",
                 table: "Outbox",
                 columns: new[] { "CaseId", "Key" },
@@ -811,6 +846,9 @@ namespace Workflows.Storage.Migrations.SqlServer
 
             migrationBuilder.DropTable(
                 name: "Instances");
+
+            migrationBuilder.DropTable(
+                name: "Kept");
 
             migrationBuilder.DropTable(
                 name: "Numbers");

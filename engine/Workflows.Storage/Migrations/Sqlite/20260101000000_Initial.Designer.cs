@@ -504,6 +504,47 @@ namespace Workflows.Storage.Migrations.Sqlite
                     b.ToTable("Instances", (string)null);
                 });
 
+            modelBuilder.Entity("Workflows.Storage.Model.KeptEntity", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Space")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Tenant")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("Until")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("Value")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Until")
+                        .HasFilter("\"Until\" IS NOT NULL");
+
+                    b.HasIndex("Tenant", "Space", "Id");
+
+                    b.HasIndex("Tenant", "Space", "Key")
+                        .IsUnique();
+
+                    b.ToTable("Kept", (string)null);
+                });
+
             modelBuilder.Entity("Workflows.Storage.Model.NumberEntity", b =>
                 {
                     b.Property<string>("Tenant")

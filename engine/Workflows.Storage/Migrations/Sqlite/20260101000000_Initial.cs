@@ -239,6 +239,24 @@ namespace Workflows.Storage.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "Kept",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    Tenant = table.Column<string>(type: "TEXT", nullable: false),
+                    Space = table.Column<string>(type: "TEXT", nullable: false),
+                    Key = table.Column<string>(type: "TEXT", nullable: false),
+                    Value = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    At = table.Column<long>(type: "INTEGER", nullable: false),
+                    Until = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Kept", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Numbers",
                 columns: table => new
                 {
@@ -649,6 +667,23 @@ namespace Workflows.Storage.Migrations.Sqlite
                 columns: new[] { "DefinitionId", "Status", "CaseId" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_Kept_Tenant_Space_Id",
+                table: "Kept",
+                columns: new[] { "Tenant", "Space", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Kept_Tenant_Space_Key",
+                table: "Kept",
+                columns: new[] { "Tenant", "Space", "Key" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Kept_Until",
+                table: "Kept",
+                column: "Until",
+                filter: "\"Until\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Outbox_CaseId_Key",
                 table: "Outbox",
                 columns: new[] { "CaseId", "Key" },
@@ -809,6 +844,9 @@ namespace Workflows.Storage.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "Instances");
+
+            migrationBuilder.DropTable(
+                name: "Kept");
 
             migrationBuilder.DropTable(
                 name: "Numbers");

@@ -1,0 +1,37 @@
+using Workflows.Engine.Data;
+
+namespace Workflows.Cases.Ports;
+
+/// <summary>
+/// Small things kept under a name outside any case: events as they came in (<see cref="KeptSpaces.Hooks"/>), answers of outside systems that may be given again,
+/// what people prefer. Values are sealed; spaces and keys stay readable and must hold no personal data beyond ids.
+/// </summary>
+public interface IKeptStore
+{
+    /// <summary>Keeps the value durably unless the key is there already.</summary>
+    /// <returns>What is kept now, and whether this call put it there.</returns>
+    ValueTask<(Kept Row, bool Added)> Add(string tenant, string space, string key, Datum value, DateTimeOffset at, DateTimeOffset? until, CancellationToken ct);
+    /// <summary>Keeps the value in place of what was there; <see cref="Kept.No"/> and the first instant stay.</summary>
+    ValueTask Set(string tenant, string space, string key, Datum value, DateTimeOffset at, DateTimeOffset? until, CancellationToken ct);
+    ValueTask<Kept?> Find(string tenant, string space, string key, CancellationToken ct);
+    /// <summary>The newest first.</summary>
+    /// <param name="keyPrefix">Only keys that begin so; null: all.</param>
+    ValueTask<Page<Kept>> List(string tenant, string space, string? keyPrefix, PageRequest page, CancellationToken ct);
+    ValueTask Remove(string tenant, string space, string key, CancellationToken ct);
+}
+
+/// <param name="No">Grows with each row of the installation.</param>
+/// <param name="Until">Swept afterwards; null: kept.</param>
+public sealed record Kept(long No, string Space, string Key, Datum Value, DateTimeOffset At, DateTimeOffset? Until);
+
+public static class KeptSpaces
+{
+    /// <summary>Deliveries at the hook front, key <c>program/connector/event id</c>.</summary>
+    public const string Hooks = "hooks";
+    /// <summary>Answers of connectors, key by request.</summary>
+    public const string Answers = "answers";
+    /// <summary>When a notice's receiver first saw it, key <c>case/notice</c>.</summary>
+    public const string NoticesRead = "noticesRead";
+    /// <summary>How a person wants to be told, key = the person's id.</summary>
+    public const string Preferences = "preferences";
+}
