@@ -94,6 +94,11 @@ export function Canvas(props: Props) {
     const node = props.find && flow.getInternalNode(props.find.id);
     if (!node) return;
     const { x, y } = node.internals.positionAbsolute;
+    // What can be seen already stays where it is.
+    const pane = frame.current?.getBoundingClientRect();
+    const view = flow.getViewport();
+    const [left, top] = [x * view.zoom + view.x, y * view.zoom + view.y];
+    if (pane && left > 0 && top > 0 && left + (node.width ?? 200) * view.zoom < pane.width && top + 70 * view.zoom < pane.height) return;
     void flow.setCenter(x + (node.width ?? 200) / 2, y + (node.height ?? 60) / 2, { zoom: Math.max(flow.getZoom(), 0.8) });
   }, [flow, props.find]);
 

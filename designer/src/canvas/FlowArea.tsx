@@ -3,7 +3,8 @@ import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useEditor } from "../app/context";
 import { add, connect, copy, dropConnections, insertOnArrow, make, moveTo, paste, redirect, remove, toFlowchart, type Clip, type Flow } from "../model/edits";
 import { activitiesOf, isFlowchart, isSequence, nameOfActivity, walk } from "../model/flow";
-import { graphOf, lineIds, startOf } from "../model/graph";
+import { graphOf, lineIds, startOf, stepSize } from "../model/graph";
+import type { Op } from "../model/ops";
 import { at, isObject } from "../model/json";
 import { workflowTitle } from "../model/programme";
 import { ActivityPanel } from "../panel/ActivityPanel";
@@ -78,6 +79,19 @@ function Area({ document, reading = false, marks, side }: AreaProps) {
     return made;
   };
 
+  /** Moves what stands to the right, where the new step would lie over something. */
+  const room = (container: string, at: { x: number; y: number }) => {
+    const fellows = graph.nodes.filter((node) => node.container === container && node.kind !== "lane");
+    const taken = fellows.some((node) => node.spot.x < at.x + stepSize.width + 40 && node.spot.x + node.width > at.x - 20 && Math.abs(node.spot.y - at.y) < stepSize.height + 20);
+    if (!taken) return [];
+    return moveTo({ files, file: document }, fellows.filter((node) => node.spot.x > at.x - stepSize.width / 2).map((node) => ({ id: node.id, spot: { x: node.spot.x + stepSize.width + 96, y: node.spot.y } })));
+  };
+  const put = (label: string, ops: Op[], id: string) => {
+    if (!editor.do(label, ops)) return;
+    select([id]);
+    setTimeout(() => setLooking({ id, at: Date.now() }), 80);
+  };
+
   /** After what is chosen, or at the end; joined to it by its first free outcome. */
   const addStep = (type: string, spot?: { x: number; y: number }) => {
     const flow = containerOf(chosen.slice(0, 1)) ?? containerOf([]);
@@ -96,21 +110,21 @@ function Area({ document, reading = false, marks, side }: AreaProps) {
     const place = spot ?? (from ? { x: from.spot.x + from.width + 96, y: from.spot.y } : { x: 60, y: 60 });
     if (arrow && arrow.kind === "arrow" && before) {
       const onward = programme.outcomes(made)[0]?.key;
-      if (editor.do("手順の追加", insertOnArrow(flow, arrow, made, onward, place))) select([made.id]);
+      put("手順の追加", [...room(flow.container, place), ...insertOnArrow(flow, arrow, made, onward, place)], made.id);
       return;
     }
     const used = graph.edges.filter((edge) => edge.source === before?.id).map((edge) => edge.outcome);
     const out = graph.edges.filter((edge) => edge.source === before?.id && edge.kind === "arrow");
     // A step that leads to one place lets the new one in between.
     if (before && !spot && chosen[0] === before.id && out.length === 1 && programme.outcomes(before).length === 1) {
-      if (editor.do("手順の追加", insertOnArrow(flow, out[0]!, made, programme.outcomes(made)[0]?.key, place))) select([made.id]);
+      put("手順の追加", [...room(flow.container, place), ...insertOnArrow(flow, out[0]!, made, programme.outcomes(made)[0]?.key, place)], made.id);
       return;
     }
     const free = before && programme.outcomes(before).find((outcome) => !used.includes(outcome.key));
     let spotFree = place;
     while (graph.nodes.some((node) => node.container === flow.container && Math.abs(node.spot.x - spotFree.x) < 200 && Math.abs(node.spot.y - spotFree.y) < 70)) spotFree = { x: spotFree.x, y: spotFree.y + 100 };
     const ops = [...add(flow, made, spotFree), ...(before && free && !spot ? connect(flow, before.id, free.key, made.id) : [])];
-    if (editor.do("手順の追加", ops)) select([made.id]);
+    put("手順の追加", ops, made.id);
   };
 
   const insert = (edgeId: string) => {
