@@ -30,15 +30,14 @@ export interface Problem {
   sentence: Label; advice: Label | null; fix: { label: Label; operations: Op[] } | null;
 }
 export interface Change { kind: string; part: string; document: string; element: string | null; label: Label; sentence: Label; before: Json; after: Json }
-export interface Span { text: string; document?: string; path?: string; element?: string }
-export interface Sentences { title: Label; workflows: { id: string; title: Label; sections: { heading: Label; element: string | null; level: number; lines: { text: string; spans: Span[]; level: number; element: string | null }[] }[] }[] }
+export interface Sentences { title: Label; workflows: { id: string; title: Label; sections: { heading: Label; element: string | null; level: number; lines: { text: string; level: number; document: string | null; element: string | null }[] }[] }[] }
 export interface NameEntry { name: string; label: Label; type: string; source: string; members?: NameEntry[] }
 export interface FunctionEntry { name: string; label: Label; signature: string; example: string }
 export interface Names { names: NameEntry[]; functions: FunctionEntry[] }
 export interface FeelResult { ok: boolean; type: string | null; value: Json; text: string | null; problem: { ja: string; position: number; length: number } | null; unknown: { name: string; near: string[] }[] }
 export interface FormPreview { fields: { key: string; visible: boolean; required: boolean; readonly: boolean; value: Json; error: string | null }[]; errors: { field: string | null; ja: string }[]; values: JsonObject }
 export interface NoticePreview { title: string; body: string; channels: string[]; problem: string | null }
-export interface Derived { date: string; at: string; derivation: ({ date: string; words: string } | string)[]; words: Label }
+export interface Derived { date: string; derivation: ({ date: string; words: string } | string)[] }
 export interface Finding { code: string; kind: string; rules: string[]; cell: string | null; sentence: Label; example: JsonObject | null; fix: { label: Label; operations: Op[] } | null }
 export interface RawInput { name: string; type: string; label: Label; picker: string; wrapped: boolean; required: boolean; default: Json; description: Label | null; options?: { value: Json; label: Label }[] | null; items?: RawInput[] | null }
 export interface RawDescriptor {

@@ -1,5 +1,5 @@
 import { useEffect, useState } from "react";
-import { download, get, post, upload, words } from "../api/client";
+import { get, post, words } from "../api/client";
 import type { Finding } from "../api/types";
 import { useEditor } from "../app/context";
 import { Fix } from "../app/Problems";
@@ -13,6 +13,7 @@ import { FeelInput } from "../panel/Feel";
 import { Columns } from "./Columns";
 import { Grid } from "./Grid";
 import { Periods } from "./Periods";
+import { Sheet } from "./Sheet";
 
 const policies = [
   { value: "UNIQUE", label: "当てはまるのは必ず1行" }, { value: "FIRST", label: "上から見て最初の行" }, { value: "ANY", label: "どの行でも同じ結果" }, { value: "COLLECT", label: "当てはまるすべて" }, { value: "RULE ORDER", label: "当てはまるすべて（行の順）" }, { value: "PRIORITY", label: "結果の優先順" }, { value: "OUTPUT ORDER", label: "当てはまるすべて（結果の優先順）" },
@@ -50,24 +51,13 @@ export function DecisionEditor({ document }: { document: string }) {
     }
   };
   const typeOfInput = (name: string): string => text(objects(whole.inputs).find((one) => one.name === name)?.type) || text(objects(isObject(side) ? side.inputs : undefined).find((one) => one.name === name)?.type);
-  const takeExcel = async (file: File | undefined) => {
-    if (!file) return;
-    try {
-      await upload("PUT", `${base}/excel?base=${editor.sync.revision}&client=${editor.sync.client}&id=${crypto.randomUUID()}`, file, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet");
-      await editor.sync.reload();
-      editor.say("表を取り込みました。");
-    } catch (error) {
-      editor.say(words(error));
-    }
-  };
   const names = objects(whole.inputs).map((one) => text(one.name));
   return (
     <>
       <div className="tools"><h2>{label(isObject(side) ? side.label : undefined) || decisionTitle(whole) || id}</h2>
         <span className="right rowset tight">
           {table && <button type="button" onClick={() => setColumns(!columns)} aria-expanded={columns}>列を決める</button>}
-          {table && <button type="button" onClick={() => void download(`${base}/excel`, `${id}.xlsx`)}>Excel に書き出す</button>}
-          {table && <label className="btn">Excel から取り込む<input type="file" className="vh" accept=".xlsx" onChange={(event) => void takeExcel(event.target.files?.[0])} /></label>}
+          {table && <Sheet document={document} decision={text(decision!.id)} table={table} name={label(isObject(side) ? side.label : undefined) || id} />}
         </span>
       </div>
       <div className="page" tabIndex={0} role="region" aria-label="決定表">

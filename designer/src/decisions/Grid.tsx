@@ -1,62 +1,23 @@
 import type { Finding } from "../api/types";
 import { useEditor } from "../app/context";
-import { cellFeel, cellWords, parseSheet, resultFeel, resultWords } from "../model/cells";
-import { isObject, label, objects, sub, text, type Json, type JsonObject } from "../model/json";
-import type { Op } from "../model/ops";
-import type { Choice } from "../model/programme";
+import { parseSheet } from "../model/cells";
+import { objects, sub, text, type Json, type JsonObject } from "../model/json";
 import { TextInput } from "../parts/Text";
-
-interface Column { id: string; kind: "when" | "then"; label: string; type: string; options: Choice[] }
+import { columnsOf, freshRule, lay, newRule, setCell, shownCell } from "./rows";
 
 /** The rows. Cells are written as people write them; a block copied from a sheet can be pasted into any cell. */
 export function Grid({ document, decision, table, findings, hits }: { document: string; decision: string; table: JsonObject; findings: readonly Finding[]; hits: readonly string[] }) {
   const editor = useEditor();
   const base = sub("/decisions", `@${decision}`, "table", "rules");
   const rules = objects(table.rules);
-  const side = editor.files[document.replace(/\.dmn$/, ".json")];
-  const columns: Column[] = [
-    ...objects(table.inputs).map((input): Column => { const field = editor.programme.fields.find((one) => one.key === text(input.expression)); return { id: text(input.id), kind: "when", label: heading(text(input.label), text(input.expression), field?.label), type: text(input.type), options: field?.options ?? [] }; }),
-    ...objects(table.outputs).map((output): Column => ({ id: text(output.id), kind: "then", label: label(output.label) || text(output.name), type: text(output.type), options: [] })),
-  ];
-  function heading(own: string, expression: string, field: string | undefined): string {
-    const told = label(objects(isObject(side) ? side.inputs : undefined).find((one) => one.name === expression)?.label);
-    return own === "" || own === expression ? told || field || expression : own;
-  }
-  const shown = (rule: JsonObject, column: Column): string => {
-    const cell = text(isObject(rule[column.kind]) ? (rule[column.kind] as JsonObject)[column.id] : undefined);
-    return column.kind === "when" ? cellWords(cell, column.options) : resultWords(cell);
-  };
-  const feel = (column: Column, words: string): string | undefined => (column.kind === "when" ? cellFeel(words, column.type, column.options) : resultFeel(words, column.type));
-  const setCell = (rule: JsonObject, column: Column, words: string): Op[] => {
-    const path = sub(base, `@${text(rule.id)}`, column.kind, column.id);
-    const value = feel(column, words);
-    const before = isObject(rule[column.kind]) ? (rule[column.kind] as JsonObject)[column.id] : undefined;
-    return value === before ? [] : value === undefined ? (before === undefined ? [] : [{ op: "unset", document, path }]) : [{ op: "set", document, path, value }];
-  };
-  const freshId = (taken: readonly string[]): string => { for (let n = taken.length + 1; ; n++) { const id = `${decision}_rule${n}`; if (!taken.includes(id)) return id; } };
-  const newRule = (id: string, cells: string[] = [], from = 0): JsonObject => {
-    const when: JsonObject = {}, then: JsonObject = {};
-    columns.forEach((column, index) => {
-      const value = feel(column, cells[index - from] ?? "");
-      if (column.kind === "when" && value !== undefined) when[column.id] = value;
-      if (column.kind === "then") then[column.id] = value ?? "null";
-    });
-    return { id, when, then };
-  };
-  const addRow = () => editor.do("行の追加", [{ op: "add", document, path: base, value: newRule(freshId(rules.map((rule) => text(rule.id)))) }]);
+  const columns = columnsOf(document, table, editor.programme);
+  const addRow = () => editor.do("行の追加", [{ op: "add", document, path: base, value: newRule(freshRule(decision, rules.map((rule) => text(rule.id))), columns) }]);
   const pasteAt = (event: React.ClipboardEvent, row: number, column: number) => {
     const sheet = parseSheet(event.clipboardData.getData("text/plain"));
     if (sheet.length === 1 && sheet[0]!.length === 1) return;
     event.preventDefault();
     (event.target as HTMLElement).blur();
-    const ids = rules.map((rule) => text(rule.id));
-    const ops: Op[] = [];
-    sheet.forEach((cells, index) => {
-      const rule = rules[row + index];
-      if (rule) cells.forEach((words, offset) => { const at = columns[column + offset]; if (at) ops.push(...setCell(rule, at, words)); });
-      else { const id = freshId(ids); ids.push(id); ops.push({ op: "add", document, path: base, value: newRule(id, cells, column) }); }
-    });
-    editor.do(`${sheet.length}行の貼り付け`, ops);
+    editor.do(`${sheet.length}行の貼り付け`, lay(document, decision, table, columns, sheet, row, column));
   };
   const flawed = new Set(findings.flatMap((finding) => finding.rules));
   return (
@@ -68,7 +29,7 @@ export function Grid({ document, decision, table, findings, hits }: { document: 
             <td className="num">{row + 1}</td>
             {columns.map((column, index) => (
               <td key={column.id} onPaste={(event) => pasteAt(event, row, index)}>
-                <TextInput aria-label={`${row + 1}行目の${column.label}`} placeholder={column.kind === "when" ? "問わない" : ""} value={shown(rule, column)} list={column.options.length > 0 ? `o-${column.id}` : undefined} onValue={(words) => editor.do("表の変更", setCell(rule, column, words))} />
+                <TextInput aria-label={`${row + 1}行目の${column.label}`} placeholder={column.kind === "when" ? "問わない" : ""} value={shownCell(rule, column)} list={column.options.length > 0 ? `o-${column.id}` : undefined} onValue={(words) => editor.do("表の変更", setCell(document, base, rule, column, words))} />
               </td>
             ))}
             <td><TextInput aria-label={`${row + 1}行目の覚え`} value={text(rule.note as Json)} onValue={(next) => editor.do("覚えの変更", [{ op: "set", document, path: sub(base, `@${text(rule.id)}`, "note"), value: next }])} /></td>

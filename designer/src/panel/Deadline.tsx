@@ -3,7 +3,7 @@ import { post } from "../api/client";
 import type { Derived } from "../api/types";
 import { useEditor } from "../app/context";
 import type { Spot } from "../app/spot";
-import { isObject, label as labelOf, text, type Json, type JsonObject } from "../model/json";
+import { isObject, text, type JsonObject } from "../model/json";
 import type { Choice } from "../model/programme";
 import { Choose } from "../parts/Choose";
 import { NumberInput } from "../parts/Text";
@@ -52,7 +52,7 @@ export function TimerInput({ spot, label }: { spot: Spot; label: string }) {
     <div className="rowset tight" role="group" aria-label={label}>
       <NumberInput aria-label={`${label}の長さ`} min={1} value={typeof amount === "number" ? amount : undefined} onValue={(count) => set(count, unit)} />
       <Choose aria-label={`${label}の単位`} optional={false} value={unit} choices={plainText ? timerUnits.slice(1) : timerUnits} onValue={(kind) => set(typeof amount === "number" ? amount : 1, kind)} />
-      {spot.value !== undefined && !plainText && <Worked due={{ timer: spot.value as Json }} />}
+      {timer?.businessDays !== undefined && typeof timer.businessDays === "number" && <Worked due={{ businessDays: timer.businessDays }} />}
     </div>
   );
 }
@@ -66,13 +66,12 @@ function Worked({ due }: { due: JsonObject }) {
     if (!saved) return;
     const stop = new AbortController();
     const body = JSON.parse(key) as JsonObject;
-    const timer = setTimeout(() => { post<Derived>(`/drafts/${editor.summary.id}/deadline`, { ...(body.timer ? body : { due: body }), from: editor.session.now }, stop.signal).then(setDerived, () => setDerived(undefined)); }, 250);
+    const timer = setTimeout(() => { post<Derived>(`/drafts/${editor.summary.id}/deadline`, { due: body, from: editor.session.now }, stop.signal).then(setDerived, () => setDerived(undefined)); }, 250);
     return () => { clearTimeout(timer); stop.abort(); };
   }, [key, saved, editor]);
   if (!derived) return null;
   return (
     <details className="tiny"><summary>例：今日始まると {derived.date} まで</summary>
-      <p>{labelOf(derived.words as Json)}</p>
       <ol>{derived.derivation.slice(0, 20).map((day, index) => <li key={index}>{typeof day === "string" ? day : `${day.date}　${day.words}`}</li>)}</ol>
     </details>
   );

@@ -48,7 +48,7 @@ export function Policy() {
                   <section key={index}>{label(section.heading as Json) && label(section.heading as Json) !== label(workflow.title as Json) && <h3>{label(section.heading as Json)}</h3>}
                     {section.lines.map((line, number) => {
                       const element = line.element ?? section.element;
-                      const document = line.spans.find((span) => span.document)?.document ?? documentOf(workflow.id);
+                      const document = line.document ?? documentOf(workflow.id);
                       const said = element ? editor.comments.filter((comment) => comment.element === element && !comment.resolved && !comment.deleted).length : 0;
                       return <p key={number} ref={(line_) => { if (line_) line_.style.marginLeft = `${line.level * 20}px`; }}>{line.text}{element && view === "staff" && <button type="button" className="ask noprint" aria-label={`${said > 0 ? `話し合い ${said}件` : "意見"}：${line.text.slice(0, 20)}`} onClick={() => setAbout({ document, element })}>{said > 0 ? `話し合い ${said}件` : "意見"}</button>}</p>;
                     })}

@@ -82,7 +82,7 @@ function ids(workflow: Parameters<typeof walk>[0], test: (source: string, outcom
 function covered(workflow: Parameters<typeof walk>[0], document: string, coverage: NonNullable<RunSet["coverage"]>): Marks {
   const missed = new Set(coverage.activities.missed.filter((one) => one.document === document).map((one) => one.element));
   const lost = coverage.arrows.missed.filter((one) => one.document === document);
-  const isMissed = (source: string, outcome: string) => lost.some((one) => one.source === source && one.outcome === outcome);
+  const isMissed = (source: string, outcome: string) => lost.some((one) => one.element === source && one.outcome === outcome);
   return {
     runs: new Map(walk(workflow).filter((placed) => placed.parent && at(placed.activity, "/type") !== "Elsa.Sequence").map((placed): [string, Run] => [placed.activity.id, missed.has(placed.activity.id) ? "missed" : "done"])),
     arrows: new Set(ids(workflow, (source, outcome) => !isMissed(source, outcome))), missedArrows: new Set(ids(workflow, isMissed)),

@@ -3,7 +3,7 @@ import { get, post } from "../api/client";
 export interface RunSet {
   run: string; state: "running" | "done"; passed: number; failed: number;
   scenarios: { document: string; name: string; line: number; ok: boolean; failure: { step: string; message: string; expected: string | null; actual: string | null } | null }[];
-  coverage: { activities: Part<{ document: string; element: string }>; arrows: Part<{ document: string; source: string; outcome: string; target?: string }>; rules: Part<{ decision: string; rule: string }> } | null;
+  coverage: { activities: Part<{ document: string; element: string }>; arrows: Part<{ document: string; element: string; outcome: string }>; rules: Part<{ document: string; element: string }> } | null;
 }
 interface Part<T> { total: number; hit: number; missed: T[] }
 
