@@ -3,7 +3,7 @@ import { newPart, type PartKind } from "../app/newPart";
 import { go } from "../app/router";
 import type { Spot } from "../app/spot";
 import { label, objects, text, type JsonObject } from "../model/json";
-import { put, type Op } from "../model/ops";
+import { put, type Files, type Op } from "../model/ops";
 import { keyFrom, nameOfPart, nextId, type Choice } from "../model/programme";
 import { useState } from "react";
 import { Choose } from "../parts/Choose";
@@ -45,10 +45,13 @@ export function PickConnector({ spot, label: words, hint, must }: Props) {
     if (!kind) return;
     const id = nextId("C-", programme.connectors.map((one) => one.value));
     const value: JsonObject = { id, label: label(kind.label as never, kind.kind), kind: kind.kind };
-    editor.do("つなぎ先の追加", [programme.program.connectors === undefined ? { op: "set", document: "program.json", path: "/connectors", value: [value] } : { op: "add", document: "program.json", path: "/connectors", value }, ...put(editor.files, spot.document, spot.path, id)]);
+    editor.do("つなぎ先の追加", [programme.program.connectors === undefined ? { op: "set", document: "program.json", path: "/connectors", value: [value] } : { op: "add", document: "program.json", path: "/connectors", value }, ...pretend(editor.files, id), ...put(editor.files, spot.document, spot.path, id)]);
   };
   return <Field label={words} help={hint} must={must}>{(ids) => <Choose {...ids} value={text(spot.value)} choices={[...programme.connectors, ...kinds.map((kind) => ({ value: makeNew + kind.kind, label: `＋ ${label(kind.label as never, kind.kind)}（新しく使う）` }))]} onValue={choose} />}</Field>;
 }
+
+/** A new connector speaks with its pretend counterpart until operations give the real address. */
+export const pretend = (files: Files, id: string): Op[] => (files["municipality.json"] === undefined ? [] : put(files, "municipality.json", `/connectors/${id}`, { baseUrl: "sim:" }));
 
 const types: Choice[] = [{ value: "text", label: "ことば" }, { value: "number", label: "数" }, { value: "money", label: "金額" }, { value: "date", label: "日付" }, { value: "yesno", label: "はい・いいえ" }];
 

@@ -6,6 +6,7 @@ import { Choose } from "../parts/Choose";
 import { Field } from "../parts/Field";
 import { TextInput } from "../parts/Text";
 import { FeelInput } from "../panel/Feel";
+import { pretend } from "../panel/PickPart";
 
 const words = { states: "状態", connectors: "つなぎ先", kpis: "指標" } as const;
 
@@ -37,7 +38,7 @@ export function Lists({ which }: { which: keyof typeof words }) {
           </div>
         );
       })}
-      <div><button type="button" onClick={() => here.add(fresh())}>{words[which]}を加える</button></div>
+      <div><button type="button" onClick={() => { const made = fresh(); here.add(made); if (which === "connectors") editor.do("つなぎ先の追加", pretend(editor.files, text(made.id))); }}>{words[which]}を加える</button></div>
     </div>
   );
 }
