@@ -11,6 +11,7 @@ fc-list 2>/dev/null | grep -qiE 'noto.*cjk|bizud|ipa' || need+=(fontconfig fonts
 fc-list 2>/dev/null | grep -qi 'BIZ UDPMincho' || need+=(fonts-morisawa-bizud-mincho fonts-morisawa-bizud-gothic)
 fc-list 2>/dev/null | grep -qi 'IPAmj' || need+=(fonts-ipamj-mincho)
 command -v pdftotext >/dev/null 2>&1 || need+=(poppler-utils)
+ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || need+=(postgresql)
 if [ ${#need[@]} -gt 0 ]; then
   if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
     echo "setup: installing ${need[*]}"

@@ -1,13 +1,11 @@
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Workflows.Cases.Ports;
-using Workflows.Storage.Model;
 using Workflows.Storage.Running;
-using Workflows.Storage.Sqlite;
+using Workflows.Storage.Sql;
 
 namespace Workflows.Storage;
 
@@ -33,34 +31,36 @@ public static class ServiceCollectionExtensions
         services.TryAddSingleton<EngineWake>();
         services.TryAddSingleton<IRegisterSchema>(p => new PackageRegisterSchema(p.GetService<IPackages>()));
 
-        services.TryAddSingleton(p => SqliteDatabase.Open(p.GetRequiredService<StorageOptions>(), p.GetRequiredService<VaultCipher>()));
-        services.TryAddSingleton(p => p.GetRequiredService<SqliteDatabase>().Writer);
-        services.TryAddSingleton(p => p.GetRequiredService<SqliteDatabase>().Readers);
-        services.TryAddSingleton<SqliteContexts>();
-        services.TryAddSingleton<SqliteCases>();
-        services.TryAddSingleton<SqliteEffects>();
-        services.TryAddSingleton<SqliteRegisters>();
-        services.TryAddSingleton<SqliteTaskLists>();
-        services.TryAddSingleton<SqliteTimers>();
-        services.TryAddSingleton<ITimerStore>(p => p.GetRequiredService<SqliteTimers>());
-        services.TryAddSingleton<IScheduleStore>(p => p.GetRequiredService<SqliteTimers>());
-        services.TryAddSingleton(p => new SqliteAnswersFactory(p.GetRequiredService<SqliteRegisters>(), p.GetRequiredService<SqliteCases>(), p.GetRequiredService<VaultCipher>(), p.GetService<IRegisterSchema>()));
-        services.TryAddSingleton<IStepWriter, SqliteStepWriter>();
-        services.TryAddSingleton<ICaseLoader, SqliteCaseLoader>();
-        services.TryAddSingleton<IOutboxStore, SqliteOutboxStore>();
-        services.TryAddSingleton<IVault, SqliteVault>();
-        services.TryAddSingleton<IHousekeeping, SqliteHousekeeping>();
-        services.TryAddSingleton<ICaseReader, SqliteCaseReader>();
-        services.TryAddSingleton<IRegisterStore, SqliteRegisterStore>();
-        services.TryAddSingleton<INumberStore, SqliteNumberStore>();
-        services.TryAddSingleton<IAccessLog, SqliteAccessLog>();
-        services.TryAddSingleton<IDefinitionStore, SqliteDefinitionStore>();
-        services.TryAddSingleton<IPlanReader, SqlitePlanReader>();
-        services.TryAddSingleton<IDraftStore, SqliteDraftStore>();
-        services.TryAddSingleton<IFileStore, SqliteFileStore>();
-        services.TryAddSingleton<IKeptStore, SqliteKeptStore>();
-        services.TryAddSingleton<IPackageStore, SqlitePackageStore>();
-        services.TryAddSingleton<IStoredText, SqliteStoredText>();
+        services.TryAddSingleton(p => StorageDatabase.Open(p.GetRequiredService<StorageOptions>(), p.GetRequiredService<VaultCipher>()));
+        services.TryAddSingleton(p => p.GetRequiredService<StorageDatabase>().Writer);
+        services.TryAddSingleton(p => p.GetRequiredService<StorageDatabase>().Readers);
+        services.TryAddSingleton(p => p.GetRequiredService<StorageDatabase>().Contexts);
+        services.TryAddSingleton<SqlOutbox>();
+        services.TryAddSingleton<SqlCases>();
+        services.TryAddSingleton<SqlEffects>();
+        services.TryAddSingleton<SqlRegisters>();
+        services.TryAddSingleton<SqlTaskLists>();
+        services.TryAddSingleton<SqlTimers>();
+        services.TryAddSingleton<ITimerStore>(p => p.GetRequiredService<SqlTimers>());
+        services.TryAddSingleton<IScheduleStore>(p => p.GetRequiredService<SqlTimers>());
+        services.TryAddSingleton(p => new SqlAnswersFactory(p.GetRequiredService<SqlRegisters>(), p.GetRequiredService<SqlCases>(), p.GetRequiredService<SqlOutbox>(), p.GetRequiredService<VaultCipher>(), p.GetService<IRegisterSchema>()));
+        services.TryAddSingleton<StepWriting>();
+        services.TryAddSingleton(p => p.GetRequiredService<StorageDatabase>().StepWriter(p.GetRequiredService<StorageOptions>(), p.GetRequiredService<StepWriting>(), p.GetRequiredService<SqlCases>()));
+        services.TryAddSingleton<ICaseLoader, SqlCaseLoader>();
+        services.TryAddSingleton<IOutboxStore, SqlOutboxStore>();
+        services.TryAddSingleton<IVault, SqlVault>();
+        services.TryAddSingleton<IHousekeeping, SqlHousekeeping>();
+        services.TryAddSingleton<ICaseReader, SqlCaseReader>();
+        services.TryAddSingleton<IRegisterStore, SqlRegisterStore>();
+        services.TryAddSingleton<INumberStore, SqlNumberStore>();
+        services.TryAddSingleton<IAccessLog, SqlAccessLog>();
+        services.TryAddSingleton<IDefinitionStore, SqlDefinitionStore>();
+        services.TryAddSingleton<IPlanReader, SqlPlanReader>();
+        services.TryAddSingleton<IDraftStore, SqlDraftStore>();
+        services.TryAddSingleton<IFileStore, SqlDbStore>();
+        services.TryAddSingleton<IKeptStore, SqlKeptStore>();
+        services.TryAddSingleton<IPackageStore, SqlPackageStore>();
+        services.TryAddSingleton<IStoredText, SqlStoredText>();
 
         services.TryAddSingleton<StepRunner>();
         services.TryAddSingleton<OutboxDispatcher>();
@@ -74,10 +74,7 @@ public static class ServiceCollectionExtensions
 
     private static StorageOptions Checked(StorageOptions options)
     {
-        if (!options.Provider.Equals("Sqlite", StringComparison.OrdinalIgnoreCase))
-            throw new InvalidOperationException($"設定 Storage:Provider の「{options.Provider}」はまだ使えません。Sqlite を指定してください。 (Storage:Provider '{options.Provider}' is not available yet; use Sqlite.)");
-        if (string.IsNullOrWhiteSpace(options.Path))
-            throw new InvalidOperationException("設定 Storage:Path にデータベースファイルの場所を書いてください。 (Storage:Path must name the database file.)");
+        _ = StorageDatabase.KindOf(options);
         return options;
     }
 }
@@ -88,30 +85,6 @@ internal sealed class EngineNodeService(IServiceProvider services, IOptions<Stor
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
         // Storage is opened here, not when the host is composed: tools that only look at services open no file.
         options.Value.RunNode ? Task.Run(() => services.GetRequiredService<EngineNode>().RunAsync(stoppingToken), stoppingToken) : Task.CompletedTask;
-}
-
-/// <summary>The database file, opened once: migrated, then one writer and its readers.</summary>
-internal sealed class SqliteDatabase : IDisposable
-{
-    private SqliteDatabase(SqliteWriter writer, SqliteReaders readers) { Writer = writer; Readers = readers; }
-
-    public SqliteWriter Writer { get; }
-    public SqliteReaders Readers { get; }
-
-    public static SqliteDatabase Open(StorageOptions options, VaultCipher cipher)
-    {
-        if (Path.GetDirectoryName(Path.GetFullPath(options.Path)) is { } folder) Directory.CreateDirectory(folder);
-        if (options.Template is { } template && File.Exists(template) && !File.Exists(options.Path)) File.Copy(template, options.Path);
-        using (var context = new SqliteContexts(options).For(null)) context.Database.Migrate();
-        var writer = new SqliteWriter(options, cipher);
-        return new SqliteDatabase(writer, new SqliteReaders(options, cipher));
-    }
-
-    public void Dispose()
-    {
-        Writer.Dispose();
-        Readers.Dispose();
-    }
 }
 
 /// <summary>Register shapes as the published packages declare them.</summary>

@@ -3,10 +3,13 @@ namespace Workflows.Storage;
 /// <summary>Configuration section <c>Storage</c>.</summary>
 public sealed class StorageOptions
 {
-    /// <summary><c>Sqlite</c>. Others are refused at start.</summary>
+    /// <summary><c>Sqlite</c>, <c>PostgreSql</c> or <c>SqlServer</c>. Others are refused at start.</summary>
     public string Provider { get; set; } = "Sqlite";
 
-    /// <summary>The database file.</summary>
+    /// <summary>How to reach a server: <c>Host=…;Database=…;Username=…;Password=…</c>. The database is made when it is absent. For SQLite, <see cref="Path"/> says it.</summary>
+    public string? ConnectionString { get; set; }
+
+    /// <summary>The database file of SQLite; on a server only the place of the key file.</summary>
     public string Path { get; set; } = "workflows.db";
 
     /// <summary>A migrated, empty database file that a missing <see cref="Path"/> is copied from: quicker than migrating.</summary>
@@ -20,6 +23,15 @@ public sealed class StorageOptions
 
     /// <summary>Jobs committed together at most.</summary>
     public int GroupSize { get; set; } = 64;
+
+    /// <summary>On a server: transactions at once for what does not go in a group.</summary>
+    public int Writers { get; set; } = 8;
+
+    /// <summary>On a server: connections for reading at most.</summary>
+    public int Readers { get; set; } = 24;
+
+    /// <summary>Steps are written by plain EF instead of the database's own writer. SQL Server always does.</summary>
+    public bool PlainEf { get; set; }
 
     /// <summary>States kept in memory.</summary>
     public int CachedStates { get; set; } = 2_000;

@@ -5,14 +5,14 @@ using Workflows.Storage.Tests.Kit;
 namespace Workflows.Storage.Tests;
 
 /// <summary>Loose definitions and their versions.</summary>
-public class DefinitionStoreTests
+public abstract class DefinitionStoreTests(Database database) : StoreTests(database)
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task A_draft_is_written_over_until_it_is_published_then_the_next_version_begins()
     {
-        await using var store = new TestStore();
+        await using var store = Open();
         var definitions = store.Get<IDefinitionStore>();
         await Draft(definitions, store, "一");
         var second = await Draft(definitions, store, "二");
@@ -27,7 +27,7 @@ public class DefinitionStoreTests
     [Fact]
     public async Task One_version_is_published_at_a_time_and_its_timed_starts_come_and_go_with_it()
     {
-        await using var store = new TestStore();
+        await using var store = Open();
         var definitions = store.Get<IDefinitionStore>();
         await Draft(definitions, store, "一");
         var stamp = await definitions.Stamp(TestStore.Tenant, Ct);
@@ -46,7 +46,7 @@ public class DefinitionStoreTests
     [Fact]
     public async Task Another_municipality_sees_nothing_of_it()
     {
-        await using var store = new TestStore();
+        await using var store = Open();
         var definitions = store.Get<IDefinitionStore>();
         await Draft(definitions, store, "一");
         Assert.Null(await definitions.Find("14208", "d", null, Ct));

@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Workflows.Cases.Ports;
 using Workflows.Engine;
 using Workflows.Engine.Data;
-using Workflows.Storage.Sqlite;
+using Workflows.Storage.Sql;
 using Workflows.Storage.Tests.Kit;
 
 namespace Workflows.Storage.Tests;
@@ -16,7 +16,7 @@ public class MillionRowsTests
     {
         Assert.SkipUnless(Environment.GetEnvironmentVariable("WORKFLOWS_TESTS") == "long", "Runs in tests/run.sh long.");
         await using var store = new TestStore();
-        var writer = store.Get<SqliteWriter>();
+        var writer = store.Get<ISqlWriter>();
         await writer.Write(session =>
         {
             var head = session.Db.Seal(Packing.Pack(Datum.Object(("number", "M"))));

@@ -6,14 +6,14 @@ using static Workflows.Storage.Tests.Kit.TestStore;
 
 namespace Workflows.Storage.Tests;
 
-public class OutboxTests
+public abstract class OutboxTests(Database database) : StoreTests(database)
 {
     private static readonly Datum Policy = Datum.Object(("retry", Datum.List(10, 60)), ("giveUpAfter", 150));
 
     [Fact]
     public async Task A_call_is_made_and_its_answer_enters_the_case()
     {
-        await using var store = new TestStore();
+        await using var store = Open();
         store.Connector.Next(CallOutcome.Done(Datum.Object(("receipt", "R-1"))));
         var started = await store.Start(Call());
         Assert.Empty(store.Connector.Calls);
@@ -30,7 +30,7 @@ public class OutboxTests
     [Fact]
     public async Task Failed_attempts_follow_the_schedule_with_the_same_key()
     {
-        await using var store = new TestStore();
+        await using var store = Open();
         var times = new List<TimeSpan>();
         var from = store.Now;
         CallOutcome Down(ConnectorCall c) { times.Add(c.Now - from); return CallOutcome.Retry("503"); }
@@ -49,7 +49,7 @@ public class OutboxTests
     [Fact]
     public async Task After_the_window_the_case_hears_that_it_failed_and_the_same_key_starts_over_when_sent_again()
     {
-        await using var store = new TestStore();
+        await using var store = Open();
         for (var i = 0; i < 10; i++) store.Connector.Next(CallOutcome.Retry("503"));
         var started = await store.Start(Call());
         await store.Advance(TimeSpan.FromMinutes(10));
@@ -71,7 +71,7 @@ public class OutboxTests
     [Fact]
     public async Task A_case_may_send_the_same_message_again_in_the_step_that_hears_of_its_end()
     {
-        await using var store = new TestStore();
+        await using var store = Open();
         store.Connector.Next(CallOutcome.Fatal("DOWN", "down"));
         store.Connector.Next(CallOutcome.Done(Datum.Of("second")));
         var call = Op("call", ("key", "k1"), ("request", Datum.EmptyObject));
@@ -89,7 +89,7 @@ public class OutboxTests
     [InlineData(CallOutcomeKind.Unknown, null, "Failed", "failed")]
     public async Task Other_ends_are_told_by_name_and_never_retried(CallOutcomeKind kind, string? code, string outcome, string status)
     {
-        await using var store = new TestStore();
+        await using var store = Open();
         store.Connector.Next(new CallOutcome(kind, Datum.Null, code, "m"));
         var started = await store.Start(Call());
         await store.Advance(TimeSpan.FromMinutes(10));
@@ -101,7 +101,7 @@ public class OutboxTests
     [Fact]
     public async Task Signals_reach_a_case_by_id_or_number_in_order_and_once()
     {
-        await using var store = new TestStore();
+        await using var store = Open();
         var receiver = await store.Start(Ops(Op("head", ("field", "number"), ("value", "KF-2026-000001"))));
         var sender = await store.Start(Ops(
             Op("signal", ("to", "KF-2026-000001"), ("id", "s1"), ("payload", Ops(Op("set", ("field", "last"), ("value", 1))))),
@@ -124,7 +124,7 @@ public class OutboxTests
     [Fact]
     public async Task A_child_is_made_in_the_step_and_begins_afterwards_once()
     {
-        await using var store = new TestStore();
+        await using var store = Open();
         var parent = await store.Start(Ops(
             Op("child", ("workflow", "do"), ("key", "a"), ("input", Ops(Op("set", ("field", "from"), ("value", "parent"))))),
             Op("child", ("workflow", "do"), ("key", "a"), ("input", Datum.Null))));
@@ -141,7 +141,7 @@ public class OutboxTests
     public async Task A_vaulted_value_reaches_the_connector_and_is_found_nowhere_else()
     {
         const string Canary = "canary-4711-secret-口座";
-        await using var store = new TestStore();
+        await using var store = Open();
         var vault = store.Get<IVault>();
         var id = await vault.Put(Tenant, Encoding.UTF8.GetBytes(Canary), store.Now.AddHours(1), default);
         var started = await store.Start(Ops(Op("call", ("key", "k1"), ("request", Datum.Object(("pin", Datum.Object(("vault", id), ("present", true))))), ("policy", Policy))));
@@ -160,7 +160,7 @@ public class OutboxTests
     [Fact]
     public async Task A_vaulted_value_past_its_time_is_gone()
     {
-        await using var store = new TestStore();
+        await using var store = Open();
         var vault = store.Get<IVault>();
         var id = await vault.Put(Tenant, new byte[] { 1, 2, 3 }, store.Now.AddMinutes(5), default);
         Assert.Equal([1, 2, 3], await vault.Get(Tenant, id, default));
@@ -172,7 +172,7 @@ public class OutboxTests
     [Fact]
     public async Task The_node_serves_in_the_background_too()
     {
-        await using var store = new TestStore();
+        await using var store = Open();
         using var stop = new CancellationTokenSource();
         var running = store.Get<Running.EngineNode>().RunAsync(stop.Token);
         var ids = new List<string>();

@@ -6,12 +6,12 @@ using static Workflows.Storage.Tests.Kit.TestStore;
 
 namespace Workflows.Storage.Tests;
 
-public class RaceTests
+public abstract class RaceTests(Database database) : StoreTests(database)
 {
     [Fact]
     public async Task Of_200_cases_wanting_one_key_one_gets_it()
     {
-        await using var store = new TestStore();
+        await using var store = Open();
         var outcomes = await Task.WhenAll(Enumerable.Range(0, 200).Select(_ => Task.Run(() => store.Start(Ops(Op("claim", ("key", "room-1")))))));
         Assert.All(outcomes, o => Assert.Equal(CaseOutcomeKind.Applied, o.Kind));
         var replies = new List<Datum>();
@@ -23,7 +23,7 @@ public class RaceTests
     [Fact]
     public async Task Of_50_starts_with_one_key_one_case_begins()
     {
-        await using var store = new TestStore();
+        await using var store = Open();
         var outcomes = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Task.Run(() => store.Start(key: "2026-06-10"))));
         var winner = Assert.Single(outcomes, o => o.Kind == CaseOutcomeKind.Applied);
         Assert.All(outcomes.Where(o => o != winner), o => Assert.Equal(("ALREADY_OPEN", winner.CaseId), (o.Refusal!.Code, o.CaseId)));
@@ -36,7 +36,7 @@ public class RaceTests
     [Fact]
     public async Task Two_stimuli_at_once_on_one_case_both_count()
     {
-        await using var store = new TestStore();
+        await using var store = Open();
         var started = await store.Start();
         var outcomes = await Task.WhenAll(Enumerable.Range(0, 60).Select(i => Task.Run(() => store.Event(started.CaseId!, Ops(Op("set", ("field", $"f{i}"), ("value", i)))))));
         Assert.All(outcomes, o => Assert.Equal(CaseOutcomeKind.Applied, o.Kind));
@@ -48,7 +48,7 @@ public class RaceTests
     [Fact]
     public async Task One_command_50_times_at_once_has_one_effect()
     {
-        await using var store = new TestStore();
+        await using var store = Open();
         var outcomes = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Task.Run(() => store.Start(Ops(Op("number", ("series", "S"))), id: "same", digest: "d"))));
         Assert.Single(outcomes, o => o.Kind == CaseOutcomeKind.Applied);
         Assert.Equal(49, outcomes.Count(o => o.Kind == CaseOutcomeKind.Repeated));
@@ -60,7 +60,7 @@ public class RaceTests
     [Fact]
     public async Task Numbers_have_no_gaps_though_every_third_step_is_refused()
     {
-        await using var store = new TestStore();
+        await using var store = Open();
         var outcomes = await Task.WhenAll(Enumerable.Range(0, 120).Select(i => Task.Run(() =>
             store.Start(i % 3 == 0 ? Ops(Op("number", ("series", "KF")), Op("refuse")) : Ops(Op("number", ("series", "KF")))))));
         var numbers = new List<long>();
@@ -71,7 +71,7 @@ public class RaceTests
     [Fact]
     public async Task A_register_keeps_one_active_record_a_person_under_race()
     {
-        await using var store = new TestStore();
+        await using var store = Open();
         var outcomes = await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => Task.Run(() => store.Start(Ops(
             Op("change", ("register", "R"), ("operation", "add"), ("values", Datum.Object(("person", "p1"), ("status", "有効")))))))));
         var replies = new List<Datum>();
@@ -84,7 +84,7 @@ public class RaceTests
     [Fact]
     public async Task A_full_queue_answers_busy()
     {
-        await using var store = new TestStore(o => { o.QueueLength = 4; o.GroupSize = 1; });
+        await using var store = Open(o => { o.QueueLength = 4; o.GroupSize = 1; });
         var outcomes = await Task.WhenAll(Enumerable.Range(0, 300).Select(_ => Task.Run(() => store.Start())));
         Assert.Contains(outcomes, o => o.Kind == CaseOutcomeKind.Busy);
         Assert.All(outcomes.Where(o => o.Kind == CaseOutcomeKind.Busy), o => Assert.NotNull(o.RetryAfter));

@@ -5,12 +5,12 @@ using static Workflows.Storage.Tests.Kit.TestStore;
 
 namespace Workflows.Storage.Tests;
 
-public class ReaderTests
+public abstract class ReaderTests(Database database) : StoreTests(database)
 {
     [Fact]
     public async Task Case_lists_page_by_cursor_without_losing_or_doubling_a_row()
     {
-        await using var store = new TestStore();
+        await using var store = Open();
         var ids = new List<string>();
         for (var i = 0; i < 23; i++) ids.Add((await store.Start(Head(i))).CaseId!);
 
@@ -23,7 +23,7 @@ public class ReaderTests
     [Fact]
     public async Task Case_lists_filter_by_status_applicant_openness_and_text()
     {
-        await using var store = new TestStore();
+        await using var store = Open();
         for (var i = 0; i < 12; i++) await store.Start(Head(i));
         async Task<int> Count(CaseFilter filter) => (await store.Reader.ListCases(Tenant, filter, new PageRequest(), default)).Count;
         Assert.Equal(4, await Count(new CaseFilter(Status: "審査中")));
@@ -39,7 +39,7 @@ public class ReaderTests
     [Fact]
     public async Task Task_lists_merge_the_visible_queues_in_order_of_due_date()
     {
-        await using var store = new TestStore();
+        await using var store = Open();
         for (var i = 0; i < 15; i++)
             await store.Start(Ops(Op("project", ("table", "tasks"), ("key", "9.1"), ("row", Datum.Object(
                 ("task", "t"), ("title", $"T{i:00}"), ("role", i % 3 == 0 ? "a" : i % 3 == 1 ? "b" : "hidden"), ("office", i % 2 == 0 ? "o1" : null),
@@ -75,14 +75,14 @@ public class ReaderTests
     [Fact]
     public async Task A_cursor_nobody_gave_is_refused_with_a_sentence()
     {
-        await using var store = new TestStore();
+        await using var store = Open();
         await Assert.ThrowsAsync<ArgumentException>(async () => await store.Reader.ListCases(Tenant, new CaseFilter(), new PageRequest(10, "§§"), default));
     }
 
     [Fact]
     public async Task Faulted_cases_are_listed_until_the_incident_is_settled()
     {
-        await using var store = new TestStore();
+        await using var store = Open();
         var started = await store.Start(Ops(Op("set", ("field", "a"), ("value", 1))));
         await store.Event(started.CaseId!, Ops(Op("no such operation")));
         Assert.Equal(started.CaseId, Assert.Single((await store.Reader.ListFaulted(Tenant, "p", new PageRequest(), default)).Items).Id);
@@ -92,7 +92,7 @@ public class ReaderTests
     [Fact]
     public async Task History_tells_what_was_said_asked_and_answered()
     {
-        await using var store = new TestStore();
+        await using var store = Open();
         var started = await store.Start(Ops(Op("number", ("series", "S"))));
         var row = Assert.Single(await store.Reader.ReadHistory(Tenant, started.CaseId!, 0, 10, default));
         Assert.Equal(("start", "u1"), (row.Stimulus.Kind, row.Stimulus.Actor));

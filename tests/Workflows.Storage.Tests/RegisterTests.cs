@@ -6,12 +6,12 @@ using static Workflows.Storage.Tests.Kit.TestStore;
 
 namespace Workflows.Storage.Tests;
 
-public class RegisterTests
+public abstract class RegisterTests(Database database) : StoreTests(database)
 {
     [Fact]
     public async Task The_same_person_may_have_another_record_once_the_first_is_no_longer_active()
     {
-        await using var store = new TestStore();
+        await using var store = Open();
         var first = await Change(store, "add", Datum.Object(("person", "p1"), ("status", "有効")));
         var second = await Change(store, "add", Datum.Object(("person", "p1"), ("status", "有効")));
         Assert.Equal(Reply.Conflict, second.Outcome);
@@ -27,7 +27,7 @@ public class RegisterTests
     [Fact]
     public async Task A_changed_revision_is_a_conflict_and_every_state_is_kept()
     {
-        await using var store = new TestStore();
+        await using var store = Open();
         var added = await Change(store, "add", Datum.Object(("code", "A"), ("person", "p1")));
         Assert.Equal("A", added.Value["id"].AsText());
         Assert.Equal(Reply.Done, (await Change(store, "change", Datum.Object(("person", "p2")), id: "A", revision: 1)).Outcome);
@@ -40,7 +40,7 @@ public class RegisterTests
     [Fact]
     public async Task Upsert_finds_its_record_by_the_registers_key()
     {
-        await using var store = new TestStore();
+        await using var store = Open();
         await Change(store, "upsert", Datum.Object(("code", "A"), ("amount", 1)));
         var again = await Change(store, "upsert", Datum.Object(("code", "A"), ("amount", 2)));
         Assert.Equal(2, again.Value["revision"].AsLong());
@@ -51,7 +51,7 @@ public class RegisterTests
     [Fact]
     public async Task An_ended_record_is_found_only_when_asked_for_and_frees_its_key()
     {
-        await using var store = new TestStore();
+        await using var store = Open();
         await Change(store, "add", Datum.Object(("code", "A"), ("person", "p1"), ("status", "有効")));
         await Change(store, "end", Datum.Object(("status", "終了")), id: "A");
         Assert.Empty(await Find(store, Datum.Object(("code", "A"))));
@@ -63,7 +63,7 @@ public class RegisterTests
     [Fact]
     public async Task Values_are_matched_by_kind_and_number_not_by_their_digits()
     {
-        await using var store = new TestStore();
+        await using var store = Open();
         await Change(store, "add", Datum.Object(("code", "A"), ("amount", Datum.Number("1.50"))));
         await Change(store, "add", Datum.Object(("code", "B"), ("amount", "1.5")));
         Assert.Equal("A", Assert.Single(await Find(store, Datum.Object(("amount", 1.5m))))["id"].AsText());
@@ -75,7 +75,7 @@ public class RegisterTests
     [Fact]
     public async Task A_later_question_sees_what_an_earlier_one_of_the_step_wrote()
     {
-        await using var store = new TestStore();
+        await using var store = Open();
         var started = await store.Start(Ops(
             Op("change", ("register", "R"), ("operation", "add"), ("values", Datum.Object(("code", "A"), ("amount", 100)))),
             Op("change", ("register", "R"), ("operation", "add"), ("values", Datum.Object(("code", "B"), ("amount", 50)))),
@@ -91,7 +91,7 @@ public class RegisterTests
     [Fact]
     public async Task A_register_nobody_declared_refuses_the_step_with_its_name()
     {
-        await using var store = new TestStore();
+        await using var store = Open();
         var outcome = await store.Start(Ops(Op("find", ("register", "R-NONE"), ("where", Datum.EmptyObject))));
         Assert.Equal("REGISTER_UNKNOWN", outcome.Refusal!.Code);
         Assert.Contains("R-NONE", outcome.Refusal.Message, StringComparison.Ordinal);
@@ -101,7 +101,7 @@ public class RegisterTests
     [Fact]
     public async Task A_number_series_goes_on_from_where_it_is_set()
     {
-        await using var store = new TestStore();
+        await using var store = Open();
         await store.Get<INumberStore>().Set(Tenant, "p", "KN", null, 7, default);
         var started = await store.Start(Ops(Op("number", ("series", "KN")), Op("number", ("series", "KN"))));
         Assert.Equal([7L, 8L], (await store.Fields(started.CaseId!))["replies"].Items.Select(r => r["value"].AsLong()!.Value));

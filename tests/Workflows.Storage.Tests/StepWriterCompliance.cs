@@ -159,11 +159,17 @@ public abstract class StepWriterCompliance
     }
 }
 
-public sealed class SqliteStepWriterTests : StepWriterCompliance
+/// <summary>A step writer on a database.</summary>
+public abstract class StepWriterOn(Database database, bool plainEf) : StepWriterCompliance
 {
     private protected override Store Open()
     {
-        var store = new TestStore();
+        var store = new TestStore(database, o => o.PlainEf = plainEf);
         return new Store(store.Get<IStepWriter>(), store.Get<ICaseLoader>(), store.Reader, (table, part) => store.Count(table == "Parts" && part > 0 ? $"Parts WHERE PartNo = {part}" : table), store);
     }
 }
+
+public sealed class SqliteStepWriterTests() : StepWriterOn(Database.Sqlite, plainEf: false);
+public sealed class PostgreSqlStepWriterTests() : StepWriterOn(Database.PostgreSql, plainEf: false);
+public sealed class EfStepWriterOnSqliteTests() : StepWriterOn(Database.Sqlite, plainEf: true);
+public sealed class EfStepWriterOnPostgreSqlTests() : StepWriterOn(Database.PostgreSql, plainEf: true);

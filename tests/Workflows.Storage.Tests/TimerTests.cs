@@ -6,12 +6,12 @@ using static Workflows.Storage.Tests.Kit.TestStore;
 
 namespace Workflows.Storage.Tests;
 
-public class TimerTests
+public abstract class TimerTests(Database database) : StoreTests(database)
 {
     [Fact]
     public async Task Timers_fire_oldest_first_and_late_ones_tell_when_they_were_due()
     {
-        await using var store = new TestStore();
+        await using var store = Open();
         var from = store.Now;
         var started = await store.Start(Ops(Op("timer", ("seconds", 300), ("name", "c")), Op("timer", ("seconds", 100), ("name", "a")), Op("timer", ("seconds", 200), ("name", "b"))));
         store.Clock.Advance(TimeSpan.FromSeconds(250));
@@ -27,7 +27,7 @@ public class TimerTests
     [Fact]
     public async Task A_due_timer_fires_before_the_stimulus_that_arrives_after_it()
     {
-        await using var store = new TestStore();
+        await using var store = Open();
         var started = await store.Start(Ops(Op("timer", ("seconds", 100), ("name", "a")), Op("timer", ("seconds", 50), ("name", "b")), Op("timer", ("seconds", 500), ("name", "later"))));
         store.Clock.Advance(TimeSpan.FromSeconds(120));
         var outcome = await store.Event(started.CaseId!, Ops(Op("set", ("field", "x"), ("value", 1))));
@@ -40,7 +40,7 @@ public class TimerTests
     [Fact]
     public async Task Many_timers_of_many_cases_fire_in_the_order_they_were_due()
     {
-        await using var store = new TestStore();
+        await using var store = Open();
         for (var i = 0; i < 20; i++) await store.Start(Ops(Op("timer", ("seconds", (i * 7) % 20), ("name", $"{i}"))));
         store.Clock.Advance(TimeSpan.FromMinutes(1));
         Assert.Equal(20, await store.Executor.DrainAsync());
@@ -51,7 +51,7 @@ public class TimerTests
     [Fact]
     public async Task A_step_that_stops_at_a_bound_goes_on_by_itself_to_the_end()
     {
-        await using var store = new TestStore();
+        await using var store = Open();
         var started = await store.Start(workflow: "many");
         await store.Executor.DrainAsync();
         Assert.Equal(1, await store.Count("Numbers WHERE Series = 'many' AND Last = 3000"));
@@ -65,7 +65,7 @@ public class TimerTests
     [Fact]
     public async Task A_scheduled_start_missed_for_ten_days_happens_once_and_is_due_again_tomorrow()
     {
-        await using var store = new TestStore();
+        await using var store = Open();
         var schedules = store.Get<IScheduleStore>();
         await schedules.Set(Tenant, "p", "daily", await store.Schedules.NextDue(Tenant, "p", "daily", store.Now, default), default);
         var due = Assert.Single(await schedules.List(Tenant, default)).Due;
@@ -87,7 +87,7 @@ public class TimerTests
     [Fact]
     public async Task A_timer_whose_plan_is_gone_is_kept_and_the_others_go_on()
     {
-        await using var store = new TestStore();
+        await using var store = Open();
         store.Plans.Add("do2", Datum.Object(("id", "do1"), ("type", "Test.Do")));
         var lost = await store.Start(Ops(Op("timer", ("seconds", 10))), workflow: "do2");
         var good = await store.Start(Ops(Op("timer", ("seconds", 20))));

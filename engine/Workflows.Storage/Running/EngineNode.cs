@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 using Workflows.Cases.Ports;
 using Workflows.Engine.Turns;
 using Workflows.Storage.Model;
-using Workflows.Storage.Sqlite;
+using Workflows.Storage.Sql;
 
 namespace Workflows.Storage.Running;
 

@@ -3,7 +3,7 @@ using Workflows.Cases.Ports;
 using Workflows.Engine.Data;
 using Workflows.Engine.Turns;
 using Workflows.Storage.Model;
-using Workflows.Storage.Sqlite;
+using Workflows.Storage.Sql;
 
 namespace Workflows.Storage.Running;
 
@@ -97,7 +97,7 @@ internal sealed class OutboxDispatcher(
                 return await connectors.Call(new ConnectorCall(message.Tenant, message.Program, message.Target, "send", message.Body, message.Key, message.Attempt, now), ct).ConfigureAwait(false);
             case OutboxBodies.Signal:
                 return await Signal(message, now, ct).ConfigureAwait(false);
-            case SqliteOutbox.StartChild:
+            case SqlOutbox.StartChild:
                 return await StartChild(message, now, ct).ConfigureAwait(false);
             case "vault":
                 await vault.Destroy(message.Tenant, message.Body["vault"].AsText() ?? "", ct).ConfigureAwait(false);

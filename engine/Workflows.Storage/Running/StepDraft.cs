@@ -11,7 +11,7 @@ namespace Workflows.Storage.Running;
 internal interface IStepWriter
 {
     /// <summary>Writes a step in one transaction, or nothing of it, and answers after the commit.</summary>
-    /// <exception cref="Sqlite.StorageBusyException">The queue is full; nothing was done.</exception>
+    /// <exception cref="Sql.StorageBusyException">The queue is full; nothing was done.</exception>
     Task<StepResult> Write(StepDraft draft);
 }
 

@@ -6,7 +6,7 @@ using Workflows.Engine.Data;
 using Workflows.Engine.Plans;
 using Workflows.Engine.State;
 using Workflows.Engine.Turns;
-using Workflows.Storage.Sqlite;
+using Workflows.Storage.Sql;
 
 namespace Workflows.Storage.Running;
 

@@ -1,14 +1,15 @@
 using System.Collections.Concurrent;
+using Workflows.Storage.Sql;
 
 namespace Workflows.Storage.Sqlite;
 
 /// <summary>Read-only connections, kept open. A reader sees one snapshot from <see cref="Read{T}"/>'s begin to its end.</summary>
-internal sealed class SqliteReaders(StorageOptions options, VaultCipher cipher) : IDisposable
+internal sealed class SqliteReaders(StorageOptions options, VaultCipher cipher) : ISqlReaders
 {
     private readonly ConcurrentBag<SqliteFile> _idle = [];
     private bool _disposed;
 
-    public T Read<T>(Func<SqliteFile, T> work)
+    public T Read<T>(Func<SqlDb, T> work)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         if (!_idle.TryTake(out var file)) file = new SqliteFile(options.Path, readOnly: true, cipher);

@@ -1,47 +1,41 @@
+using System.Data.Common;
 using Microsoft.Data.Sqlite;
-using Microsoft.EntityFrameworkCore;
 using SQLitePCL;
-using Workflows.Storage.Model;
+using Workflows.Storage.Sql;
 
 namespace Workflows.Storage.Sqlite;
 
-/// <summary>The writer's open transaction, as its jobs see it.</summary>
-internal sealed class SqliteSession(SqliteFile file)
+/// <summary>The writer's group transaction; each job behind a savepoint.</summary>
+internal sealed class SqliteSession(SqliteFile file, SqlContexts contexts) : SqlSession(contexts)
 {
-    private readonly List<Action> _afterCommit = [];
+    private readonly DirectRows _rows = new(file);
     private SqliteTransaction? _transaction;
-    private int _mark;
+    private long _lastKey;
 
-    public SqliteFile Db => file;
+    public override SqlDb Db => file;
+    public override IStepRows Rows => _rows;
+    public override DbConnection Connection => file.Connection;
+    public override DbTransaction? Transaction => _transaction;
 
-    /// <summary>Done only once the commit is durable; forgotten when the job is undone. For caches.</summary>
-    public void AfterCommit(Action action) => _afterCommit.Add(action);
-
-    /// <summary>Plain EF inside this transaction, for what is not written often.</summary>
-    public T Slow<T>(Func<WorkflowsContext, T> work)
+    /// <summary>Counted on from what the file says at the transaction's first use: another process may have written. A number rolled back is a gap.</summary>
+    public override long NextCaseKey()
     {
-        var options = new DbContextOptionsBuilder<SqliteWorkflowsContext>().UseSqlite(file.Connection).Options;
-        using var context = new SqliteWorkflowsContext(options);
-        context.Database.AutoSavepointsEnabled = false;
-        context.Database.UseTransaction(_transaction);
-        var result = work(context);
-        context.SaveChanges();
-        return result;
+        if (_lastKey == 0) _lastKey = file.Number(file.Dialect.NextCaseKeys) ?? 0;
+        return ++_lastKey;
     }
 
-    /// <summary>Undoes what the current job wrote so far; the job goes on.</summary>
-    public void RollbackToMark()
-    {
-        file.Run("ROLLBACK TO job");
-        _afterCommit.RemoveRange(_mark, _afterCommit.Count - _mark);
-    }
+    protected override void UndoJob() => file.Run("ROLLBACK TO job");
 
-    internal void Begin() => _transaction = file.Connection.BeginTransaction(deferred: false);
+    internal void Begin()
+    {
+        _lastKey = 0;
+        _transaction = file.Connection.BeginTransaction(deferred: false);
+    }
 
     internal void Mark()
     {
         file.Run("SAVEPOINT job");
-        _mark = _afterCommit.Count;
+        MarkJob();
     }
 
     internal void Release() => file.Run("RELEASE job");
@@ -51,7 +45,7 @@ internal sealed class SqliteSession(SqliteFile file)
         _transaction!.Commit();
         _transaction.Dispose();
         _transaction = null;
-        foreach (var action in _afterCommit) action();
+        Committed();
     }
 
     /// <summary>Whether SQLite gave up the whole transaction with this error, the other jobs' writes included.</summary>
@@ -59,7 +53,7 @@ internal sealed class SqliteSession(SqliteFile file)
 
     internal void Abandon()
     {
-        _afterCommit.Clear();
+        Forget();
         try { _transaction?.Rollback(); }
         // SQLite has rolled back by itself after an I/O error.
         catch (Exception error) when (error is SqliteException or InvalidOperationException) { }

@@ -1,5 +1,5 @@
 using System.Threading.Channels;
-using Microsoft.Data.Sqlite;
+using Workflows.Storage.Sql;
 
 namespace Workflows.Storage.Sqlite;
 
@@ -7,41 +7,39 @@ namespace Workflows.Storage.Sqlite;
 /// The file's one writer: a thread fed by a bounded channel. It takes what is queued, runs each job behind a savepoint in one
 /// BEGIN IMMEDIATE … COMMIT (synchronous FULL), and acknowledges only after the commit.
 /// </summary>
-internal sealed class SqliteWriter : IDisposable
+internal sealed class SqliteWriter : ISqlWriter
 {
-    private readonly Channel<Job> _queue;
+    private readonly Channel<WriteJob> _queue;
     private readonly int _groupSize;
     private readonly TimeSpan _retryAfter;
     private readonly SqliteFile _file;
     private readonly Thread _thread;
+    private readonly SqlContexts _contexts;
 
-    public SqliteWriter(StorageOptions options, VaultCipher cipher)
+    public SqliteWriter(StorageOptions options, VaultCipher cipher, SqlContexts contexts)
     {
+        _contexts = contexts;
         _groupSize = Math.Max(1, options.GroupSize);
         _retryAfter = options.RetryAfter;
-        _queue = Channel.CreateBounded<Job>(new BoundedChannelOptions(Math.Max(1, options.QueueLength)) { SingleReader = true });
+        _queue = Channel.CreateBounded<WriteJob>(new BoundedChannelOptions(Math.Max(1, options.QueueLength)) { SingleReader = true });
         _file = new SqliteFile(options.Path, readOnly: false, cipher);
         _thread = new Thread(Work) { IsBackground = true, Name = "workflows-writer" };
         _thread.Start();
     }
 
-    /// <summary>Commits made so far; a group of jobs is one.</summary>
     public long Commits => Interlocked.Read(ref _commits);
     private long _commits;
 
-    /// <summary>Runs a job in the next group. An exception undoes the job's writes alone.</summary>
-    /// <exception cref="StorageBusyException">The queue is full; nothing was done.</exception>
-    public Task<T> Write<T>(Func<SqliteSession, T> work)
+    public Task<T> Write<T>(Func<SqlSession, T> work)
     {
-        var job = new Job<T>(work);
+        var job = new WriteJob<T>(work);
         if (!_queue.Writer.TryWrite(job)) throw new StorageBusyException(_retryAfter);
         return job.Task;
     }
 
-    /// <summary>As <see cref="Write{T}"/>, but waits for a place in the queue: for work nobody can be asked to repeat.</summary>
-    public async Task<T> WriteWaiting<T>(Func<SqliteSession, T> work, CancellationToken ct)
+    public async Task<T> WriteWaiting<T>(Func<SqlSession, T> work, CancellationToken ct)
     {
-        var job = new Job<T>(work);
+        var job = new WriteJob<T>(work);
         await _queue.Writer.WriteAsync(job, ct).ConfigureAwait(false);
         return await job.Task.ConfigureAwait(false);
     }
@@ -55,7 +53,7 @@ internal sealed class SqliteWriter : IDisposable
 
     private void Work()
     {
-        var group = new List<Job>(_groupSize);
+        var group = new List<WriteJob>(_groupSize);
         // This thread does nothing else, so blocking it is the point.
         while (_queue.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
         {
@@ -65,9 +63,9 @@ internal sealed class SqliteWriter : IDisposable
         }
     }
 
-    private void CommitGroup(List<Job> group)
+    private void CommitGroup(List<WriteJob> group)
     {
-        var session = new SqliteSession(_file);
+        var session = new SqliteSession(_file, _contexts);
         try
         {
             session.Begin();
@@ -97,36 +95,4 @@ internal sealed class SqliteWriter : IDisposable
         }
         foreach (var job in group) job.Acknowledge();
     }
-
-    private abstract class Job
-    {
-        public abstract void Run(SqliteSession session);
-        public abstract void Fail(Exception error);
-        public abstract void Acknowledge();
-    }
-
-    private sealed class Job<T>(Func<SqliteSession, T> work) : Job
-    {
-        private readonly TaskCompletionSource<T> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private T _result = default!;
-        private Exception? _error;
-
-        public Task<T> Task => _done.Task;
-
-        public override void Run(SqliteSession session) => _result = work(session);
-
-        public override void Fail(Exception error) => _error ??= error;
-
-        public override void Acknowledge()
-        {
-            if (_error is null) _done.TrySetResult(_result);
-            else _done.TrySetException(_error);
-        }
-    }
-}
-
-/// <summary>The queue is full.</summary>
-public sealed class StorageBusyException(TimeSpan retryAfter) : Exception($"保存待ちがいっぱいです。{retryAfter.TotalSeconds:0}秒後にもう一度お試しください。 (The write queue is full; try again after {retryAfter.TotalSeconds:0} s.)")
-{
-    public TimeSpan RetryAfter { get; } = retryAfter;
 }

@@ -12,7 +12,7 @@ using Workflows.Engine.Turns;
 
 namespace Workflows.Storage.Tests.Kit;
 
-/// <summary>A database file in a temporary folder with everything over it, a clock moved by hand and a fake outside.</summary>
+/// <summary>A database of its own with everything over it, a clock moved by hand and a fake outside.</summary>
 internal sealed class TestStore : IAsyncDisposable
 {
     public const string Tenant = "14204";
@@ -23,15 +23,31 @@ internal sealed class TestStore : IAsyncDisposable
     private static readonly Lazy<string> TemplateFile = new(() =>
     {
         var file = Path.Combine(Directory.CreateTempSubdirectory("workflows-template-").FullName, "template.db");
-        var options = new StorageOptions { Path = file };
-        using (var cipher = new VaultCipher(options)) SqliteDatabase.Open(options, cipher).Dispose();
-        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        Migrate(new StorageOptions { Path = file });
         return file;
     });
 
-    public TestStore(Action<StorageOptions>? configure = null, string? folder = null, FakeTimeProvider? clock = null)
+    private static readonly Lazy<string> TemplateDatabase = new(() =>
     {
+        var connection = PostgreSqlCluster.Shared.ConnectionTo("workflows_template");
+        Migrate(new StorageOptions { Provider = "PostgreSql", ConnectionString = connection, Path = Path.Combine(Directory.CreateTempSubdirectory("workflows-template-").FullName, "x") });
+        Npgsql.NpgsqlConnection.ClearAllPools();
+        return "workflows_template";
+    });
+
+    private static void Migrate(StorageOptions options)
+    {
+        using var cipher = new VaultCipher(options);
+        StorageDatabase.Open(options, cipher).Dispose();
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+    }
+
+    /// <param name="folder">Of another store over the same database.</param>
+    public TestStore(Database database = Database.Sqlite, Action<StorageOptions>? configure = null, string? folder = null, FakeTimeProvider? clock = null)
+    {
+        Database = database;
         _folder = folder ?? Directory.CreateTempSubdirectory("workflows-").FullName;
+        var server = database == Database.PostgreSql ? PostgreSqlCluster.Shared.ConnectionTo(DatabaseOf(_folder, folder is null)) : null;
         Clock = clock ?? new FakeTimeProvider(new DateTimeOffset(2026, 6, 10, 9, 0, 0, TimeSpan.FromHours(9)));
         var services = new ServiceCollection();
         services.AddSingleton<TimeProvider>(Clock);
@@ -44,13 +60,23 @@ internal sealed class TestStore : IAsyncDisposable
         {
             options.Path = File;
             options.RunNode = false;
-            options.Template = TemplateFile.Value;
+            if (server is null) options.Template = TemplateFile.Value;
+            else (options.Provider, options.ConnectionString) = ("PostgreSql", server);
             configure?.Invoke(options);
         });
         services.AddLogging(l => l.SetMinimumLevel(LogLevel.Warning));
         _services = services.BuildServiceProvider();
     }
 
+    /// <summary>A copy of the migrated template, named after the folder.</summary>
+    private static string DatabaseOf(string folder, bool make)
+    {
+        var name = "t_" + Path.GetFileName(folder).ToLowerInvariant().Replace('-', '_');
+        if (make) PostgreSqlCluster.Shared.Run("postgres", $"CREATE DATABASE \"{name}\" TEMPLATE \"{TemplateDatabase.Value}\"");
+        return name;
+    }
+
+    public Database Database { get; }
     public string File => Path.Combine(_folder, "workflows.db");
     public string Folder => _folder;
     public FakeTimeProvider Clock { get; }
@@ -91,6 +117,7 @@ internal sealed class TestStore : IAsyncDisposable
     public async Task Checkpoint()
     {
         await Task.Yield();
+        if (Database != Database.Sqlite) return;
         using var db = new Sqlite.SqliteFile(File, readOnly: false, _services.GetRequiredService<VaultCipher>());
         db.Run("PRAGMA wal_checkpoint(TRUNCATE)");
     }
@@ -98,7 +125,7 @@ internal sealed class TestStore : IAsyncDisposable
     /// <summary>Whether a text is anywhere in the database, its log, or any packed value.</summary>
     public bool Holds(string text) => Get<IStoredText>().Contains(text, CancellationToken.None).AsTask().Result;
 
-    public Task<int> Count(string fromWhere) => Task.FromResult(Get<Sqlite.SqliteReaders>().Read(db =>
+    public Task<int> Count(string fromWhere) => Task.FromResult(Get<Sql.ISqlReaders>().Read(db =>
     {
         using var row = db.Once($"SELECT COUNT(*) FROM {fromWhere}");
         return row.Step() ? row.Int(0) : 0;
@@ -113,7 +140,9 @@ internal sealed class TestStore : IAsyncDisposable
     {
         await _services.DisposeAsync();
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
-        if (!KeepFolder) Directory.Delete(_folder, recursive: true);
+        if (KeepFolder) return;
+        if (Database == Database.PostgreSql) PostgreSqlCluster.Shared.Run("postgres", $"DROP DATABASE IF EXISTS \"{DatabaseOf(_folder, make: false)}\" WITH (FORCE)");
+        Directory.Delete(_folder, recursive: true);
     }
 }
 

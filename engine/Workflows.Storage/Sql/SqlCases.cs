@@ -7,22 +7,21 @@ using Workflows.Engine.Data;
 using Workflows.Engine.State;
 using Workflows.Storage.Running;
 
-namespace Workflows.Storage.Sqlite;
+namespace Workflows.Storage.Sql;
 
 /// <summary>Reads cases and their states, and keeps what is written once a content: plans' keys, large values, refs.</summary>
-internal sealed class SqliteCases(StorageOptions options)
+internal sealed class SqlCases(StorageOptions options)
 {
     private readonly ConcurrentDictionary<string, long> _planKeys = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<long, string> _planIds = new();
     private readonly ConcurrentDictionary<string, bool> _keptValues = new(StringComparer.Ordinal);
     private readonly ConditionalWeakTable<Datum, byte[]> _refDigests = [];
-    private long _lastKey;
     private readonly StateCache _states = new(options.CachedStates);
 
     public const string Columns = "Id, PublicId, Tenant, Program, Workflow, Version, PlanKey, Head, Digest, StartKey, Number, Status, Applicant, Faulted";
 
     /// <summary>A case with its state by public id; null when this municipality has none.</summary>
-    public LoadedCase? Load(SqliteFile db, string tenant, string publicId)
+    public LoadedCase? Load(SqlDb db, string tenant, string publicId)
     {
         if (ReadHeader(db, tenant, publicId) is not { } read) return null;
         if (_states.Find(read.Key, read.Version) is { } known) return read with { State = known };
@@ -32,10 +31,10 @@ internal sealed class SqliteCases(StorageOptions options)
     }
 
     /// <summary>The same inside the writer's transaction, where what is read may still be undone: nothing of it is remembered.</summary>
-    public LoadedCase? LoadUncommitted(SqliteFile db, string tenant, string publicId) =>
+    public LoadedCase? LoadUncommitted(SqlDb db, string tenant, string publicId) =>
         ReadHeader(db, tenant, publicId) is { } read ? read with { State = read.Version == 0 ? CaseState.Empty : ReadState(db, read.Key, tenant) } : null;
 
-    public CaseState ReadState(SqliteFile db, long key, string tenant)
+    public CaseState ReadState(SqlDb db, long key, string tenant)
     {
         var parts = new List<(int, ReadOnlyMemory<byte>)>();
         using (var rows = db.Query("SELECT PartNo, Bytes FROM Parts WHERE CaseId = ? ORDER BY PartNo", key))
@@ -43,64 +42,53 @@ internal sealed class SqliteCases(StorageOptions options)
         return StateCodec.Read(parts.Select(p => (p.Item1, (ReadOnlyMemory<byte>)Packing.Unpack(p.Item2.Span, sha => LoadValue(db, tenant, sha)))));
     }
 
-    /// <summary>Only the writer's thread makes cases, so it counts by itself; a number rolled back is a gap.</summary>
-    public long NextKey(SqliteFile db)
-    {
-        if (_lastKey == 0) _lastKey = db.Number("SELECT seq FROM sqlite_sequence WHERE name = 'Cases'") ?? 0;
-        return ++_lastKey;
-    }
-
     /// <summary>Makes a child's row; it begins by its own stimulus.</summary>
-    public void InsertChild(SqliteFile db, string childId, string tenant, string program, string workflow, string parent, DateTimeOffset now) =>
-        db.Run("""
+    public void InsertChild(SqlSession session, string childId, string tenant, string program, string workflow, string parent, DateTimeOffset now) =>
+        session.Db.Run("""
             INSERT INTO Cases (Id, PublicId, Tenant, Program, ProgramVersion, Workflow, Status, Lifecycle, Faulted, Parent, CreatedAt, UpdatedAt, Version, StateFormat, Head)
             VALUES (?, ?, ?, ?, 0, ?, '', 'draft', 0, ?, ?, ?, 0, ?, ?)
             """,
-            NextKey(db), childId, tenant, program, workflow, parent, now, now, Semantics.StateFormat, Packing.Pack(Datum.EmptyObject));
+            session.NextCaseKey(), childId, tenant, program, workflow, parent, now, now, Semantics.StateFormat, Packing.Pack(Datum.EmptyObject));
 
     /// <summary>Remembers a committed state.</summary>
     public void Remember(LoadedCase loaded) => _states.Keep(loaded.Key, loaded.Version, loaded.State);
 
-    public static byte[] LoadValue(SqliteFile db, string tenant, byte[] sha)
+    public static byte[] LoadValue(SqlDb db, string tenant, byte[] sha)
     {
-        using var row = db.Query("SELECT Bytes FROM \"Values\" WHERE Tenant = ? AND Sha256 = ?", tenant, sha);
+        using var row = db.Query("SELECT Bytes FROM Values WHERE Tenant = ? AND Sha256 = ?", tenant, sha);
         return row.Step() ? Packing.Unpack(row.Opened(0)) : throw new InvalidDataException($"A large value is missing: {Convert.ToHexStringLower(sha)}.");
     }
 
-    /// <summary>Packs JSON of a case; what is large goes to the values, once.</summary>
-    public static byte[] Pack(SqliteSession session, string tenant, long caseKey, ReadOnlyMemory<byte> json) =>
-        session.Db.Seal(Packing.Pack(json, (sha, value) =>
-        {
-            var id = KeepValue(session.Db, tenant, sha, value.Span);
-            session.Db.Run("INSERT OR IGNORE INTO ValueRefs (CaseId, ValueId) VALUES (?, ?)", caseKey, id);
-        }));
-
-    /// <summary>Keeps a context's refs as a value and gives their digest; null for nothing.</summary>
-    public byte[]? KeepRefs(SqliteSession session, string tenant, Datum refs)
+    /// <summary>Keeps a step's large values and its context's refs, each once.</summary>
+    public void Keep(SqlSession session, string tenant, long caseKey, PreparedStep step)
     {
-        if (refs.IsNull || (refs.Kind == DatumKind.Object && refs.Members.Count == 0)) return null;
-        var digest = _refDigests.GetValue(refs, r => SHA256.HashData(Encoding.UTF8.GetBytes(r.ToJson())));
+        foreach (var (sha, sealedBytes) in step.Large)
+            session.Db.InsertNew(StepTable.ValueRefs, caseKey, KeepValue(session.Db, tenant, sha, sealedBytes));
+        if (step.Refs is not { } digest) return;
         var mark = tenant + Convert.ToHexString(digest);
-        if (_keptValues.ContainsKey(mark)) return digest;
-        KeepValue(session.Db, tenant, digest, Encoding.UTF8.GetBytes(refs.ToJson()));
+        if (_keptValues.ContainsKey(mark)) return;
+        KeepValue(session.Db, tenant, digest, session.Db.Seal(Packing.Pack(Encoding.UTF8.GetBytes(step.Settled.Context.Refs.ToJson()))));
         session.AfterCommit(() => _keptValues[mark] = true);
-        return digest;
     }
 
-    public long PlanKey(SqliteSession session, string planId)
+    /// <summary>The digest under which a context's refs are kept; null for nothing.</summary>
+    public byte[]? RefsDigest(Datum refs) => refs.IsNull || (refs.Kind == DatumKind.Object && refs.Members.Count == 0) ? null
+        : _refDigests.GetValue(refs, r => SHA256.HashData(Encoding.UTF8.GetBytes(r.ToJson())));
+
+    public long PlanKey(SqlSession session, string planId)
     {
         if (_planKeys.TryGetValue(planId, out var known)) return known;
         var key = session.Db.Number("SELECT Id FROM Plans WHERE PlanId = ?", planId);
         if (key is null)
         {
-            session.Db.Run("INSERT INTO Plans (PlanId) VALUES (?)", planId);
-            key = session.Db.LastId;
+            session.Db.InsertNew(StepTable.Plans, planId, null, null, null);
+            key = session.Db.Number("SELECT Id FROM Plans WHERE PlanId = ?", planId);
         }
-        session.AfterCommit(() => _planKeys[planId] = key.Value);
-        return key.Value;
+        session.AfterCommit(() => _planKeys[planId] = key!.Value);
+        return key!.Value;
     }
 
-    public string PlanId(SqliteFile db, long key)
+    public string PlanId(SqlDb db, long key)
     {
         if (_planIds.TryGetValue(key, out var known)) return known;
         using var row = db.Query("SELECT PlanId FROM Plans WHERE Id = ?", key);
@@ -111,21 +99,22 @@ internal sealed class SqliteCases(StorageOptions options)
         return planId;
     }
 
-    private LoadedCase? ReadHeader(SqliteFile db, string tenant, string publicId)
+    private LoadedCase? ReadHeader(SqlDb db, string tenant, string publicId)
     {
         using var row = db.Query($"SELECT {Columns} FROM Cases WHERE PublicId = ?", publicId);
         return row.Step() && row.Text(2) == tenant ? ReadRow(db, row) : null;
     }
 
-    private LoadedCase ReadRow(SqliteFile db, SqliteStatement row) => new(
+    private LoadedCase ReadRow(SqlDb db, SqlRows row) => new(
         row.Long(0), row.Text(1), row.Text(2), row.Text(3), row.Text(4), row.Long(5), row.IsNull(6) ? null : PlanId(db, row.Long(6)),
         CaseState.Empty, Packing.UnpackDatum(row.Opened(7)), row.BytesOrNull(8), row.TextOrNull(9),
         new ListedColumns(row.TextOrNull(10), row.Text(11), row.TextOrNull(12), row.Flag(13)));
 
-    private static long KeepValue(SqliteFile db, string tenant, byte[] sha, ReadOnlySpan<byte> value)
+    private static long KeepValue(SqlDb db, string tenant, byte[] sha, byte[] sealedBytes)
     {
-        if (db.Number("SELECT Id FROM \"Values\" WHERE Tenant = ? AND Sha256 = ?", tenant, sha) is { } id) return id;
-        db.Run("INSERT INTO \"Values\" (Tenant, Sha256, Bytes) VALUES (?, ?, ?)", tenant, sha, db.Seal(Packing.Pack(value)));
-        return db.LastId;
+        const string Find = "SELECT Id FROM Values WHERE Tenant = ? AND Sha256 = ?";
+        if (db.Number(Find, tenant, sha) is { } id) return id;
+        db.InsertNew(StepTable.Values, tenant, sha, sealedBytes);
+        return db.Number(Find, tenant, sha) ?? throw new InvalidDataException("A large value was neither there nor added.");
     }
 }

@@ -1,29 +1,19 @@
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Migrations;
 using Workflows.Cases.Ports;
 using Workflows.Engine.Data;
 using Workflows.Storage.Model;
 using Workflows.Storage.Running;
 
-namespace Workflows.Storage.Sqlite;
-
-/// <summary>EF contexts for reading; a municipality's context sees only its own rows.</summary>
-internal sealed class SqliteContexts(StorageOptions options)
-{
-    private readonly DbContextOptions<SqliteWorkflowsContext> _options = new DbContextOptionsBuilder<SqliteWorkflowsContext>()
-        .UseSqlite($"Data Source={options.Path}").ReplaceService<IMigrationsSqlGenerator, CompactTables>().UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking).Options;
-
-    public WorkflowsContext For(string? tenant) => new SqliteWorkflowsContext(_options) { Tenant = tenant };
-}
+namespace Workflows.Storage.Sql;
 
 /// <summary>Who looked at what.</summary>
-internal sealed class SqliteAccessLog(SqliteWriter writer, SqliteContexts contexts) : IAccessLog
+internal sealed class SqlAccessLog(ISqlWriter writer, SqlContexts contexts) : IAccessLog
 {
     public async ValueTask Write(AccessEntry entry, CancellationToken ct) => await writer.WriteWaiting(session =>
     {
-        session.Db.Run("INSERT INTO AuditLog (Tenant, At, Actor, Action, \"Case\", Field, Reason, Detail) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        session.Db.Run("INSERT INTO AuditLog (Tenant, At, Actor, Action, Case, Field, Reason, Detail) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             entry.Tenant, entry.At, entry.Actor, entry.Action, entry.CaseId, entry.Field, entry.Reason, entry.Detail);
         return true;
     }, ct).ConfigureAwait(false);
@@ -37,7 +27,7 @@ internal sealed class SqliteAccessLog(SqliteWriter writer, SqliteContexts contex
 }
 
 /// <summary>Half-filled forms, encrypted.</summary>
-internal sealed class SqliteDraftStore(SqliteWriter writer, SqliteContexts contexts, VaultCipher cipher) : IDraftStore
+internal sealed class SqlDraftStore(ISqlWriter writer, SqlContexts contexts, VaultCipher cipher) : IDraftStore
 {
     public async ValueTask<Draft?> Find(string tenant, string owner, string id, DateTimeOffset now, CancellationToken ct)
     {
@@ -57,11 +47,9 @@ internal sealed class SqliteDraftStore(SqliteWriter writer, SqliteContexts conte
         var values = cipher.Encrypt(Encoding.UTF8.GetBytes(draft.Values.ToJson()), Place(draft.Tenant, draft.Id));
         await writer.WriteWaiting(session =>
         {
-            session.Db.Run("""
-                INSERT INTO Drafts (PublicId, Tenant, Owner, Scope, "Values", SavedAt, Until) VALUES (?, ?, ?, ?, ?, ?, ?)
-                ON CONFLICT (PublicId) DO UPDATE SET "Values" = excluded."Values", SavedAt = excluded.SavedAt, Until = excluded.Until WHERE Tenant = excluded.Tenant AND Owner = excluded.Owner
-                """, draft.Id, draft.Tenant, draft.Owner, draft.Scope, values, draft.SavedAt, draft.Until);
-            return session.Db.Changes == 1 ? true : throw new InvalidOperationException($"The draft {draft.Id} belongs to somebody else.");
+            if (session.Db.InsertNew(StepTable.Drafts, draft.Id, draft.Tenant, draft.Owner, draft.Scope, values, draft.SavedAt, draft.Until)) return true;
+            var changed = session.Db.Run("UPDATE Drafts SET Values = ?, SavedAt = ?, Until = ? WHERE PublicId = ? AND Tenant = ? AND Owner = ?", values, draft.SavedAt, draft.Until, draft.Id, draft.Tenant, draft.Owner);
+            return changed == 1 ? true : throw new InvalidOperationException($"The draft {draft.Id} belongs to somebody else.");
         }, ct).ConfigureAwait(false);
     }
 
@@ -78,7 +66,7 @@ internal sealed class SqliteDraftStore(SqliteWriter writer, SqliteContexts conte
 }
 
 /// <summary>Uploaded files, once a content and municipality.</summary>
-internal sealed class SqliteFileStore(SqliteWriter writer, SqliteContexts contexts) : IFileStore
+internal sealed class SqlDbStore(ISqlWriter writer, SqlContexts contexts) : IFileStore
 {
     public async ValueTask<StoredFile> Put(string tenant, string name, string contentType, ReadOnlyMemory<byte> content, string actor, DateTimeOffset at, CancellationToken ct)
     {
@@ -86,7 +74,7 @@ internal sealed class SqliteFileStore(SqliteWriter writer, SqliteContexts contex
         var id = PublicIds.New(at);
         await writer.WriteWaiting(session =>
         {
-            session.Db.Run("INSERT OR IGNORE INTO FileContents (Tenant, Sha256, Bytes) VALUES (?, ?, ?)", tenant, sha, content.ToArray());
+            session.Db.InsertNew(StepTable.FileContents, tenant, sha, content.ToArray());
             session.Db.Run("INSERT INTO Files (PublicId, Tenant, Name, ContentType, Sha256, Length, UploadedBy, UploadedAt) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                 id, tenant, name, contentType, sha, (long)content.Length, actor, at);
             return true;
@@ -110,7 +98,7 @@ internal sealed class SqliteFileStore(SqliteWriter writer, SqliteContexts contex
 }
 
 /// <summary>Published packages and plans.</summary>
-internal sealed class SqlitePackageStore(SqliteWriter writer, SqliteContexts contexts) : IPackageStore
+internal sealed class SqlPackageStore(ISqlWriter writer, SqlContexts contexts) : IPackageStore
 {
     public async ValueTask<PublishedPackage> Publish(string tenant, string program, Datum content, string actor, DateTimeOffset at, CancellationToken ct)
     {
@@ -144,10 +132,10 @@ internal sealed class SqlitePackageStore(SqliteWriter writer, SqliteContexts con
 
     public async ValueTask KeepPlan(StoredPlan plan, CancellationToken ct) => await writer.WriteWaiting(session =>
     {
-        session.Db.Run("""
-            INSERT INTO Plans (PlanId, Program, Workflow, Closure) VALUES (?, ?, ?, ?)
-            ON CONFLICT (PlanId) DO UPDATE SET Program = excluded.Program, Workflow = excluded.Workflow, Closure = excluded.Closure WHERE Closure IS NULL
-            """, plan.PlanId, plan.Program, plan.Workflow, Packing.Pack(plan.Closure));
+        var closure = Packing.Pack(plan.Closure);
+        // The row may be there already, by its key only: of a plan that was run before it was kept.
+        if (!session.Db.InsertNew(StepTable.Plans, plan.PlanId, plan.Program, plan.Workflow, closure))
+            session.Db.Run("UPDATE Plans SET Program = ?, Workflow = ?, Closure = ? WHERE PlanId = ? AND Closure IS NULL", plan.Program, plan.Workflow, closure, plan.PlanId);
         return true;
     }, ct).ConfigureAwait(false);
 

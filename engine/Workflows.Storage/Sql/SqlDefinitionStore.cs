@@ -5,10 +5,10 @@ using Workflows.Engine.Data;
 using Workflows.Storage.Model;
 using Workflows.Storage.Running;
 
-namespace Workflows.Storage.Sqlite;
+namespace Workflows.Storage.Sql;
 
 /// <summary>Loose definitions. All that changes goes through the writer's queue.</summary>
-internal sealed class SqliteDefinitionStore(SqliteWriter writer, SqliteContexts contexts, EngineWake wake) : IDefinitionStore
+internal sealed class SqlDefinitionStore(ISqlWriter writer, SqlContexts contexts, EngineWake wake) : IDefinitionStore
 {
     public async ValueTask<DefinitionRow> SaveDraft(string tenant, string definitionId, string name, Func<int, Datum> make, string actor, DateTimeOffset at, CancellationToken ct)
     {
@@ -107,7 +107,7 @@ internal sealed class SqliteDefinitionStore(SqliteWriter writer, SqliteContexts 
     private static IQueryable<DefinitionEntity> Of(WorkflowsContext db, string tenant, string definitionId) => db.Definitions.Where(d => d.Tenant == tenant && d.DefinitionId == definitionId);
 
     /// <summary>The definition's timed starts: <c>definition#…</c>.</summary>
-    private static void TakeOff(SqliteSession session, string tenant, string definitionId) =>
+    private static void TakeOff(SqlSession session, string tenant, string definitionId) =>
         session.Db.Run("DELETE FROM Timers WHERE Tenant = ? AND Program = ? AND StartId >= ? AND StartId < ?", tenant, LooseDefinitions.Program, $"{definitionId}#", $"{definitionId}$");
 
     private static DefinitionRow Open(DefinitionEntity row, int newest) => new(
@@ -115,7 +115,7 @@ internal sealed class SqliteDefinitionStore(SqliteWriter writer, SqliteContexts 
 }
 
 /// <summary>Which running cases stand on which plan.</summary>
-internal sealed class SqlitePlanReader(SqliteReaders readers) : IPlanReader
+internal sealed class SqlPlanReader(ISqlReaders readers) : IPlanReader
 {
     public ValueTask<IReadOnlyList<PlanUse>> InUse(string tenant, CancellationToken ct) => ValueTask.FromResult(readers.Read<IReadOnlyList<PlanUse>>(db =>
     {

@@ -4,10 +4,10 @@ using Workflows.Engine.Data;
 using Workflows.Engine.Turns;
 using Workflows.Storage.Running;
 
-namespace Workflows.Storage.Sqlite;
+namespace Workflows.Storage.Sql;
 
 /// <summary>Registers and number series outside a step, by the same rules, through the same queue.</summary>
-internal sealed class SqliteRegisterStore(SqliteWriter writer, SqliteReaders readers, SqliteRegisters registers, IRegisterSchema schema) : IRegisterStore
+internal sealed class SqlRegisterStore(ISqlWriter writer, ISqlReaders readers, SqlRegisters registers, IRegisterSchema schema) : IRegisterStore
 {
     public ValueTask<IReadOnlyList<Datum>> Find(string tenant, string program, string register, Datum where, int take, CancellationToken ct)
     {
@@ -26,8 +26,8 @@ internal sealed class SqliteRegisterStore(SqliteWriter writer, SqliteReaders rea
 }
 
 /// <summary>Number series outside a step.</summary>
-internal sealed class SqliteNumberStore(SqliteWriter writer) : INumberStore
+internal sealed class SqlNumberStore(ISqlWriter writer) : INumberStore
 {
     public async ValueTask Set(string tenant, string program, string series, string? period, long next, CancellationToken ct) =>
-        await writer.WriteWaiting(session => { SqliteNumbers.Set(session.Db, tenant, program, series, period, next); return true; }, ct).ConfigureAwait(false);
+        await writer.WriteWaiting(session => { SqlNumbers.Set(session.Db, tenant, program, series, period, next); return true; }, ct).ConfigureAwait(false);
 }

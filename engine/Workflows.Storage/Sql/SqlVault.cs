@@ -1,10 +1,10 @@
 using Workflows.Cases.Ports;
 using Workflows.Storage.Running;
 
-namespace Workflows.Storage.Sqlite;
+namespace Workflows.Storage.Sql;
 
 /// <summary>The vault's rows: only ciphertext is ever written.</summary>
-internal sealed class SqliteVault(SqliteWriter writer, SqliteReaders readers, VaultCipher cipher, TimeProvider time) : IVault
+internal sealed class SqlVault(ISqlWriter writer, ISqlReaders readers, VaultCipher cipher, TimeProvider time) : IVault
 {
     public async ValueTask<string> Put(string tenant, ReadOnlyMemory<byte> value, DateTimeOffset expiresAt, CancellationToken cancellationToken) =>
         await writer.WriteWaiting(session => Put(session.Db, cipher, tenant, value.Span, expiresAt), cancellationToken).ConfigureAwait(false);
@@ -18,7 +18,7 @@ internal sealed class SqliteVault(SqliteWriter writer, SqliteReaders readers, Va
     public async ValueTask Destroy(string tenant, string id, CancellationToken cancellationToken) =>
         await writer.WriteWaiting(session => { session.Db.Run("DELETE FROM Vault WHERE PublicId = ? AND Tenant = ?", id, tenant); return true; }, cancellationToken).ConfigureAwait(false);
 
-    public static string Put(SqliteFile db, VaultCipher cipher, string tenant, ReadOnlySpan<byte> value, DateTimeOffset expiresAt)
+    public static string Put(SqlDb db, VaultCipher cipher, string tenant, ReadOnlySpan<byte> value, DateTimeOffset expiresAt)
     {
         var id = PublicIds.New(expiresAt);
         db.Run("INSERT INTO Vault (PublicId, Tenant, CipherText, ExpiresAt) VALUES (?, ?, ?, ?)", id, tenant, cipher.Encrypt(value, Place(tenant, id)), expiresAt);

@@ -1,9 +1,9 @@
 using Workflows.Storage.Running;
 
-namespace Workflows.Storage.Sqlite;
+namespace Workflows.Storage.Sql;
 
 /// <summary>Destroys what has run out: vault values, drafts, answers of commands nobody will repeat.</summary>
-internal sealed class SqliteHousekeeping(SqliteWriter writer) : IHousekeeping
+internal sealed class SqlHousekeeping(ISqlWriter writer) : IHousekeeping
 {
     private static readonly TimeSpan CommandsKept = TimeSpan.FromDays(30);
 
@@ -13,7 +13,8 @@ internal sealed class SqliteHousekeeping(SqliteWriter writer) : IHousekeeping
         session.Db.Run("DELETE FROM Drafts WHERE Until <= ?", now);
         session.Db.Run("DELETE FROM Kept WHERE Id IN (SELECT Id FROM Kept WHERE Until <= ? LIMIT 5000)", now);
         // In pieces: a purge must not hold the writer.
-        session.Db.Run("DELETE FROM Commands WHERE (Tenant, Client, CommandId) IN (SELECT Tenant, Client, CommandId FROM Commands WHERE At < ? LIMIT 5000)", now - CommandsKept);
+        if (session.Db.Number("SELECT MAX(At) FROM (SELECT At FROM Commands WHERE At < ? ORDER BY At LIMIT 5000) AS oldest", now - CommandsKept) is { } until)
+            session.Db.Run("DELETE FROM Commands WHERE At <= ?", until);
         return true;
     }, ct).ConfigureAwait(false);
 }

@@ -1,10 +1,12 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using Workflows.Cases.Registers;
 using Workflows.Engine.Data;
 using Workflows.Engine.Turns;
 
-namespace Workflows.Storage.Sqlite;
+namespace Workflows.Storage.Sql;
 
 /// <param name="Case">Public id of the case whose step it is; null outside a step.</param>
 internal sealed record RegisterActor(string Actor, string? Case, DateTimeOffset At);
@@ -13,7 +15,7 @@ internal sealed record RegisterActor(string Actor, string? Case, DateTimeOffset 
 /// Register records: found by equality over indexed fields, changed under the register's constraints, every state kept.
 /// A record that was ended is found only by a <c>where</c> that names <see cref="EndedKey"/>.
 /// </summary>
-internal sealed class SqliteRegisters
+internal sealed class SqlRegisters
 {
     /// <summary>In a <c>where</c>: true for ended records, [true, false] for all.</summary>
     public const string EndedKey = "_ended";
@@ -22,13 +24,13 @@ internal sealed class SqliteRegisters
     private readonly ConcurrentDictionary<(string, string, string), long> _ids = new();
 
     /// <summary>Records <c>{id, revision, fields}</c> matching the condition, oldest first.</summary>
-    public List<Datum> Find(SqliteFile db, string tenant, string program, RegisterSpec spec, Datum where, int take)
+    public List<Datum> Find(SqlDb db, string tenant, string program, RegisterSpec spec, Datum where, int take)
     {
         if (IdOf(db, tenant, program, spec.Id) is not { } register) return [];
         return [.. Search(db, register, spec, where).Take(take).Select(r => r.ToDatum())];
     }
 
-    public Datum Aggregate(SqliteFile db, string tenant, string program, RegisterSpec spec, Datum where, string function, string? field)
+    public Datum Aggregate(SqlDb db, string tenant, string program, RegisterSpec spec, Datum where, string function, string? field)
     {
         var records = IdOf(db, tenant, program, spec.Id) is { } register ? Search(db, register, spec, where) : [];
         return function switch
@@ -40,7 +42,7 @@ internal sealed class SqliteRegisters
         };
     }
 
-    public Reply Change(SqliteSession session, string tenant, string program, RegisterSpec spec, ChangeRecord change, RegisterActor actor)
+    public Reply Change(SqlSession session, string tenant, string program, RegisterSpec spec, ChangeRecord change, RegisterActor actor)
     {
         var db = session.Db;
         var register = MakeId(session, tenant, program, spec.Id);
@@ -62,28 +64,29 @@ internal sealed class SqliteRegisters
     }
 
     /// <summary>Many records, all or none.</summary>
-    public Reply ChangeAll(SqliteSession session, string tenant, string program, RegisterSpec spec, ChangeRecords all, RegisterActor actor)
+    public Reply ChangeAll(SqlSession session, string tenant, string program, RegisterSpec spec, ChangeRecords all, RegisterActor actor)
     {
         // The register's own row outlives an undo: its key is remembered.
         MakeId(session, tenant, program, spec.Id);
-        session.Db.Run("SAVEPOINT rows");
+        var dialect = session.Db.Dialect;
+        session.Db.Run(dialect.Savepoint("changes"));
         for (var i = 0; i < all.Rows.Count; i++)
         {
             var row = all.Rows[i];
             var reply = Change(session, tenant, program, spec, new ChangeRecord(spec.Id, all.Operation, row["recordId"].AsText(), row["values"], row["revision"].AsLong()), actor);
             if (reply.Outcome == Reply.Done) continue;
-            session.Db.Run("ROLLBACK TO rows");
-            session.Db.Run("RELEASE rows");
+            session.Db.Run(dialect.RollbackTo("changes"));
+            if (dialect.Release("changes") is { } undone) session.Db.Run(undone);
             return new Reply(all.No, reply.Outcome, (reply.Value.Kind == DatumKind.Object ? reply.Value : Datum.EmptyObject).With("index", i));
         }
-        session.Db.Run("RELEASE rows");
+        if (dialect.Release("changes") is { } done) session.Db.Run(done);
         return new Reply(all.No, Reply.Done, Datum.Object(("count", all.Rows.Count)));
     }
 
-    private static Reply Add(SqliteFile db, long register, string tenant, string program, RegisterSpec spec, ChangeRecord change, RegisterActor actor)
+    private static Reply Add(SqlDb db, long register, string tenant, string program, RegisterSpec spec, ChangeRecord change, RegisterActor actor)
     {
         var fields = change.Values;
-        var no = SqliteNumbers.Take(db, tenant, program, "$register:" + spec.Id, "");
+        var no = SqlNumbers.Take(db, tenant, program, "$register:" + spec.Id, "");
         var recordId = no.ToString(CultureInfo.InvariantCulture);
         if (spec.IdSeries is { Length: > 0 } letters)
         {
@@ -96,14 +99,14 @@ internal sealed class SqliteRegisters
         }
         // An ended record keeps its id; a new one of the same key gets another.
         if (db.Number("SELECT Id FROM RegisterRecords WHERE RegisterId = ? AND RecordId = ?", register, recordId) is not null) recordId = $"{recordId}#{no}";
-        db.Run("INSERT INTO RegisterRecords (RegisterId, RecordId, Revision, Fields, CreatedAt, UpdatedAt) VALUES (?, ?, 1, ?, ?, ?)",
+        var key = db.Insert("INSERT INTO RegisterRecords (RegisterId, RecordId, Revision, Fields, CreatedAt, UpdatedAt) VALUES (?, ?, 1, ?, ?, ?)",
             register, recordId, db.Seal(Packing.Pack(fields)), actor.At, actor.At);
-        var record = new StoredRecord(db.LastId, recordId, 1, fields, false);
+        var record = new StoredRecord(key, recordId, 1, fields, false);
         if (Claim(db, register, spec, record) is { } taken)
         {
             db.Run("DELETE FROM RegisterKeys WHERE RecordKey = ?", record.Key);
             db.Run("DELETE FROM RegisterRecords WHERE Id = ?", record.Key);
-            SqliteNumbers.GiveBack(db, tenant, program, "$register:" + spec.Id, "");
+            SqlNumbers.GiveBack(db, tenant, program, "$register:" + spec.Id, "");
             return Conflict(change, taken.Id, taken.Fields, taken.Existing);
         }
         Index(db, register, spec, record);
@@ -111,7 +114,7 @@ internal sealed class SqliteRegisters
         return new Reply(change.No, Reply.Done, record.ToDatum());
     }
 
-    private static Reply Update(SqliteFile db, long register, RegisterSpec spec, ChangeRecord change, StoredRecord before, RegisterActor actor)
+    private static Reply Update(SqlDb db, long register, RegisterSpec spec, ChangeRecord change, StoredRecord before, RegisterActor actor)
     {
         if (spec.Kind == "append") return Conflict(change, "append", [], before);
         if (change.ExpectedRevision is { } expected && expected != before.Revision) return Conflict(change, "revision", [], before);
@@ -134,16 +137,15 @@ internal sealed class SqliteRegisters
     }
 
     /// <summary>Takes the record's places in the unique constraints; the constraint that is taken already, if one is.</summary>
-    private static (string Id, IReadOnlyList<string> Fields, StoredRecord? Existing)? Claim(SqliteFile db, long register, RegisterSpec spec, StoredRecord record)
+    private static (string Id, IReadOnlyList<string> Fields, StoredRecord? Existing)? Claim(SqlDb db, long register, RegisterSpec spec, StoredRecord record)
     {
         if (record.Ended) return null;
         foreach (var (id, unique, condition) in Constraints(spec))
         {
             if (unique.Count == 0 || unique.Any(f => record.Fields[f].IsNull)) continue;
             if (!condition.Members.All(c => RegisterValues.Matches(record.Fields[c.Key], c.Value))) continue;
-            var key = string.Join('\u001f', unique.Select(f => RegisterValues.Text(record.Fields[f])));
-            db.Run("INSERT OR IGNORE INTO RegisterKeys (RegisterId, ConstraintId, Key, RecordKey) VALUES (?, ?, ?, ?)", register, id, key, record.Key);
-            if (db.Changes == 1) continue;
+            var key = RegisterValues.Bounded(string.Join('\u001f', unique.Select(f => RegisterValues.Text(record.Fields[f]))));
+            if (db.InsertNew(StepTable.RegisterKeys, register, id, key, record.Key)) continue;
             var holder = db.Number("SELECT RecordKey FROM RegisterKeys WHERE RegisterId = ? AND ConstraintId = ? AND Key = ?", register, id, key);
             return (id, unique, holder is { } h ? ByRow(db, h) : null);
         }
@@ -153,21 +155,21 @@ internal sealed class SqliteRegisters
     private static IEnumerable<(string Id, IReadOnlyList<string> Unique, Datum While)> Constraints(RegisterSpec spec) =>
         [(KeyConstraint, spec.Key, Datum.EmptyObject), .. spec.Constraints.Select(c => (c.Id, c.Unique, c.While))];
 
-    private static void Index(SqliteFile db, long register, RegisterSpec spec, StoredRecord record)
+    private static void Index(SqlDb db, long register, RegisterSpec spec, StoredRecord record)
     {
         foreach (var field in spec.IndexedFields)
-            db.Run("INSERT OR IGNORE INTO RegisterIndex (RegisterId, Field, Value, RecordKey) VALUES (?, ?, ?, ?)", register, field, RegisterValues.Text(record.Fields[field]), record.Key);
+            db.InsertNew(StepTable.RegisterIndex, register, field, RegisterValues.Text(record.Fields[field]), record.Key);
     }
 
-    private static void Keep(SqliteFile db, StoredRecord record, string operation, RegisterActor actor) =>
-        db.Run("INSERT INTO RegisterHistory (RecordKey, Revision, Operation, Fields, At, Actor, \"Case\") VALUES (?, ?, ?, ?, ?, ?, ?)",
+    private static void Keep(SqlDb db, StoredRecord record, string operation, RegisterActor actor) =>
+        db.Run("INSERT INTO RegisterHistory (RecordKey, Revision, Operation, Fields, At, Actor, Case) VALUES (?, ?, ?, ?, ?, ?, ?)",
             record.Key, record.Revision, operation, db.Seal(Packing.Pack(record.Fields)), actor.At, actor.Actor, actor.Case);
 
     private static Reply Conflict(ChangeRecord change, string constraint, IReadOnlyList<string> fields, StoredRecord? existing) =>
         new(change.No, Reply.Conflict, Datum.Object(("constraint", constraint), ("fields", Datum.List(fields.Select(f => Datum.Of(f)))), ("existing", existing?.ToDatum() ?? Datum.Null)));
 
     /// <summary>Candidates by the first indexed field of the condition, the rest of the condition checked on each.</summary>
-    private static IEnumerable<StoredRecord> Search(SqliteFile db, long register, RegisterSpec spec, Datum where)
+    private static IEnumerable<StoredRecord> Search(SqlDb db, long register, RegisterSpec spec, Datum where)
     {
         var indexed = spec.IndexedFields;
         var best = where.Members.Where(m => m.Key != EndedKey && indexed.Contains(m.Key)).OrderBy(m => m.Value.Kind == DatumKind.List).ThenByDescending(m => spec.Key.Contains(m.Key)).Select(m => m.Key).FirstOrDefault();
@@ -205,34 +207,34 @@ internal sealed class SqliteRegisters
         return true;
     }
 
-    private static StoredRecord? ByKey(SqliteFile db, long register, RegisterSpec spec, Datum values)
+    private static StoredRecord? ByKey(SqlDb db, long register, RegisterSpec spec, Datum values)
     {
         if (spec.Key.Any(f => values[f].IsNull)) return null;
-        var key = string.Join('\u001f', spec.Key.Select(f => RegisterValues.Text(values[f])));
+        var key = RegisterValues.Bounded(string.Join('\u001f', spec.Key.Select(f => RegisterValues.Text(values[f]))));
         return db.Number("SELECT RecordKey FROM RegisterKeys WHERE RegisterId = ? AND ConstraintId = ? AND Key = ?", register, KeyConstraint, key) is { } row ? ByRow(db, row) : null;
     }
 
-    private static StoredRecord? ByRecordId(SqliteFile db, long register, string recordId) =>
+    private static StoredRecord? ByRecordId(SqlDb db, long register, string recordId) =>
         db.Number("SELECT Id FROM RegisterRecords WHERE RegisterId = ? AND RecordId = ?", register, recordId) is { } row ? ByRow(db, row) : null;
 
-    private static StoredRecord? ByRow(SqliteFile db, long key)
+    private static StoredRecord? ByRow(SqlDb db, long key)
     {
         using var row = db.Query("SELECT RecordId, Revision, Fields, EndedAt FROM RegisterRecords WHERE Id = ?", key);
         return row.Step() ? new StoredRecord(key, row.Text(0), row.Long(1), Packing.UnpackDatum(row.Opened(2)), !row.IsNull(3)) : null;
     }
 
-    private long? IdOf(SqliteFile db, string tenant, string program, string register)
+    private long? IdOf(SqlDb db, string tenant, string program, string register)
     {
         if (_ids.TryGetValue((tenant, program, register), out var known)) return known;
         return db.Number("SELECT Id FROM Registers WHERE Tenant = ? AND Program = ? AND Register = ?", tenant, program, register);
     }
 
-    private long MakeId(SqliteSession session, string tenant, string program, string register)
+    private long MakeId(SqlSession session, string tenant, string program, string register)
     {
         if (IdOf(session.Db, tenant, program, register) is not { } id)
         {
-            session.Db.Run("INSERT INTO Registers (Tenant, Program, Register) VALUES (?, ?, ?)", tenant, program, register);
-            id = session.Db.LastId;
+            session.Db.InsertNew(StepTable.Registers, tenant, program, register);
+            id = IdOf(session.Db, tenant, program, register) ?? throw new InvalidDataException($"The register {register} has no key.");
         }
         session.AfterCommit(() => _ids[(tenant, program, register)] = id);
         return id;
@@ -252,14 +254,19 @@ internal sealed class SqliteRegisters
 internal static class RegisterValues
 {
     /// <summary>The value as a text that is equal for equal values.</summary>
-    public static string Text(Datum value) => value.Kind switch
+    public static string Text(Datum value) => (value.Kind switch
     {
         DatumKind.Null => "z",
         DatumKind.Boolean => value.AsBoolean() ? "b1" : "b0",
         DatumKind.Number when value.AsDecimal() is { } number => "n" + (number / 1.0000000000000000000000000000m).ToString(CultureInfo.InvariantCulture),
         DatumKind.Text => "s" + value.AsText(),
         _ => "j" + value.ToJson(),
-    };
+    }) is var text ? Bounded(text) : "";
+
+    /// <summary>A long text by its digest: an index entry has bounds on every database.</summary>
+    public static string Bounded(string text) => text.Length <= LongestKey ? text : "h" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+
+    private const int LongestKey = 160;
 
     /// <summary>Equality; a list in the condition means any of.</summary>
     public static bool Matches(Datum value, Datum condition) =>

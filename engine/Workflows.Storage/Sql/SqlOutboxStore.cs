@@ -1,23 +1,20 @@
 using Workflows.Storage.Model;
 using Workflows.Storage.Running;
 
-namespace Workflows.Storage.Sqlite;
+namespace Workflows.Storage.Sql;
 
 /// <summary>The outbox through the writer's queue.</summary>
-internal sealed class SqliteOutboxStore(SqliteWriter writer, SqliteReaders readers) : IOutboxStore
+internal sealed class SqlOutboxStore(ISqlWriter writer, ISqlReaders readers, SqlOutbox outbox) : IOutboxStore
 {
-    private static readonly TimeSpan LeaseTime = TimeSpan.FromMinutes(5);
-    private readonly string _owner = $"{Environment.MachineName}/{Environment.ProcessId}";
-
-    public (long Id, DateTimeOffset At)? Next() => readers.Read(SqliteOutbox.Next);
+    public (long Id, DateTimeOffset At)? Next() => readers.Read(outbox.Next);
 
     public async ValueTask<IReadOnlyList<LeasedMessage>> Lease(DateTimeOffset now, int take, long? only, CancellationToken ct) =>
-        await writer.WriteWaiting(session => SqliteOutbox.Lease(session.Db, now, _owner, LeaseTime, take, only), ct).ConfigureAwait(false);
+        await writer.WriteWaiting(session => outbox.Lease(session.Db, now, take, only), ct).ConfigureAwait(false);
 
     public async ValueTask Postpone(long id, int attempts, DateTimeOffset nextAt, string? error, CancellationToken ct) =>
-        await Write(session => SqliteOutbox.Postpone(session.Db, id, attempts, nextAt, error), ct).ConfigureAwait(false);
+        await Write(session => SqlOutbox.Postpone(session.Db, id, attempts, nextAt, error), ct).ConfigureAwait(false);
 
-    public async ValueTask End(OutboxEnd end, CancellationToken ct) => await Write(session => SqliteOutbox.End(session.Db, end), ct).ConfigureAwait(false);
+    public async ValueTask End(OutboxEnd end, CancellationToken ct) => await Write(session => SqlOutbox.End(session.Db, end), ct).ConfigureAwait(false);
 
     public async ValueTask Mark(long id, string error, CancellationToken ct) =>
         await Write(session => session.Db.Run("UPDATE Outbox SET LastError = ? WHERE Id = ? AND Status = 0", error, id), ct).ConfigureAwait(false);
@@ -29,14 +26,14 @@ internal sealed class SqliteOutboxStore(SqliteWriter writer, SqliteReaders reade
         return (OutboxStatus)row.Int(0) switch { OutboxStatus.Pending => null, OutboxStatus.Cancelled => row.Int(1) > 0, _ => true };
     });
 
-    public async ValueTask FreeLeases(CancellationToken ct) => await Write(session => SqliteOutbox.FreeLeases(session.Db), ct).ConfigureAwait(false);
+    public async ValueTask FreeLeases(CancellationToken ct) => await Write(session => SqlOutbox.FreeLeases(session.Db), ct).ConfigureAwait(false);
 
     public string? FindReceiver(string tenant, string program, string idOrNumber) => readers.Read(db =>
     {
         using var row = db.Query("""
             SELECT PublicId FROM (
                 SELECT PublicId, Program FROM Cases WHERE PublicId = ?1 AND Tenant = ?2
-                UNION ALL SELECT PublicId, Program FROM Cases WHERE Tenant = ?2 AND Number = ?1)
+                UNION ALL SELECT PublicId, Program FROM Cases WHERE Tenant = ?2 AND Number = ?1) AS found
             ORDER BY CASE WHEN Program = ?3 THEN 0 ELSE 1 END, PublicId DESC LIMIT 1
             """, idOrNumber, tenant, program);
         return row.Step() ? row.Text(0) : null;
@@ -54,6 +51,6 @@ internal sealed class SqliteOutboxStore(SqliteWriter writer, SqliteReaders reade
         return row.Step() ? (row.Text(0), row.Text(1), row.Text(2)) : ((string, string, string)?)null;
     });
 
-    private async Task Write(Action<SqliteSession> work, CancellationToken ct) =>
+    private async Task Write(Action<SqlSession> work, CancellationToken ct) =>
         await writer.WriteWaiting(session => { work(session); return true; }, ct).ConfigureAwait(false);
 }

@@ -4,18 +4,18 @@ using Workflows.Engine.Data;
 using Workflows.Storage.Reading;
 using Workflows.Storage.Running;
 
-namespace Workflows.Storage.Sqlite;
+namespace Workflows.Storage.Sql;
 
 /// <summary>Task lists: one index-limited query a visible queue, merged.</summary>
-internal sealed class SqliteTaskLists(TimeProvider time)
+internal sealed class SqlTaskLists(TimeProvider time)
 {
     private const int MostRows = 500, MostQueues = 64;
     private static readonly TimeSpan Soon = TimeSpan.FromDays(3);
     private const string Columns = """
-        t.Id, c.PublicId, t.BookmarkId, COALESCE(c.Number, ''), q.Program, t.Task, t.Title, q.Role, q.Office, t.Status, t.Assignee, t.CreatedAt, t.Due, t.Row
+        t.Id, c.PublicId, t.BookmarkId, COALESCE(c.Number, '') AS CaseNumber, q.Program, t.Task, t.Title, q.Role, q.Office, t.Status, t.Assignee, t.CreatedAt, t.Due, t.Row
         """;
 
-    public static TaskRow? Find(SqliteFile db, string tenant, string taskId)
+    public static TaskRow? Find(SqlDb db, string tenant, string taskId)
     {
         var at = taskId.IndexOf('~', StringComparison.Ordinal);
         if (at < 0) return null;
@@ -24,14 +24,14 @@ internal sealed class SqliteTaskLists(TimeProvider time)
         return row.Step() ? Read(row) : null;
     }
 
-    public Page<TaskRow> List(SqliteFile db, string tenant, TaskFilter filter, PageRequest page)
+    public Page<TaskRow> List(SqlDb db, string tenant, TaskFilter filter, PageRequest page)
     {
         var take = Math.Clamp(page.Take, 1, MostRows);
         var sources = filter.Assignee is not null ? ["t.Tenant = ? AND t.Assignee = ?"] : QueuesOf(db, tenant, filter).Select(q => string.Create(CultureInfo.InvariantCulture, $"t.QueueId = {q}")).ToList();
         if (sources.Count == 0) return new Page<TaskRow>([], null, 0);
         object?[] own = filter.Assignee is not null ? [tenant, filter.Assignee] : [];
 
-        var where = Conditions(filter);
+        var where = Conditions(filter, db.Dialect);
         var descending = page.Sort?.StartsWith('-') == true;
         var field = page.Sort?.TrimStart('-');
         var (join, sort) = field switch
@@ -41,7 +41,7 @@ internal sealed class SqliteTaskLists(TimeProvider time)
             "title" => ("", "t.Title"),
             "status" => ("", "t.Status"),
             "caseNumber" or "number" => ("", "COALESCE(c.Number, '')"),
-            _ => (" LEFT JOIN TaskSort s ON s.TaskId = t.Id AND s.FieldId = ?", "COALESCE(s.SortKey, x'00')"),
+            _ => (" LEFT JOIN TaskSort s ON s.TaskId = t.Id AND s.FieldId = ?", $"COALESCE(s.SortKey, {db.Dialect.EmptyKey})"),
         };
         var from = Cursor.Read(page.Cursor);
         var direction = descending ? "DESC" : "ASC";
@@ -51,32 +51,23 @@ internal sealed class SqliteTaskLists(TimeProvider time)
         {
             var conditions = $"{source} AND {where.Conditions}";
             const string Joins = "Tasks t JOIN Cases c ON c.Id = t.CaseId JOIN Queues q ON q.Id = t.QueueId";
-            counts.Add($"SELECT 1 FROM {Joins} WHERE {conditions}");
+            counts.Add($"SELECT 1 AS M FROM {Joins} WHERE {conditions}");
             countValues.AddRange([.. own, .. where.Values]);
-            var after = from is null ? "" : $" AND ({sort}, t.Id) {(descending ? "<" : ">")} (?, ?)";
-            parts.Add(string.Create(CultureInfo.InvariantCulture, $"SELECT * FROM (SELECT {Columns}, {sort} AS K FROM {Joins}{join} WHERE {conditions}{after} ORDER BY K {direction}, t.Id {direction} LIMIT {take + 1})"));
             if (join.Length > 0) values.Add(field);
             values.AddRange([.. own, .. where.Values]);
-            if (from is not null) values.AddRange([from.Value, from.Key]);
+            var after = from is null ? "" : $" AND {db.Dialect.After(sort, "t.Id", descending, from.Value, from.Key, values)}";
+            parts.Add(string.Create(CultureInfo.InvariantCulture, $"SELECT * FROM (SELECT {Columns}, {sort} AS K FROM {Joins}{join} WHERE {conditions}{after} ORDER BY K {direction}, t.Id {direction} LIMIT {take + 1}) AS s{parts.Count}"));
         }
-        var count = SqliteCaseReader.Count(db, $"FROM ({string.Join(" UNION ALL ", counts)})", countValues);
-        var sql = string.Create(CultureInfo.InvariantCulture, $"SELECT * FROM ({string.Join(" UNION ALL ", parts)}) ORDER BY K {direction}, Id {direction} LIMIT {take + 1}");
+        var count = SqlCaseReader.Count(db, $"FROM ({string.Join(" UNION ALL ", counts)}) AS found", countValues);
+        var sql = string.Create(CultureInfo.InvariantCulture, $"SELECT * FROM ({string.Join(" UNION ALL ", parts)}) AS merged ORDER BY K {direction}, Id {direction} LIMIT {take + 1}");
         var found = new List<(TaskRow Row, Cursor At)>();
         using (var rows = db.Once(sql, values.ToArray()))
-            while (rows.Step()) found.Add((Read(rows), new Cursor(SortValue(rows, 14), rows.Long(0))));
-        var cut = SqliteCaseReader.Cut(found, take, count, f => f.At);
+            while (rows.Step()) found.Add((Read(rows), new Cursor(rows.Value(14), rows.Long(0))));
+        var cut = SqlCaseReader.Cut(found, take, count, f => f.At);
         return new Page<TaskRow>([.. cut.Items.Select(f => f.Row)], cut.Next, cut.Count);
     }
 
-    internal static object? SortValue(SqliteStatement row, int column) => row.Kind(column) switch
-    {
-        SQLitePCL.raw.SQLITE_INTEGER => row.Long(column),
-        SQLitePCL.raw.SQLITE_BLOB => row.Bytes(column),
-        SQLitePCL.raw.SQLITE_TEXT => row.Text(column),
-        _ => null,
-    };
-
-    private SqlText Conditions(TaskFilter filter)
+    private SqlText Conditions(TaskFilter filter, Dialect dialect)
     {
         var now = time.GetUtcNow();
         var where = new SqlText();
@@ -93,11 +84,11 @@ internal sealed class SqliteTaskLists(TimeProvider time)
             .AndIf(filter.CaseId is not null, "c.PublicId = ?", filter.CaseId)
             .AndIf(filter.View != "dueSoon" && filter.DueBefore is not null, "t.Due < ?", filter.DueBefore);
         if (filter.Text is { Length: > 0 } text)
-            where.And("(instr(t.Title, ?) > 0 OR instr(c.SearchText, ?) > 0 OR c.Number = ?)", text, SqliteEffects.SearchForm(text), text);
+            where.And($"({dialect.Contains("t.Title")} OR {dialect.Contains("c.SearchText")} OR c.Number = ?)", text, SqlEffects.SearchForm(text), text);
         return where;
     }
 
-    private static List<long> QueuesOf(SqliteFile db, string tenant, TaskFilter filter)
+    private static List<long> QueuesOf(SqlDb db, string tenant, TaskFilter filter)
     {
         var found = new List<long>();
         foreach (var queue in filter.Queues)
@@ -111,7 +102,7 @@ internal sealed class SqliteTaskLists(TimeProvider time)
             : throw new ArgumentException($"一度に見られる受信箱は {MostQueues} までです。手続で絞り込んでください。 (At most {MostQueues} queues at once.)", nameof(filter));
     }
 
-    private static TaskRow Read(SqliteStatement row) => new(
+    private static TaskRow Read(SqlRows row) => new(
         $"{row.Text(1)}~{row.Text(2)}", row.Text(1), row.Text(3), row.Text(4), row.Text(5), row.Text(6), row.Text(7), row.Text(8) is { Length: > 0 } office ? office : null,
         row.Text(9), row.TextOrNull(10), row.Instant(11), row.IsNull(12) ? null : row.Instant(12), Packing.UnpackDatum(row.Opened(13)));
 }

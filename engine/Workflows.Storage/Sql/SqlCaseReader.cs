@@ -6,10 +6,10 @@ using Workflows.Storage.Model;
 using Workflows.Storage.Reading;
 using Workflows.Storage.Running;
 
-namespace Workflows.Storage.Sqlite;
+namespace Workflows.Storage.Sql;
 
 /// <summary>Reads committed rows: lists by keyset, counts to 1 000, nothing filtered after the database.</summary>
-internal sealed class SqliteCaseReader(SqliteReaders readers, SqliteCases cases, SqliteTaskLists tasks) : ICaseReader
+internal sealed class SqlCaseReader(ISqlReaders readers, SqlCases cases, SqlTaskLists tasks) : ICaseReader
 {
     private const int MostCounted = 1_000, MostRows = 500;
     private const string Columns = "c.Id, c.PublicId, c.Tenant, c.Program, c.ProgramVersion, c.Workflow, c.Number, c.Status, c.Applicant, c.Lifecycle, c.CreatedAt, c.UpdatedAt, c.Version, c.PlanKey, c.Head";
@@ -27,7 +27,7 @@ internal sealed class SqliteCaseReader(SqliteReaders readers, SqliteCases cases,
             .AndIf(filter.Applicant is not null, "c.Applicant = ?", filter.Applicant)
             .AndIf(filter.Open is true, "c.Lifecycle <> 'ended'")
             .AndIf(filter.Open is false, "c.Lifecycle = 'ended'");
-        if (filter.Text is { Length: > 0 } text) where.And("(instr(c.SearchText, ?) > 0 OR c.Number = ?)", SqliteEffects.SearchForm(text), text);
+        if (filter.Text is { Length: > 0 } text) where.And($"({db.Dialect.Contains("c.SearchText")} OR c.Number = ?)", SqlEffects.SearchForm(text), text);
         return List(db, where, page);
     });
 
@@ -36,7 +36,7 @@ internal sealed class SqliteCaseReader(SqliteReaders readers, SqliteCases cases,
 
     public ValueTask<Page<TaskRow>> ListTasks(string tenant, TaskFilter filter, PageRequest page, CancellationToken ct) => Read(db => tasks.List(db, tenant, filter, page));
 
-    public ValueTask<TaskRow?> FindTask(string tenant, string taskId, CancellationToken ct) => Read(db => SqliteTaskLists.Find(db, tenant, taskId));
+    public ValueTask<TaskRow?> FindTask(string tenant, string taskId, CancellationToken ct) => Read(db => SqlTaskLists.Find(db, tenant, taskId));
 
     public ValueTask<IReadOnlyList<ProjectionRow>> ReadProjection(string tenant, string caseId, string table, CancellationToken ct) => Read<IReadOnlyList<ProjectionRow>>(db =>
     {
@@ -54,7 +54,7 @@ internal sealed class SqliteCaseReader(SqliteReaders readers, SqliteCases cases,
                     while (rows.Step()) found.Add(new ProjectionRow(row.Id, table, rows.Text(0), found.Count, Datum.Object(("value", rows.Text(1)))));
                 break;
             default:
-                using (var rows = db.Query("SELECT Key, Id, Row FROM Projections WHERE CaseId = ? AND \"Table\" = ? ORDER BY Id", key, table))
+                using (var rows = db.Query("SELECT Key, Id, Row FROM Projections WHERE CaseId = ? AND Table = ? ORDER BY Id", key, table))
                     while (rows.Step()) found.Add(new ProjectionRow(row.Id, table, rows.Text(0), rows.Long(1), Unpack(db, tenant, rows.Opened(2))));
                 break;
         }
@@ -67,11 +67,11 @@ internal sealed class SqliteCaseReader(SqliteReaders readers, SqliteCases cases,
         var take = Math.Clamp(page.Take, 1, MostRows);
         var found = new List<ProjectionRow>();
         using (var rows = db.Query("""
-            SELECT c.PublicId, p."Table", p.Key, p.Id, p.Row FROM Projections p JOIN Cases c ON c.Id = p.CaseId
+            SELECT c.PublicId, p.Table, p.Key, p.Id, p.Row FROM Projections p JOIN Cases c ON c.Id = p.CaseId
             WHERE p.Tenant = ? AND p.Person = ? AND p.Id < ? ORDER BY p.Id DESC LIMIT ?
             """, tenant, person, from?.Key ?? long.MaxValue, take + 1))
             while (rows.Step()) found.Add(new ProjectionRow(rows.Text(0), rows.Text(1), rows.Text(2), rows.Long(3), Unpack(db, tenant, rows.Opened(4))));
-        var count = db.Number("SELECT COUNT(*) FROM (SELECT 1 FROM Projections WHERE Tenant = ? AND Person = ? LIMIT ?)", tenant, person, MostCounted) ?? 0;
+        var count = db.Number("SELECT COUNT(*) FROM (SELECT 1 AS N FROM Projections WHERE Tenant = ? AND Person = ? LIMIT ?) AS counted", tenant, person, MostCounted) ?? 0;
         return Cut(found, take, (int)count, p => new Cursor(null, p.No));
     });
 
@@ -81,7 +81,7 @@ internal sealed class SqliteCaseReader(SqliteReaders readers, SqliteCases cases,
         // As the engine matches: an event without a key reaches every wait of its name.
         using var rows = db.Query("""
             SELECT DISTINCT c.Id, c.PublicId FROM Bookmarks b JOIN Cases c ON c.Id = b.CaseId
-            WHERE b.Tenant = ?1 AND b.Program = ?2 AND b.Kind = ?3 AND b.Name = ?4 AND (b.Key IS NULL OR b.Key = ?5 OR (?5 IS NULL AND ?3 = 'event')) ORDER BY c.Id
+            WHERE b.Tenant = ?1 AND b.Program = ?2 AND b.Kind = ?3 AND b.Name = ?4 AND (b.Key IS NULL OR b.Key = ?5 OR (?5 IS NULL AND b.Kind = 'event')) ORDER BY c.Id
             """, tenant, program, kind, name, key);
         while (rows.Step()) found.Add(rows.Text(1));
         return found;
@@ -103,7 +103,7 @@ internal sealed class SqliteCaseReader(SqliteReaders readers, SqliteCases cases,
         using var rows = db.Query("SELECT Seq, At, Body, StateHash, PlanKey FROM History WHERE CaseId = ? AND Seq > ? ORDER BY Seq LIMIT ?", key, afterSeq, take);
         while (rows.Step())
         {
-            var (stimulus, context, tape, journal) = HistoryBody.Read(Packing.Unpack(rows.Opened(2), sha => SqliteCases.LoadValue(db, tenant, sha)), sha => SqliteCases.LoadValue(db, tenant, sha));
+            var (stimulus, context, tape, journal) = HistoryBody.Read(Packing.Unpack(rows.Opened(2), sha => SqlCases.LoadValue(db, tenant, sha)), sha => SqlCases.LoadValue(db, tenant, sha));
             found.Add(new HistoryRow(rows.Long(0), rows.Instant(1), stimulus, context, tape, journal, Convert.ToHexStringLower(rows.Bytes(3)), cases.PlanId(db, rows.Long(4))));
         }
         return found;
@@ -123,7 +123,7 @@ internal sealed class SqliteCaseReader(SqliteReaders readers, SqliteCases cases,
         return found;
     });
 
-    private Page<CaseRow> List(SqliteFile db, SqlText where, PageRequest page)
+    private Page<CaseRow> List(SqlDb db, SqlText where, PageRequest page)
     {
         var count = Count(db, $"FROM Cases c WHERE {where.Conditions}", where.Values);
         var descending = page.Sort is null || page.Sort.StartsWith('-');
@@ -136,34 +136,32 @@ internal sealed class SqliteCaseReader(SqliteReaders readers, SqliteCases cases,
             "updatedAt" => ("", "c.UpdatedAt"),
             "number" => ("", "COALESCE(c.Number, '')"),
             "status" => ("", "c.Status"),
-            _ => (" LEFT JOIN CaseSort s ON s.CaseId = c.Id AND s.FieldId = ?", "COALESCE(s.SortKey, x'00')"),
+            _ => (" LEFT JOIN CaseSort s ON s.CaseId = c.Id AND s.FieldId = ?", $"COALESCE(s.SortKey, {db.Dialect.EmptyKey})"),
         };
         List<object?> values = join.Length > 0 ? [field] : [];
         values.AddRange(where.Values);
         var sql = $"SELECT {Columns}, {sort} FROM Cases c{join} WHERE {where.Conditions}";
         if (Cursor.Read(page.Cursor) is { } from)
         {
-            var after = descending ? "<" : ">";
-            if (sort == "c.Id") sql += $" AND c.Id {after} ?";
-            else
+            if (sort == "c.Id")
             {
-                sql += $" AND ({sort}, c.Id) {after} (?, ?)";
-                values.Add(from.Value);
+                sql += $" AND c.Id {(descending ? '<' : '>')} ?";
+                values.Add(from.Key);
             }
-            values.Add(from.Key);
+            else sql += $" AND {db.Dialect.After(sort, "c.Id", descending, from.Value, from.Key, values)}";
         }
         var direction = descending ? "DESC" : "ASC";
         sql += string.Create(CultureInfo.InvariantCulture, $" ORDER BY {(sort == "c.Id" ? "" : $"{sort} {direction}, ")}c.Id {direction} LIMIT {take + 1}");
         var found = new List<(CaseRow Row, Cursor At)>();
         using (var rows = db.Once(sql, values.ToArray()))
-            while (rows.Step()) found.Add((ReadRow(db, rows), new Cursor(SqliteTaskLists.SortValue(rows, 15), rows.Long(0))));
+            while (rows.Step()) found.Add((ReadRow(db, rows), new Cursor(rows.Value(15), rows.Long(0))));
         var cut = Cut(found, take, count, f => f.At);
         return new Page<CaseRow>([.. cut.Items.Select(f => f.Row)], cut.Next, cut.Count);
     }
 
-    internal static int Count(SqliteFile db, string fromWhere, IReadOnlyList<object?> values)
+    internal static int Count(SqlDb db, string fromWhere, IReadOnlyList<object?> values)
     {
-        using var row = db.Once($"SELECT COUNT(*) FROM (SELECT 1 {fromWhere} LIMIT {MostCounted})", values.ToArray());
+        using var row = db.Once($"SELECT COUNT(*) FROM (SELECT 1 AS N {fromWhere} LIMIT {MostCounted}) AS counted", values.ToArray());
         return row.Step() ? row.Int(0) : 0;
     }
 
@@ -171,21 +169,21 @@ internal sealed class SqliteCaseReader(SqliteReaders readers, SqliteCases cases,
         ? new Page<T>(found.GetRange(0, take), cursor(found[take - 1]).Write(), count)
         : new Page<T>(found, null, count);
 
-    private CaseRow? RowOf(SqliteFile db, long key)
+    private CaseRow? RowOf(SqlDb db, long key)
     {
         using var row = db.Query($"SELECT {Columns} FROM Cases c WHERE c.Id = ?", key);
         return row.Step() ? ReadRow(db, row) : null;
     }
 
-    private CaseRow ReadRow(SqliteFile db, SqliteStatement row) => new(
+    private CaseRow ReadRow(SqlDb db, SqlRows row) => new(
         row.Text(1), row.Text(2), row.Text(3), row.Int(4), row.Text(5), row.TextOrNull(6), row.Text(7), row.TextOrNull(8), row.Text(9),
         row.Instant(10), row.Instant(11), row.Long(12), row.IsNull(13) ? "" : cases.PlanId(db, row.Long(13)), Packing.UnpackDatum(row.Opened(14)));
 
-    private static long? KeyOf(SqliteFile db, string tenant, string idOrNumber) =>
+    private static long? KeyOf(SqlDb db, string tenant, string idOrNumber) =>
         db.Number("SELECT Id FROM Cases WHERE PublicId = ? AND Tenant = ?", idOrNumber, tenant)
         ?? db.Number("SELECT Id FROM Cases WHERE Tenant = ? AND Number = ? ORDER BY Id DESC LIMIT 1", tenant, idOrNumber);
 
-    private static Datum Unpack(SqliteFile db, string tenant, byte[] stored) => Datum.Parse(Packing.Unpack(stored, sha => SqliteCases.LoadValue(db, tenant, sha)));
+    private static Datum Unpack(SqlDb db, string tenant, byte[] stored) => Datum.Parse(Packing.Unpack(stored, sha => SqlCases.LoadValue(db, tenant, sha)));
 
-    private ValueTask<T> Read<T>(Func<SqliteFile, T> work) => ValueTask.FromResult(readers.Read(work));
+    private ValueTask<T> Read<T>(Func<SqlDb, T> work) => ValueTask.FromResult(readers.Read(work));
 }

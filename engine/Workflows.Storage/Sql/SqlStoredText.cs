@@ -1,11 +1,10 @@
 using System.Text;
-using SQLitePCL;
 using Workflows.Cases.Ports;
 
-namespace Workflows.Storage.Sqlite;
+namespace Workflows.Storage.Sql;
 
 /// <summary>Searches the database file, its log, and every column of every table with sealed and packed values opened.</summary>
-internal sealed class SqliteStoredText(SqliteReaders readers, StorageOptions options) : IStoredText
+internal sealed class SqlStoredText(ISqlReaders readers, StorageOptions options) : IStoredText
 {
     public ValueTask<bool> Contains(string text, CancellationToken ct)
     {
@@ -35,15 +34,15 @@ internal sealed class SqliteStoredText(SqliteReaders readers, StorageOptions opt
         return false;
     }
 
-    private static List<string> Tables(SqliteFile db)
+    private static List<string> Tables(SqlDb db)
     {
         var tables = new List<string>();
-        using var rows = db.Query("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name");
+        using var rows = db.Query(db.Dialect.Tables);
         while (rows.Step()) tables.Add(rows.Text(0));
         return tables;
     }
 
-    private static bool InTable(SqliteFile db, string table, byte[][] forms, CancellationToken ct)
+    private static bool InTable(SqlDb db, string table, byte[][] forms, CancellationToken ct)
     {
         using var rows = db.Once($"SELECT * FROM \"{table}\"");
         while (rows.Step())
@@ -51,10 +50,10 @@ internal sealed class SqliteStoredText(SqliteReaders readers, StorageOptions opt
             ct.ThrowIfCancellationRequested();
             for (var column = 0; column < rows.Columns; column++)
             {
-                var found = rows.Kind(column) switch
+                var found = rows.Value(column) switch
                 {
-                    raw.SQLITE_TEXT => Holds(Encoding.UTF8.GetBytes(rows.Text(column)), forms),
-                    raw.SQLITE_BLOB => Holds(rows.Bytes(column), forms) || Holds(Opened(rows.Opened(column)), forms),
+                    string text => Holds(Encoding.UTF8.GetBytes(text), forms),
+                    byte[] bytes => Holds(bytes, forms) || Holds(Opened(rows.Opened(column)), forms),
                     _ => false,
                 };
                 if (found) return true;

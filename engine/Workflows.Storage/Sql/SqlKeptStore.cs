@@ -6,27 +6,20 @@ using Workflows.Engine.Data;
 using Workflows.Storage.Model;
 using Workflows.Storage.Running;
 
-namespace Workflows.Storage.Sqlite;
+namespace Workflows.Storage.Sql;
 
 /// <summary>Small sealed values by name.</summary>
-internal sealed class SqliteKeptStore(SqliteWriter writer, SqliteContexts contexts, VaultCipher cipher) : IKeptStore
+internal sealed class SqlKeptStore(ISqlWriter writer, SqlContexts contexts, VaultCipher cipher) : IKeptStore
 {
     public async ValueTask<(Kept Row, bool Added)> Add(string tenant, string space, string key, Datum value, DateTimeOffset at, DateTimeOffset? until, CancellationToken ct)
     {
-        var added = await writer.WriteWaiting(session =>
-        {
-            session.Db.Run("INSERT OR IGNORE INTO Kept (Tenant, Space, Key, Value, At, Until) VALUES (?, ?, ?, ?, ?, ?)", tenant, space, key, Seal(tenant, space, key, value), at, until);
-            return session.Db.Changes == 1;
-        }, ct).ConfigureAwait(false);
+        var added = await writer.WriteWaiting(session => session.Db.InsertNew(StepTable.Kept, tenant, space, key, Seal(tenant, space, key, value), at, until), ct).ConfigureAwait(false);
         return (await Find(tenant, space, key, ct).ConfigureAwait(false) ?? throw new InvalidOperationException($"'{space}/{key}' was removed while it was kept."), added);
     }
 
     public async ValueTask Set(string tenant, string space, string key, Datum value, DateTimeOffset at, DateTimeOffset? until, CancellationToken ct) => await writer.WriteWaiting(session =>
     {
-        session.Db.Run("""
-            INSERT INTO Kept (Tenant, Space, Key, Value, At, Until) VALUES (?, ?, ?, ?, ?, ?)
-            ON CONFLICT (Tenant, Space, Key) DO UPDATE SET Value = excluded.Value, Until = excluded.Until
-            """, tenant, space, key, Seal(tenant, space, key, value), at, until);
+        session.Db.Put(StepTable.Kept, tenant, space, key, Seal(tenant, space, key, value), at, until);
         return true;
     }, ct).ConfigureAwait(false);
 

@@ -2,14 +2,14 @@ using Workflows.Cases.Ports;
 using Workflows.Storage.Model;
 using Workflows.Storage.Running;
 
-namespace Workflows.Storage.Sqlite;
+namespace Workflows.Storage.Sql;
 
 /// <summary>Timers of cases and scheduled starts.</summary>
-internal sealed class SqliteTimers(SqliteReaders readers, SqliteWriter writer, EngineWake wake) : ITimerStore, IScheduleStore
+internal sealed class SqlTimers(ISqlReaders readers, ISqlWriter writer, EngineWake wake) : ITimerStore, IScheduleStore
 {
     private const string Columns = "t.Id, t.Tenant, c.PublicId, t.Kind, t.BookmarkId, t.Due, t.ActivityId, t.ScopePath, t.Name, t.Program, t.StartId, t.Attempts, t.ReadyAt";
 
-    public static DueTimer? OfCase(SqliteFile db, long caseKey, TimerBound bound, DateTimeOffset now)
+    public static DueTimer? OfCase(SqlDb db, long caseKey, TimerBound bound, DateTimeOffset now)
     {
         using var row = db.Query($"""
             SELECT {Columns} FROM Timers t JOIN Cases c ON c.Id = t.CaseId
@@ -43,10 +43,12 @@ internal sealed class SqliteTimers(SqliteReaders readers, SqliteWriter writer, E
     {
         if (nextDue is { } due)
         {
-            await Write("""
-                INSERT INTO Timers (Tenant, Kind, Due, ReadyAt, Program, StartId, Attempts) VALUES (?, 2, ?, ?, ?, ?, 0)
-                ON CONFLICT (Tenant, Program, StartId) WHERE "StartId" IS NOT NULL DO UPDATE SET Due = min(Due, excluded.Due), ReadyAt = min(ReadyAt, excluded.ReadyAt)
-                """, ct, tenant, due, due, program, startId).ConfigureAwait(false);
+            await writer.WriteWaiting(session =>
+            {
+                // One that is due sooner stays.
+                session.Db.Run("UPDATE Timers SET Due = ?1, ReadyAt = ?1 WHERE Tenant = ?2 AND Program = ?3 AND StartId = ?4 AND Due > ?1", due, tenant, program, startId);
+                return session.Db.InsertNew(StepTable.Schedules, tenant, program, startId, TimerKind.Schedule, due, due, 0);
+            }, ct).ConfigureAwait(false);
         }
         else await Write("DELETE FROM Timers WHERE Tenant = ? AND Program = ? AND StartId = ?", ct, tenant, program, startId).ConfigureAwait(false);
         wake.Signal();
@@ -63,7 +65,7 @@ internal sealed class SqliteTimers(SqliteReaders readers, SqliteWriter writer, E
     private async ValueTask Write(string sql, CancellationToken ct, params object?[] values) =>
         await writer.WriteWaiting(session => { session.Db.Run(sql, values); return true; }, ct).ConfigureAwait(false);
 
-    private static DueTimer Read(SqliteStatement row) => new(
+    private static DueTimer Read(SqlRows row) => new(
         row.Long(0), row.Text(1), row.TextOrNull(2), (TimerKind)row.Int(3), row.TextOrNull(4), row.Instant(5), row.TextOrNull(6), row.TextOrNull(7), row.TextOrNull(8),
         row.TextOrNull(9), row.TextOrNull(10), row.Int(11), row.Instant(12));
 }

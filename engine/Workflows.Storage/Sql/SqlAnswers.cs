@@ -7,31 +7,39 @@ using Workflows.Engine.Plans;
 using Workflows.Engine.Turns;
 using Workflows.Storage.Running;
 
-namespace Workflows.Storage.Sqlite;
+namespace Workflows.Storage.Sql;
 
 /// <summary>Makes the answers of one step.</summary>
-internal sealed class SqliteAnswersFactory(SqliteRegisters registers, SqliteCases cases, VaultCipher cipher, IRegisterSchema? schema = null)
+internal sealed class SqlAnswersFactory(SqlRegisters registers, SqlCases cases, SqlOutbox outbox, VaultCipher cipher, IRegisterSchema? schema = null)
 {
-    public IAnswers Create(SqliteSession session, StepDraft draft, long caseKey) => new SqliteAnswers(session, draft, caseKey, registers, cases, cipher, schema);
+    public IAnswers Create(SqlSession session, StepDraft draft, long caseKey) => new SqlAnswers(session, draft, caseKey, registers, cases, outbox, cipher, schema);
 }
 
 /// <summary>Answers a step's questions inside its transaction: a later one sees what an earlier one wrote, nobody else does before the commit.</summary>
-internal sealed class SqliteAnswers(
-    SqliteSession session, StepDraft draft, long caseKey, SqliteRegisters registers, SqliteCases cases, VaultCipher cipher, IRegisterSchema? schema) : IAnswers
+internal sealed class SqlAnswers(
+    SqlSession session, StepDraft draft, long caseKey, SqlRegisters registers, SqlCases cases, SqlOutbox outbox, VaultCipher cipher, IRegisterSchema? schema) : IAnswers
 {
     private static readonly TimeSpan SecretLife = TimeSpan.FromHours(24);
 
     private string Tenant => draft.Command.Tenant;
     private DateTimeOffset At => draft.Command.Stimulus.At;
-    private SqliteFile Db => session.Db;
+    private SqlDb Db => session.Db;
 
-    public ValueTask<Reply> Answer(Question question, CancellationToken cancellationToken) => ValueTask.FromResult(question switch
+    public ValueTask<Reply> Answer(Question question, CancellationToken cancellationToken)
+    {
+        // A count or sum is there to be held against a limit: whoever asks for it goes one after another.
+        IEnumerable<string> guards = question is AggregateRecords of ? [.. question.Guards, $"{draft.Program}/{of.Register}"] : question.Guards;
+        session.Guard(guards.Select(name => $"{Tenant}/{name}").Order(StringComparer.Ordinal));
+        return ValueTask.FromResult(AnswerOf(question));
+    }
+
+    private Reply AnswerOf(Question question) => question switch
     {
         FindRecords find => Done(find, Datum.List(registers.Find(Db, Tenant, draft.Program, SpecOf(find.Register), find.Where, find.Take))),
         AggregateRecords aggregate => Done(aggregate, registers.Aggregate(Db, Tenant, draft.Program, SpecOf(aggregate.Register), aggregate.Where, aggregate.Function, aggregate.Field)),
         ChangeRecord change => registers.Change(session, Tenant, draft.Program, SpecOf(change.Register), change, new RegisterActor(draft.Command.Stimulus.Actor, draft.CaseId, At)),
         ChangeRecords all => registers.ChangeAll(session, Tenant, draft.Program, SpecOf(all.Register), all, new RegisterActor(draft.Command.Stimulus.Actor, draft.CaseId, At)),
-        TakeNumber number => Done(number, SqliteNumbers.Take(Db, Tenant, draft.Program, number.Series, number.Period)),
+        TakeNumber number => Done(number, SqlNumbers.Take(Db, Tenant, draft.Program, number.Series, number.Period)),
         ClaimKey claim => Claim(claim),
         UnclaimKey unclaim => Unclaim(unclaim),
         ClaimKeys claims => Done(claims, Datum.Object(("taken", Datum.List(claims.Keys.Select(k => (Key: k, Reply: Claim(new ClaimKey(claims.Namespace, k)))).Where(c => c.Reply.Outcome == Reply.Taken)
@@ -41,7 +49,7 @@ internal sealed class SqliteAnswers(
         StartChild child => Child(child),
         NewSecret secret => Secret(secret),
         _ => throw new NotSupportedException($"Storage does not know the question {question.GetType().Name}."),
-    });
+    };
 
     private static Reply Done(Question question, Datum value) => new(question.No, Reply.Done, value);
 
@@ -53,8 +61,7 @@ internal sealed class SqliteAnswers(
 
     private Reply Claim(ClaimKey claim)
     {
-        Db.Run("INSERT OR IGNORE INTO Claims (Tenant, Namespace, Key, CaseId, At) VALUES (?, ?, ?, ?, ?)", Tenant, claim.Namespace, claim.Key, caseKey, At);
-        if (Db.Changes == 1) return Done(claim, Datum.Null);
+        if (Db.InsertNew(StepTable.Claims, Tenant, claim.Namespace, claim.Key, caseKey, At)) return Done(claim, Datum.Null);
         using var row = Db.Query("SELECT k.CaseId, c.PublicId FROM Claims k LEFT JOIN Cases c ON c.Id = k.CaseId WHERE k.Tenant = ? AND k.Namespace = ? AND k.Key = ?", Tenant, claim.Namespace, claim.Key);
         if (!row.Step()) throw new InvalidOperationException("A claim was neither free nor held.");
         // Held by this case already: asking again is no conflict.
@@ -79,7 +86,7 @@ internal sealed class SqliteAnswers(
         var slash = find.Workflow.IndexOf('/', StringComparison.Ordinal);
         var (program, workflow) = slash < 0 ? (draft.Program, find.Workflow) : (find.Workflow[..slash], find.Workflow[(slash + 1)..]);
         var candidates = new List<(long Key, string Id, string? Number, string Status, string Lifecycle, Datum Head)>();
-        using (var rows = Db.Query("SELECT Id, PublicId, Number, Status, Lifecycle, Head FROM Cases WHERE Tenant = ? AND Program = ? AND Workflow = ? AND (? = 1 OR Lifecycle <> 'ended') ORDER BY Id",
+        using (var rows = Db.Query("SELECT Id, PublicId, Number, Status, Lifecycle, Head FROM Cases WHERE Tenant = ? AND Program = ? AND Workflow = ? AND (Lifecycle <> 'ended' OR ? = 1) ORDER BY Id",
             Tenant, program, workflow, find.Where.Has("lifecycle")))
             while (rows.Step()) candidates.Add((rows.Long(0), rows.Text(1), rows.TextOrNull(2), rows.Text(3), rows.Text(4), Packing.UnpackDatum(rows.Opened(5))));
 
@@ -115,16 +122,17 @@ internal sealed class SqliteAnswers(
         var id = PublicIds.From($"{draft.CaseId}/{child.Workflow}/{(child.Key.Length > 0 ? child.Key : $"{draft.Command.Stimulus.Id}#{child.No}")}");
         if (Db.Number("SELECT Id FROM Cases WHERE PublicId = ?", id) is null)
         {
-            cases.InsertChild(Db, id, Tenant, draft.Program, child.Workflow, draft.CaseId, At);
+            cases.InsertChild(session, id, Tenant, draft.Program, child.Workflow, draft.CaseId, At);
             var key = Db.Number("SELECT Id FROM Cases WHERE PublicId = ?", id)!.Value;
-            SqliteOutbox.Add(session, new EffectTarget(Tenant, draft.Program, key, id, At), new OutboxAdd("start", SqliteOutbox.StartChild, id, child.Input, null, Datum.EmptyObject));
+            var body = Db.Seal(Packing.Pack(child.Input));
+            outbox.Add(session, new EffectTarget(Tenant, draft.Program, key, id, At), new OutboxAdd("start", SqlOutbox.StartChild, id, child.Input, null, Datum.EmptyObject), body, mayBeKnown: false);
         }
         return Done(child, Datum.Object(("caseId", id)));
     }
 
     private Reply Secret(NewSecret secret)
     {
-        var id = SqliteVault.Put(Db, cipher, Tenant, RandomNumberGenerator.GetBytes(secret.Bytes), At + SecretLife);
+        var id = SqlVault.Put(Db, cipher, Tenant, RandomNumberGenerator.GetBytes(secret.Bytes), At + SecretLife);
         return Done(secret, Datum.Object(("vault", id), ("present", true)));
     }
 }

@@ -1,0 +1,19 @@
+using System.Globalization;
+using Workflows.Storage.Sql;
+
+namespace Workflows.Storage.PostgreSql;
+
+internal sealed class PostgreSqlDialect : Dialect
+{
+    public static readonly PostgreSqlDialect Instance = new();
+
+    public override string Now => "CAST(extract(epoch FROM clock_timestamp()) * 1000 AS bigint)";
+    public override string EmptyKey => @"'\x00'::bytea";
+    public override string Tables => "SELECT tablename FROM pg_tables WHERE schemaname = current_schema() ORDER BY tablename";
+    public override string Contains(string column) => $"strpos({column}, ?) > 0";
+    public override string GuardLock => "SELECT pg_advisory_xact_lock(hashtextextended(?, 0))";
+    public override string ForUpdate => " FOR UPDATE";
+    public override string SkipLocked(string alias) => $" FOR UPDATE OF {alias} SKIP LOCKED";
+    public override string NextCaseKeys => "SELECT nextval('\"CaseKeys\"') FROM generate_series(1, ?)";
+    public override string Parameter(int number) => string.Create(CultureInfo.InvariantCulture, $"${number}");
+}

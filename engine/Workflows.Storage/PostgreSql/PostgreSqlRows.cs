@@ -1,0 +1,80 @@
+using System.Globalization;
+using Npgsql;
+using NpgsqlTypes;
+using Workflows.Storage.Sql;
+
+namespace Workflows.Storage.PostgreSql;
+
+/// <summary>Collects a group's rows and writes them in one round trip: a statement a table, its columns as arrays through <c>unnest</c>.</summary>
+internal sealed class PostgreSqlRows(NpgsqlConnection connection) : IStepRows
+{
+    private readonly CollectedRows _collected = new();
+
+    public void Add(StepTable table, params ReadOnlySpan<object?> values) => _collected.Take(CollectedRows.Kind.Add, table, values);
+    public void Put(StepTable table, params ReadOnlySpan<object?> values) => _collected.Take(CollectedRows.Kind.Put, table, values);
+    public void AddNew(StepTable table, params ReadOnlySpan<object?> values) => _collected.Take(CollectedRows.Kind.AddNew, table, values);
+    public void Remove(StepTable table, params ReadOnlySpan<object?> keys) => _collected.Take(CollectedRows.Kind.Remove, table, keys);
+
+    public void Drop() => _collected.Clear();
+
+    public void Flush()
+    {
+        if (_collected.IsEmpty) return;
+        using var batch = connection.CreateBatch();
+        foreach (var (table, kind, rows) in _collected.ByTable())
+        {
+            var command = new NpgsqlBatchCommand(PostgreSqlDialect.Instance.Text(TextOf(table, kind)));
+            var columns = kind == CollectedRows.Kind.Remove ? table.Keys : table.Columns.Count;
+            for (var i = 0; i < columns; i++) command.Parameters.Add(Column(table.Columns[i].Type, rows, i));
+            batch.BatchCommands.Add(command);
+        }
+        _collected.Clear();
+        batch.ExecuteNonQuery();
+    }
+
+    private static readonly System.Collections.Concurrent.ConcurrentDictionary<(StepTable, CollectedRows.Kind), string> Texts = new();
+
+    private static string TextOf(StepTable table, CollectedRows.Kind kind) => Texts.GetOrAdd((table, kind), static of =>
+    {
+        var (table, kind) = of;
+        if (kind == CollectedRows.Kind.Remove)
+        {
+            var keys = string.Join(", ", Enumerable.Range(1, table.Keys).Select(n => string.Create(CultureInfo.InvariantCulture, $"k{n}")));
+            return $"DELETE FROM {table.Name} AS t USING unnest({Marks(table.Keys)}) AS k({keys}) WHERE "
+                + string.Join(" AND ", table.Columns.Take(table.Keys).Select((c, i) => string.Create(CultureInfo.InvariantCulture, $"t.{c.Name} = k.k{i + 1}")));
+        }
+        var insert = $"INSERT INTO {table.Name} ({Dialect.Names(table)}) SELECT * FROM unnest({Marks(table.Columns.Count)})";
+        return kind switch
+        {
+            CollectedRows.Kind.Put => $"{insert} {Dialect.OnConflict(table)}",
+            CollectedRows.Kind.AddNew => $"{insert} ON CONFLICT DO NOTHING",
+            _ => insert,
+        };
+    });
+
+    private static string Marks(int count) => string.Join(", ", Enumerable.Repeat("?", count));
+
+    /// <summary>A column of the rows as an array parameter.</summary>
+    public static NpgsqlParameter Column(char type, List<object?[]> rows, int column)
+    {
+        switch (type)
+        {
+            case 'l':
+                var longs = new long?[rows.Count];
+                for (var i = 0; i < longs.Length; i++) longs[i] = rows[i][column] switch { long n => n, int n => n, _ => null };
+                return new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint, Value = longs };
+            case 'i':
+                var ints = new int?[rows.Count];
+                for (var i = 0; i < ints.Length; i++) ints[i] = rows[i][column] switch { int n => n, long n => checked((int)n), _ => null };
+                return new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Integer, Value = ints };
+            case 'b':
+                var blobs = new byte[]?[rows.Count];
+                for (var i = 0; i < blobs.Length; i++) blobs[i] = (byte[]?)rows[i][column];
+                return new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bytea, Value = blobs };
+            default:
+                var texts = new string?[rows.Count];
+                for (var i = 0; i < texts.Length; i++) texts[i] = (string?)rows[i][column];
+                return new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text, Value = texts };
+        }
+    }
+}

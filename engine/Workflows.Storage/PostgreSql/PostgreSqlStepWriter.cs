@@ -1,0 +1,192 @@
+using System.Threading.Channels;
+using Npgsql;
+using Workflows.Cases.Ports;
+using Workflows.Engine;
+using Workflows.Storage.Running;
+using Workflows.Storage.Sql;
+
+namespace Workflows.Storage.PostgreSql;
+
+/// <summary>
+/// Steps that touch nothing but their own case go in groups through one writer: one fence for all, the winners' rows together,
+/// one commit. A group that fails is written member by member. Steps that compete for more have transactions of their own.
+/// </summary>
+internal sealed class PostgreSqlStepWriter : IStepWriter, IDisposable
+{
+    private static readonly string Fence = PostgreSqlDialect.Instance.Translate("""
+        UPDATE Cases AS c SET ProgramVersion = v.c3, Workflow = v.c4, Lifecycle = v.c5, StartKey = v.c6, UpdatedAt = v.c7, PlanKey = v.c8, Head = v.c9, Digest = v.c10,
+            Number = v.c11, Status = v.c12, Applicant = v.c13, Faulted = v.c14, StateFormat = v.c15, Version = c.Version + 1
+        FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) AS v(c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11, c12, c13, c14, c15)
+        WHERE c.Id = v.c1 AND c.Version = v.c2 RETURNING c.Id
+        """);
+    private const string FenceTypes = "llitttllbbtttii";
+    private static readonly string Answers = PostgreSqlDialect.Instance.Translate("""
+        SELECT v.c4, k.Digest, k.Reply FROM unnest(?, ?, ?, ?) AS v(c1, c2, c3, c4) JOIN Commands k ON k.Tenant = v.c1 AND k.Client = v.c2 AND k.CommandId = v.c3
+        """);
+
+    private readonly Channel<Member> _queue;
+    private readonly PostgreSqlServer _server;
+    private readonly ISqlWriter _alone;
+    private readonly StepWriting _writing;
+    private readonly SqlCases _cases;
+    private readonly StorageOptions _options;
+    private readonly Thread _thread;
+    private long _commits;
+
+    public PostgreSqlStepWriter(StorageOptions options, PostgreSqlServer server, ISqlWriter alone, StepWriting writing, SqlCases cases)
+    {
+        (_options, _server, _alone, _writing, _cases) = (options, server, alone, writing, cases);
+        _queue = Channel.CreateBounded<Member>(new BoundedChannelOptions(Math.Max(1, options.QueueLength)) { SingleReader = true });
+        _thread = new Thread(Work) { IsBackground = true, Name = "workflows-steps" };
+        _thread.Start();
+    }
+
+    /// <summary>Group commits made so far.</summary>
+    public long Commits => Interlocked.Read(ref _commits);
+
+    public Task<StepResult> Write(StepDraft draft)
+    {
+        if (StepWriting.StandsAlone(draft)) return Alone(draft, _writing.Prepare(draft));
+        var member = new Member(draft, _writing.Prepare(draft)!);
+        if (!_queue.Writer.TryWrite(member)) throw new StorageBusyException(_options.RetryAfter);
+        return member.Done.Task;
+    }
+
+    public void Dispose()
+    {
+        _queue.Writer.TryComplete();
+        _thread.Join();
+    }
+
+    /// <summary>A turn with questions cannot be settled twice: when it loses against another it begins again from the start.</summary>
+    private Task<StepResult> Alone(StepDraft draft, PreparedStep? prepared)
+    {
+        var tries = 0;
+        return _alone.Write(session => prepared is null && !draft.Insist && tries++ > 0 ? StepResult.Overtaken : _writing.Run(session, draft, prepared));
+    }
+
+    private void Work()
+    {
+        NpgsqlConnection? connection = null;
+        var group = new List<Member>(_options.GroupSize);
+        // This thread does nothing else, so blocking it is the point.
+        while (_queue.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
+        {
+            group.Clear();
+            while (group.Count < _options.GroupSize && _queue.Reader.TryRead(out var member)) group.Add(member);
+            if (group.Count > 0) WriteGroup(group, ref connection);
+        }
+        connection?.Dispose();
+    }
+
+    private void WriteGroup(List<Member> group, ref NpgsqlConnection? connection)
+    {
+        PostgreSqlSession? session = null;
+        try
+        {
+            connection ??= (NpgsqlConnection)_server.Connect();
+            session = (PostgreSqlSession)_server.NewSession(connection);
+            session.Begin();
+            Write(group, session, connection);
+            session.Commit();
+            Interlocked.Increment(ref _commits);
+            foreach (var member in group) member.Done.TrySetResult(member.Result!);
+        }
+        catch (Exception error) when (error is NpgsqlException or IOException or InvalidOperationException)
+        {
+            session?.Abandon();
+            if (connection?.State != System.Data.ConnectionState.Open)
+            {
+                connection?.Dispose();
+                connection = null;
+            }
+            foreach (var member in group) _ = Again(member);
+        }
+        catch (Exception error)
+        {
+            session?.Abandon();
+            foreach (var member in group) member.Done.TrySetException(error);
+        }
+    }
+
+    /// <summary>One bad member must not lose the others.</summary>
+    private async Task Again(Member member)
+    {
+        try { member.Done.TrySetResult(await _alone.WriteWaiting(session => _writing.Run(session, member.Draft, member.Prepared), CancellationToken.None).ConfigureAwait(false)); }
+        catch (Exception error) { member.Done.TrySetException(error); }
+    }
+
+    private void Write(List<Member> group, PostgreSqlSession session, NpgsqlConnection connection)
+    {
+        FindAnswers(group, session, connection);
+        var open = new List<Member>(group.Count);
+        var (cases, commands) = (new HashSet<long>(), new HashSet<(string, string, string)>());
+        foreach (var member in group)
+        {
+            if (member.Result is not null) continue;
+            // One step a case and one of a command in a group; the others find out what came before them.
+            if (!commands.Add(member.Command) || (member.Draft.Loaded is { } loaded && !cases.Add(loaded.Key))) member.Result = StepResult.Overtaken;
+            else if (_writing.Unapplied(session, member.Prepared) is { } end) member.Result = end;
+            else open.Add(member);
+        }
+        session.TakeKeys(open.Count(m => m.Draft.Loaded is null));
+        var winners = Advance(open, session, connection);
+        foreach (var member in open)
+        {
+            if (member.Draft.Loaded is { } loaded)
+            {
+                member.Result = winners.Contains(loaded.Key) ? _writing.Finish(session, member.Prepared, loaded.Key) : StepResult.Overtaken;
+                continue;
+            }
+            var key = session.NextCaseKey();
+            _writing.Insert(session, member.Prepared, key);
+            member.Result = _writing.Finish(session, member.Prepared, key);
+        }
+    }
+
+    private static void FindAnswers(List<Member> group, PostgreSqlSession session, NpgsqlConnection connection)
+    {
+        using var command = new NpgsqlCommand(Answers, connection);
+        var rows = group.Select((m, i) => new object?[] { m.Command.Tenant, m.Command.Client, m.Command.Id, i }).ToList();
+        for (var i = 0; i < 4; i++) command.Parameters.Add(PostgreSqlRows.Column("ttti"[i], rows, i));
+        var found = new List<(int, string?, byte[])>();
+        using (var reader = command.ExecuteReader())
+            while (reader.Read()) found.Add((reader.GetInt32(0), reader.IsDBNull(1) ? null : reader.GetString(1), (byte[])reader.GetValue(2)));
+        foreach (var (no, digest, reply) in found)
+            group[no].Result = StepWriting.Known(session, group[no].Draft, StepWriting.Answer(group[no].Draft.Command, digest, session.Db.Open(reply)));
+    }
+
+    /// <summary>The fence of all members at once; the keys of those who hold it.</summary>
+    private HashSet<long> Advance(List<Member> open, PostgreSqlSession session, NpgsqlConnection connection)
+    {
+        var winners = new HashSet<long>();
+        // In one order everywhere, so that two nodes' groups do not wait for each other.
+        var rows = open.Where(m => m.Draft.Loaded is not null).OrderBy(m => m.Draft.Loaded!.Key).Select(m => Row(m.Prepared, session)).ToList();
+        if (rows.Count == 0) return winners;
+        session.Rows.Flush();
+        using var command = new NpgsqlCommand(Fence, connection);
+        for (var i = 0; i < FenceTypes.Length; i++) command.Parameters.Add(PostgreSqlRows.Column(FenceTypes[i], rows, i));
+        using var reader = command.ExecuteReader();
+        while (reader.Read()) winners.Add(reader.GetInt64(0));
+        return winners;
+    }
+
+    private object?[] Row(PreparedStep step, PostgreSqlSession session)
+    {
+        var (loaded, header) = (step.Loaded!, step.Header);
+        return
+        [
+            loaded.Key, loaded.Version, header.ProgramVersion, header.Workflow, header.Lifecycle, step.StartKey, step.Now.UtcTicks, _cases.PlanKey(session, step.Draft.Plan.PlanId), step.Head, step.Digest,
+            header.Number, header.Status, header.Applicant, header.Faulted ? 1 : 0, Semantics.StateFormat,
+        ];
+    }
+
+    private sealed class Member(StepDraft draft, PreparedStep prepared)
+    {
+        public StepDraft Draft => draft;
+        public PreparedStep Prepared => prepared;
+        public (string Tenant, string Client, string Id) Command => (draft.Command.Tenant, draft.Command.Client, draft.Command.Stimulus.Id);
+        public StepResult? Result { get; set; }
+        public TaskCompletionSource<StepResult> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+}

@@ -1,0 +1,139 @@
+using System.Collections.Concurrent;
+using Workflows.Cases.Ports;
+using Workflows.Decisions.Functions.Text;
+using Workflows.Engine.Data;
+using Workflows.Engine.Turns;
+using Workflows.Storage.Model;
+using Workflows.Storage.Running;
+
+namespace Workflows.Storage.Sql;
+
+/// <param name="Key">The case's inner key.</param>
+internal sealed record EffectTarget(string Tenant, string Program, long Key, string CaseId, DateTimeOffset Now);
+
+/// <summary>Writes a step's effects: the case's own rows, in the order the step made them.</summary>
+internal sealed class SqlEffects(SqlOutbox outbox)
+{
+    private readonly ConcurrentDictionary<(string, string, string, string), long> _queues = new();
+
+    /// <returns>Whether something became due that a node should be woken for.</returns>
+    public bool Apply(SqlSession session, EffectTarget target, PreparedStep step)
+    {
+        var (db, rows) = (session.Db, session.Rows);
+        var (wakes, tasks, sort, head) = (false, false, false, false);
+        for (var i = 0; i < step.Effects.Length; i++)
+        {
+            switch (step.Step.Effects[i])
+            {
+                case BookmarkSet set:
+                    rows.Put(StepTable.Bookmarks, target.Key, set.BookmarkId, target.Tenant, target.Program, set.Kind, set.Name, set.Key, set.ActivityId, set.ScopePath);
+                    break;
+                case BookmarkCleared cleared:
+                    rows.Remove(StepTable.Bookmarks, target.Key, cleared.BookmarkId);
+                    break;
+                case WaitMoved moved:
+                    rows.Flush();
+                    db.Run("UPDATE Bookmarks SET ActivityId = ?, ScopePath = ? WHERE CaseId = ? AND BookmarkId = ?", moved.ActivityId, moved.ScopePath, target.Key, moved.BookmarkId);
+                    db.Run("UPDATE Timers SET ActivityId = ?, ScopePath = ? WHERE CaseId = ? AND BookmarkId = ?", moved.ActivityId, moved.ScopePath, target.Key, moved.BookmarkId);
+                    break;
+                case TimerSet timer:
+                    rows.Put(StepTable.Timers, target.Key, timer.BookmarkId, target.Tenant, TimerKind.Wait, timer.Due, timer.Due, timer.ActivityId, timer.ScopePath, timer.Name, 0, null);
+                    wakes = true;
+                    break;
+                case TimerCleared cleared:
+                    rows.Remove(StepTable.Timers, target.Key, cleared.BookmarkId);
+                    break;
+                case ContinueSoon:
+                    rows.Put(StepTable.Timers, target.Key, "continue", target.Tenant, TimerKind.Continue, target.Now, target.Now, null, null, null, 0, null);
+                    wakes = true;
+                    break;
+                case OutboxAdd add:
+                    outbox.Add(session, target, add, step.Effects[i]!, step.Loaded is { Version: > 0 });
+                    wakes = true;
+                    break;
+                case OutboxCancelled cancelled:
+                    rows.Flush();
+                    SqlOutbox.Cancel(db, target.Key, cancelled.Key);
+                    break;
+                case InstanceSet instance:
+                    rows.Put(StepTable.Instances, target.Key, instance.InstanceNo, instance.DefinitionId, instance.Version, instance.Status, instance.SubStatus, instance.CorrelationId, instance.Name);
+                    break;
+                case ProjectionSet { Table: Projections.Tasks } task:
+                    SetTask(session, target, task.Key, task.Row, step.Effects[i]);
+                    tasks = true;
+                    break;
+                case ProjectionSet { Table: Projections.Sort } value:
+                    if (value.Row is not { } sorted || sorted["value"].IsNull) rows.Remove(StepTable.CaseSort, target.Key, value.Key);
+                    else rows.Put(StepTable.CaseSort, target.Key, value.Key, target.Tenant, target.Program, SortKeys.Of(sorted["value"]), Clean(sorted["value"].AsText() ?? ""));
+                    sort = true;
+                    break;
+                case ProjectionSet { Table: Projections.Header }:
+                    head = true;
+                    break;
+                case ProjectionSet projection:
+                    SetProjection(rows, target, projection, step.Effects[i]);
+                    break;
+                default:
+                    throw new NotSupportedException($"Storage does not know the effect {step.Step.Effects[i].GetType().Name}.");
+            }
+        }
+        if (tasks || sort) OrderTasks(session, target.Key);
+        if (sort || head) SetSearchText(session, target.Key, step.Header);
+        return wakes;
+    }
+
+    private void SetTask(SqlSession session, EffectTarget target, string bookmark, Datum? row, byte[]? packed)
+    {
+        if (row is null)
+        {
+            session.Rows.Flush();
+            session.Db.Run("DELETE FROM TaskSort WHERE TaskId = (SELECT Id FROM Tasks WHERE CaseId = ? AND BookmarkId = ?)", target.Key, bookmark);
+            session.Rows.Remove(StepTable.Tasks, target.Key, bookmark);
+            return;
+        }
+        var status = row["status"].AsText() ?? "open";
+        var due = Times.Instant(row["due"]);
+        session.Rows.Put(StepTable.Tasks, target.Key, bookmark, target.Tenant, QueueOf(session, target, row), row["task"].AsText() ?? "", row["title"].AsText() ?? "", status, status is "open" or "claimed",
+            row["assignee"].AsText(), Times.Instant(row["createdAt"]) ?? target.Now, due, due ?? DateTimeOffset.MaxValue, packed);
+    }
+
+    private long QueueOf(SqlSession session, EffectTarget target, Datum row)
+    {
+        var queue = (target.Tenant, Program: target.Program, Role: row["role"].AsText() ?? "", Office: row["office"].AsText() ?? "");
+        if (_queues.TryGetValue(queue, out var known)) return known;
+        session.Db.InsertNew(StepTable.Queues, queue.Tenant, queue.Program, queue.Role, queue.Office);
+        var id = session.Db.Number("SELECT Id FROM Queues WHERE Tenant = ? AND Program = ? AND Role = ? AND Office = ?", queue.Tenant, queue.Program, queue.Role, queue.Office)!.Value;
+        session.AfterCommit(() => _queues[queue] = id);
+        return id;
+    }
+
+    private static void OrderTasks(SqlSession session, long caseKey)
+    {
+        session.Rows.Flush();
+        session.Db.Run("DELETE FROM TaskSort WHERE TaskId IN (SELECT Id FROM Tasks WHERE CaseId = ?)", caseKey);
+        session.Db.Run("INSERT INTO TaskSort (QueueId, FieldId, SortKey, TaskId) SELECT t.QueueId, s.FieldId, s.SortKey, t.Id FROM Tasks t JOIN CaseSort s ON s.CaseId = t.CaseId WHERE t.CaseId = ? AND t.Open = 1", caseKey);
+    }
+
+    private static void SetSearchText(SqlSession session, long caseKey, CaseHeader header)
+    {
+        session.Rows.Flush();
+        var words = new List<string>();
+        if (header.Number is { } number) words.Add(number);
+        if (header.Title is { } title) words.Add(title);
+        using (var rows = session.Db.Query("SELECT Text FROM CaseSort WHERE CaseId = ? ORDER BY FieldId", caseKey))
+            while (rows.Step()) words.Add(rows.Text(0));
+        session.Db.Run("UPDATE Cases SET SearchText = ? WHERE Id = ?", words.Count == 0 ? null : SearchForm(string.Join(' ', words)), caseKey);
+    }
+
+    /// <summary>The form in which text is searched: widths and case do not matter.</summary>
+    public static string SearchForm(string text) => Clean(UnicodeText.Nfkc(text).ToLowerInvariant());
+
+    /// <summary>PostgreSQL keeps no NUL in a text.</summary>
+    private static string Clean(string text) => text.Replace("\0", "", StringComparison.Ordinal);
+
+    private static void SetProjection(IStepRows rows, EffectTarget target, ProjectionSet projection, byte[]? packed)
+    {
+        if (projection.Row is not { } row) rows.Remove(StepTable.Projections, target.Key, projection.Table, projection.Key);
+        else rows.Put(StepTable.Projections, target.Key, projection.Table, projection.Key, target.Tenant, projection.Table == Projections.Notices ? row["to"].AsText() : null, packed);
+    }
+}

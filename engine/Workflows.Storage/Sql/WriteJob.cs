@@ -1,0 +1,30 @@
+namespace Workflows.Storage.Sql;
+
+/// <summary>A job in a writer's queue: run in a transaction, answered after its commit.</summary>
+internal abstract class WriteJob
+{
+    public abstract void Run(SqlSession session);
+    public abstract void Fail(Exception error);
+    /// <summary>Forgets a failure: the job is run again.</summary>
+    public abstract void Again();
+    public abstract void Acknowledge();
+}
+
+internal sealed class WriteJob<T>(Func<SqlSession, T> work) : WriteJob
+{
+    private readonly TaskCompletionSource<T> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private T _result = default!;
+    private Exception? _error;
+
+    public Task<T> Task => _done.Task;
+
+    public override void Run(SqlSession session) => _result = work(session);
+    public override void Fail(Exception error) => _error ??= error;
+    public override void Again() => _error = null;
+
+    public override void Acknowledge()
+    {
+        if (_error is null) _done.TrySetResult(_result);
+        else _done.TrySetException(_error);
+    }
+}

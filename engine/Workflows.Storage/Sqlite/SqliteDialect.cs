@@ -1,0 +1,17 @@
+using System.Globalization;
+using Workflows.Storage.Sql;
+
+namespace Workflows.Storage.Sqlite;
+
+internal sealed class SqliteDialect : Dialect
+{
+    public static readonly SqliteDialect Instance = new();
+
+    public override string Now => "CAST(unixepoch('subsec') * 1000 AS INTEGER)";
+    public override string EmptyKey => "x'00'";
+    public override string Tables => "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name";
+    public override string Contains(string column) => $"instr({column}, ?) > 0";
+    public override string Parameter(int number) => string.Create(CultureInfo.InvariantCulture, $"?{number}");
+    /// <summary>The one writer counts by itself from here; see <see cref="SqliteSession.NextCaseKey"/>.</summary>
+    public override string NextCaseKeys => "SELECT seq FROM sqlite_sequence WHERE name = 'Cases'";
+}

@@ -1,0 +1,23 @@
+using Workflows.Storage.Tests.Kit;
+
+namespace Workflows.Storage.Tests;
+
+// Every test of a store on every database that can be run here.
+public sealed class CaseExecutorOnSqlite() : CaseExecutorTests(Database.Sqlite);
+public sealed class CaseExecutorOnPostgreSql() : CaseExecutorTests(Database.PostgreSql);
+public sealed class DefinitionStoreOnSqlite() : DefinitionStoreTests(Database.Sqlite);
+public sealed class DefinitionStoreOnPostgreSql() : DefinitionStoreTests(Database.PostgreSql);
+public sealed class OutboxOnSqlite() : OutboxTests(Database.Sqlite);
+public sealed class OutboxOnPostgreSql() : OutboxTests(Database.PostgreSql);
+public sealed class RaceOnSqlite() : RaceTests(Database.Sqlite);
+public sealed class RaceOnPostgreSql() : RaceTests(Database.PostgreSql);
+public sealed class ReaderOnSqlite() : ReaderTests(Database.Sqlite);
+public sealed class ReaderOnPostgreSql() : ReaderTests(Database.PostgreSql);
+public sealed class RegisterOnSqlite() : RegisterTests(Database.Sqlite);
+public sealed class RegisterOnPostgreSql() : RegisterTests(Database.PostgreSql);
+public sealed class ReplayOnSqlite() : ReplayTests(Database.Sqlite);
+public sealed class ReplayOnPostgreSql() : ReplayTests(Database.PostgreSql);
+public sealed class TimerOnSqlite() : TimerTests(Database.Sqlite);
+public sealed class TimerOnPostgreSql() : TimerTests(Database.PostgreSql);
+public sealed class PlatformOnSqlite() : PlatformTests(Database.Sqlite);
+public sealed class PlatformOnPostgreSql() : PlatformTests(Database.PostgreSql);

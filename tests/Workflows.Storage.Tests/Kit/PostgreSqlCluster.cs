@@ -1,0 +1,73 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using Npgsql;
+
+namespace Workflows.Storage.Tests.Kit;
+
+public enum Database { Sqlite, PostgreSql }
+
+/// <summary>A PostgreSQL server of the tests' own: its files, socket and port in a temporary folder, fsync on; gone with the process.</summary>
+internal sealed class PostgreSqlCluster
+{
+    private static readonly Lazy<PostgreSqlCluster> One = new(() => new PostgreSqlCluster());
+    private readonly string _folder;
+    private readonly string _bin;
+    private readonly int _port;
+
+    public static PostgreSqlCluster Shared => One.Value;
+
+    private PostgreSqlCluster()
+    {
+        _bin = Directory.Exists("/usr/lib/postgresql") ? Directory.GetDirectories("/usr/lib/postgresql").OrderDescending().Select(d => Path.Combine(d, "bin")).FirstOrDefault(d => File.Exists(Path.Combine(d, "initdb"))) ?? "" : "";
+        if (_bin.Length == 0) throw new InvalidOperationException("PostgreSQL is not installed: run tests/setup.sh, or apt-get install postgresql.");
+        _folder = Directory.CreateTempSubdirectory("workflows-pg-").FullName;
+        using (var free = new TcpListener(IPAddress.Loopback, 0))
+        {
+            free.Start();
+            _port = ((IPEndPoint)free.LocalEndpoint).Port;
+        }
+        var user = Environment.UserName == "root" ? "postgres" : null;
+        if (user is not null) Command("chown", [user, _folder]);
+        var data = Path.Combine(_folder, "data");
+        Command(Path.Combine(_bin, "initdb"), ["-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"], user);
+        var options = string.Create(CultureInfo.InvariantCulture, $"-p {_port} -k {_folder} -c listen_addresses= -c fsync=on -c synchronous_commit=on -c max_connections=300 -c shared_buffers=128MB -c max_wal_size=2GB -c log_min_messages=warning");
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => Stop(user, data);
+        Command(Path.Combine(_bin, "pg_ctl"), ["-D", data, "-w", "-l", Path.Combine(_folder, "log"), "-o", options, "start"], user);
+    }
+
+    /// <summary>The folder with the server's files.</summary>
+    public string Folder => _folder;
+
+    public string ConnectionTo(string database) =>
+        string.Create(CultureInfo.InvariantCulture, $"Host={_folder};Port={_port};Username=postgres;Database={database};Maximum Pool Size=100");
+
+    public object? Run(string database, string sql)
+    {
+        using var connection = new NpgsqlConnection(ConnectionTo(database) + ";Pooling=false");
+        connection.Open();
+        using var command = new NpgsqlCommand(sql, connection);
+        return command.ExecuteScalar();
+    }
+
+    private void Stop(string? user, string data)
+    {
+        try
+        {
+            Command(Path.Combine(_bin, "pg_ctl"), ["-D", data, "-m", "immediate", "-w", "stop"], user);
+            Directory.Delete(_folder, recursive: true);
+        }
+        // The process ends; what cannot be cleared lies in the temporary folder.
+        catch (Exception error) when (error is InvalidOperationException or IOException) { Console.Error.WriteLine(error.Message); }
+    }
+
+    private static void Command(string program, string[] arguments, string? asUser = null)
+    {
+        var start = asUser is null ? new ProcessStartInfo(program, arguments) : new ProcessStartInfo("setpriv", ["--reuid", asUser, "--regid", asUser, "--clear-groups", program, .. arguments]);
+        start.WorkingDirectory = "/";
+        // pg_ctl's server keeps its output open, so nothing of it is read to the end.
+        using var process = Process.Start(start)!;
+        if (!process.WaitForExit(60_000) || process.ExitCode != 0) throw new InvalidOperationException($"{program} failed ({(process.HasExited ? process.ExitCode : -1)}).");
+    }
+}
