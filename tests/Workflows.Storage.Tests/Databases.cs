@@ -21,3 +21,5 @@ public sealed class TimerOnSqlite() : TimerTests(Database.Sqlite);
 public sealed class TimerOnPostgreSql() : TimerTests(Database.PostgreSql);
 public sealed class PlatformOnSqlite() : PlatformTests(Database.Sqlite);
 public sealed class PlatformOnPostgreSql() : PlatformTests(Database.PostgreSql);
+public sealed class RaceMatrixOnSqlite() : RaceMatrix(Database.Sqlite);
+public sealed class RaceMatrixOnPostgreSql() : RaceMatrix(Database.PostgreSql);

@@ -8,6 +8,7 @@ using Workflows.Decisions.Tck;
 using Workflows.Engine;
 using Workflows.Server.Hosting;
 using Workflows.Server.Scenarios;
+using Workflows.Storage;
 
 namespace Workflows.Server.CommandLine;
 
@@ -56,6 +57,11 @@ internal static class Commands
         {
             await Console.Error.WriteLineAsync($"{e.Message}\n\n{Usage}");
             return 2;
+        }
+        catch (StorageUnavailableException e)
+        {
+            await Console.Error.WriteLineAsync(e.Message);
+            return 1;
         }
         catch (DirectoryNotFoundException e)
         {

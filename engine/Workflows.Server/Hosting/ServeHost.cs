@@ -44,7 +44,12 @@ public static class ServeHost
         services.AddSingleton(clock);
         services.AddSingleton<TimeProvider>(clock);
         services.AddPlatform(options.DataFolder);
-        services.AddWorkflows(packages, o => { o.Path = Path.Combine(options.DataFolder, "workflows.db"); o.VaultKey = options.VaultKey; });
+        services.AddWorkflows(packages, o =>
+        {
+            builder.Configuration.GetSection("Storage").Bind(o);
+            o.Path = Path.Combine(options.DataFolder, "workflows.db");
+            o.VaultKey = options.VaultKey;
+        });
         services.AddWorkflowsConnectors(builder.Configuration);
         services.AddSingleton<ReplyBoard>().AddSingleton<IReplyBoard>(s => s.GetRequiredService<ReplyBoard>()).AddSingleton<WorkflowRequests>().AddSingleton<IOutboxHandler, HttpSender>();
         services.AddSingleton<IPdfPrinter, ChromiumPrinter>();

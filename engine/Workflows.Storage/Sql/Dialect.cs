@@ -75,7 +75,7 @@ internal abstract class Dialect
     public string Text(string sql) => _texts.TryGetValue(sql, out var known) ? known : _texts.GetOrAdd(sql, Translate);
 
     /// <summary>The text for this database.</summary>
-    public string Translate(string sql)
+    public virtual string Translate(string sql)
     {
         var result = new StringBuilder(sql.Length + 64);
         var (parameters, i) = (0, 0);
@@ -95,7 +95,7 @@ internal abstract class Dialect
                 while (end < sql.Length && char.IsAsciiDigit(sql[end])) end++;
                 result.Append(Parameter(end > i + 1 ? int.Parse(sql.AsSpan(i + 1, end - i - 1), CultureInfo.InvariantCulture) : ++parameters));
             }
-            else if (char.IsAsciiLetter(c))
+            else if (char.IsAsciiLetter(c) || c == '@')
             {
                 while (end < sql.Length && (char.IsAsciiLetterOrDigit(sql[end]) || sql[end] == '_')) end++;
                 var word = sql[i..end];

@@ -39,7 +39,8 @@ internal sealed class SqlCases(StorageOptions options)
         var parts = new List<(int, ReadOnlyMemory<byte>)>();
         using (var rows = db.Query("SELECT PartNo, Bytes FROM Parts WHERE CaseId = ? ORDER BY PartNo", key))
             while (rows.Step()) parts.Add((rows.Int(0), rows.Opened(1)));
-        return StateCodec.Read(parts.Select(p => (p.Item1, (ReadOnlyMemory<byte>)Packing.Unpack(p.Item2.Span, sha => LoadValue(db, tenant, sha)))));
+        // A child that has not begun has none.
+        return parts.Count == 0 ? CaseState.Empty : StateCodec.Read(parts.Select(p => (p.Item1, (ReadOnlyMemory<byte>)Packing.Unpack(p.Item2.Span, sha => LoadValue(db, tenant, sha)))));
     }
 
     /// <summary>Makes a child's row; it begins by its own stimulus.</summary>

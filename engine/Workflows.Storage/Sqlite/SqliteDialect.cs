@@ -5,7 +5,8 @@ namespace Workflows.Storage.Sqlite;
 
 internal sealed class SqliteDialect : Dialect
 {
-    public static readonly SqliteDialect Instance = new();
+    /// <summary>Set by tests only, to see every text.</summary>
+    public static Dialect Instance { get; internal set; } = new SqliteDialect();
 
     public override string Now => "CAST(unixepoch('subsec') * 1000 AS INTEGER)";
     public override string EmptyKey => "x'00'";

@@ -44,6 +44,11 @@ internal sealed class DoActivity : Activity
     {
         foreach (var op in payload["ops"].Items)
         {
+            if (op["op"].AsText() == "room")
+            {
+                foreach (var step in TakeRoom(context, op)) yield return step;
+                continue;
+            }
             if (Asked(op) is { } question)
             {
                 yield return question;
@@ -53,6 +58,17 @@ internal sealed class DoActivity : Activity
             }
             Do(context, op);
         }
+    }
+
+    /// <summary>Adds a record while fewer than the limit are there: the count stands behind a guard key.</summary>
+    private static IEnumerable<Question> TakeRoom(ActivityContext context, Datum op)
+    {
+        var count = new AggregateRecords(op["register"].AsText()!, op["where"], "count") { Guards = ["room"] };
+        yield return count;
+        if (context.Reply(count).Value.AsLong() >= op["limit"].AsLong()) yield break;
+        var add = new ChangeRecord(op["register"].AsText()!, "add", null, op["values"]);
+        yield return add;
+        context.Fields = context.Fields.With("got", context.Reply(add).Outcome == Reply.Done);
     }
 
     private static Question? Asked(Datum op) => op["op"].AsText() switch

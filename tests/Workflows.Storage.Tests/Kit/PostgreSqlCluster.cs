@@ -11,12 +11,25 @@ public enum Database { Sqlite, PostgreSql }
 /// <summary>A PostgreSQL server of the tests' own: its files, socket and port in a temporary folder, fsync on; gone with the process.</summary>
 internal sealed class PostgreSqlCluster
 {
-    private static readonly Lazy<PostgreSqlCluster> One = new(() => new PostgreSqlCluster());
+    private static Lazy<PostgreSqlCluster> _one = new(() => new PostgreSqlCluster());
     private readonly string _folder;
     private readonly string _bin;
     private readonly int _port;
 
-    public static PostgreSqlCluster Shared => One.Value;
+    public static PostgreSqlCluster Shared => _one.Value;
+
+    /// <summary>Folder and port of the running server, for another process; null when none was started.</summary>
+    public static string? SharedIfStarted => _one.IsValueCreated ? string.Create(CultureInfo.InvariantCulture, $"{Shared._port}:{Shared._folder}") : null;
+
+    /// <summary>Uses the server another process started.</summary>
+    public static void Attach(string server)
+    {
+        var colon = server.IndexOf(':', StringComparison.Ordinal);
+        var (port, folder) = (int.Parse(server.AsSpan(0, colon), CultureInfo.InvariantCulture), server[(colon + 1)..]);
+        _one = new(() => new PostgreSqlCluster(folder, port));
+    }
+
+    private PostgreSqlCluster(string folder, int port) => (_bin, _folder, _port) = ("", folder, port);
 
     private PostgreSqlCluster()
     {

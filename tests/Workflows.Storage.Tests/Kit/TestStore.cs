@@ -155,10 +155,13 @@ internal sealed class TestPlans : IPlanSource
     {
         Add("many", Datum.Object(("id", "seq"), ("type", "Elsa.Sequence"), ("activities", Datum.List(Enumerable.Range(1, 5).Select(i => Datum.Object(("id", $"many{i}"), ("type", "Test.Many")))))));
         Add("do", Datum.Object(("id", "do1"), ("type", "Test.Do")));
+        Add("two", Datum.Object(("id", "fork"), ("type", "Elsa.Parallel"), ("activities", Datum.List(Wait("a"), Wait("b")))));
         Add("event", Datum.Object(("id", "seq"), ("type", "Elsa.Sequence"), ("activities", Datum.List(
             Datum.Object(("id", "wait"), ("type", "Elsa.Event"), ("eventName", Datum.Object(("typeName", "String"), ("expression", Datum.Object(("type", "Literal"), ("value", "go")))))),
             Datum.Object(("id", "line"), ("type", "Elsa.WriteLine"), ("text", Datum.Object(("typeName", "String"), ("expression", Datum.Object(("type", "Literal"), ("value", "gone"))))))))));
     }
+
+    private static Datum Wait(string name) => Datum.Object(("id", $"wait-{name}"), ("type", "Elsa.Event"), ("eventName", Datum.Object(("typeName", "String"), ("expression", Datum.Object(("type", "Literal"), ("value", name))))));
 
     public void Add(string name, Datum root, CasePolicy? policy = null)
     {
