@@ -69,4 +69,4 @@ public abstract class PlainActivity : Activity
 /// <param name="NodeId">The child's activity id.</param>
 /// <param name="Tag">What <see cref="ActivityContext.Schedule"/> was given.</param>
 /// <param name="Outcomes">The child's outcomes; empty when cancelled.</param>
-public sealed record ChildEnd(string NodeId, int Frame, Data.Datum Tag, IReadOnlyList<string> Outcomes, bool Cancelled);
+public readonly record struct ChildEnd(string NodeId, int Frame, Data.Datum Tag, IReadOnlyList<string> Outcomes, bool Cancelled);

@@ -83,6 +83,8 @@ public abstract class ActivityContext
     public abstract bool HasChildren { get; }
     /// <summary>Ends the nearest container that can complete early (Elsa's Complete, Break), cancelling what runs in it.</summary>
     public abstract void CompleteAncestor(PlanNode ancestor, params string[] outcomes);
+    /// <summary>Tells the containers around this activity that their loop is being left, up to the nearest loop (Elsa's break signal).</summary>
+    public abstract void SignalBreak();
     /// <summary>Ends the whole instance: cancels everything, sets the status.</summary>
     public abstract void FinishInstance(string subStatus = InstanceSubStatus.Finished);
     /// <summary>Begins a further instance in this case.</summary>

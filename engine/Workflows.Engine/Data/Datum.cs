@@ -30,6 +30,9 @@ public sealed class Datum : IEquatable<Datum>
     /// </summary>
     public const int MaxDepth = 10_000;
 
+    /// <summary>Counts and positions are small and frequent.</summary>
+    private static readonly Datum[] Small = [.. Enumerable.Range(0, 1024).Select(i => new Datum(DatumKind.Number, i.ToString(CultureInfo.InvariantCulture)))];
+
     private readonly object? _value;
 
     private Datum(DatumKind kind, object? value) { Kind = kind; _value = value; }
@@ -39,7 +42,7 @@ public sealed class Datum : IEquatable<Datum>
 
     public static Datum Of(string? text) => text is null ? Null : new(DatumKind.Text, text);
     public static Datum Of(bool value) => value ? True : False;
-    public static Datum Of(long value) => new(DatumKind.Number, value.ToString(CultureInfo.InvariantCulture));
+    public static Datum Of(long value) => (ulong)value < (ulong)Small.Length ? Small[value] : new(DatumKind.Number, value.ToString(CultureInfo.InvariantCulture));
     public static Datum Of(decimal value) => new(DatumKind.Number, value.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>A double by its shortest round-trip digits; NaN and infinities become null, as in JSON.</summary>
@@ -57,10 +60,7 @@ public sealed class Datum : IEquatable<Datum>
 
     public static Datum Object(params ReadOnlySpan<(string Key, Datum? Value)> members)
     {
-        var result = DatumObject.Empty;
-        foreach (var (key, value) in members)
-            result = result.With(key, value ?? Null);
-        return new(DatumKind.Object, result);
+        return new(DatumKind.Object, DatumObject.From(members));
     }
 
     public static Datum Object(IEnumerable<KeyValuePair<string, Datum>> members) =>

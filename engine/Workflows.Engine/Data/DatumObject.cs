@@ -28,6 +28,27 @@ internal sealed class DatumObject
         return list.Count == 0 ? Empty : new([.. list]);
     }
 
+    public static DatumObject From(ReadOnlySpan<(string Key, Datum? Value)> members)
+    {
+        if (members.Length == 0) return Empty;
+        var array = new KeyValuePair<string, Datum>[members.Length];
+        for (var i = 0; i < members.Length; i++)
+        {
+            var (key, value) = members[i];
+            for (var earlier = 0; earlier < i; earlier++)
+                if (string.Equals(array[earlier].Key, key, StringComparison.Ordinal)) return Repeated(members);
+            array[i] = new(key, value ?? Datum.Null);
+        }
+        return new(array);
+    }
+
+    private static DatumObject Repeated(ReadOnlySpan<(string Key, Datum? Value)> members)
+    {
+        var result = Empty;
+        foreach (var (key, value) in members) result = result.With(key, value ?? Datum.Null);
+        return result;
+    }
+
     public Datum? Find(string key)
     {
         var at = IndexOf(key);

@@ -11,34 +11,46 @@ namespace Workflows.Engine.Execution;
 /// <summary>The activity's context during one call. Frame 0 is the case itself, for the policy.</summary>
 internal sealed class Hands : ActivityContext
 {
+    private static readonly string[] Done = ["Done"];
     private readonly Machine _machine;
-    private readonly Frame? _start;
-    private Dictionary<string, Datum>? _inputs;
+    private Frame? _start;
+    private Datum?[] _values = [];
     private Dictionary<Question, Reply>? _replies;
-    private List<Work>? _scheduled;
-    private List<Work>? _scheduledLast;
-    private bool _closed;
+    private readonly List<Work> _scheduled = [];
+    private readonly List<Work> _scheduledLast = [];
+    private bool _closed = true;
+    private int _frameId;
+    private PlanNode _node;
 
-    public Hands(Machine machine, int frame)
+    public Hands(Machine machine) { _machine = machine; _node = machine.Plan.Root.Root; }
+
+    public Hands(Machine machine, int frame) : this(machine) => Open(frame);
+
+    /// <summary>A call at this frame begins; the same hands serve one call after another.</summary>
+    public void Open(int frame)
     {
-        _machine = machine;
-        FrameId = frame;
-        _start = frame == 0 ? null : machine.GetFrame(frame);
-        Node = _start is null ? machine.Plan.Root.Root : machine.NodeOf(_start);
+        _frameId = frame;
+        _start = frame == 0 ? null : _machine.GetFrame(frame);
+        _node = _start is null ? _machine.Plan.Root.Root : _machine.NodeOf(_start);
+        if (_values.Length > 0) Array.Clear(_values);
+        _replies?.Clear();
+        _scheduled.Clear();
+        _scheduledLast.Clear();
+        Outcomes = null;
+        _closed = false;
     }
 
     public Dictionary<Question, Reply> Replies => _replies ??= new(ReferenceEqualityComparer.Instance);
-    public List<Work> Scheduled => _scheduled ??= [];
-    public List<Work> ScheduledLast => _scheduledLast ??= [];
-    public bool HasScheduled => _scheduled is not null || _scheduledLast is not null;
+    public List<Work> Scheduled => _scheduled;
+    public List<Work> ScheduledLast => _scheduledLast;
     public IReadOnlyList<string>? Outcomes { get; private set; }
 
     public override Plan Plan => _machine.Plan;
     public override WorkflowPlan Workflow => _start is null ? _machine.Plan.Root : _machine.WorkflowOf(_start.Instance);
-    public override PlanNode Node { get; }
+    public override PlanNode Node => _node;
     public override StepContext Step => _machine.Context;
     public override Stimulus Stimulus => _machine.Stimulus;
-    public override int FrameId { get; }
+    public override int FrameId => _frameId;
     public override string ScopePath => _start?.ScopePath ?? "";
     public override bool IsCompleted => Outcomes is not null;
     public override IReadOnlyList<Incident> Incidents => _machine.Incidents;
@@ -49,20 +61,25 @@ internal sealed class Hands : ActivityContext
     /// <summary>Evaluates the wrapped inputs before the activity starts, as Elsa does: a failing one is the activity's incident.</summary>
     public void EvaluateInputs()
     {
-        foreach (var descriptor in Node.Activity.Descriptor.Inputs)
-            if (descriptor is { Wrapped: true, Deferred: false } && Node.Inputs.ContainsKey(descriptor.Name)) Input(descriptor.Name);
+        var slots = Node.Slots;
+        for (var i = 0; i < slots.Length; i++)
+            if (slots[i].Eager) Value(i);
     }
 
     public override Datum Input(string name)
     {
-        if (_inputs?.TryGetValue(name, out var known) == true) return known;
-        var descriptor = Node.Activity.Descriptor.Inputs.FirstOrDefault(i => i.Name == name);
-        var value = Node.Inputs.TryGetValue(name, out var binding)
-            ? binding.Expression is { } expression ? Coercion.To(binding.TypeName ?? descriptor?.TypeName, Evaluate(expression)) : binding.Raw
-            : descriptor?.Default ?? Datum.Null;
-        if (value.IsNull && descriptor?.Default is { } otherwise) value = otherwise;
-        (_inputs ??= new(StringComparer.Ordinal))[name] = value;
-        return value;
+        var slots = Node.Slots;
+        for (var i = 0; i < slots.Length; i++)
+            if (ReferenceEquals(slots[i].Name, name) || slots[i].Name == name) return Value(i);
+        return Datum.Null;
+    }
+
+    private Datum Value(int at)
+    {
+        var slot = Node.Slots[at];
+        if (slot.Fixed is { } known) return known;
+        if (_values.Length <= at) Array.Resize(ref _values, Node.Slots.Length);
+        return _values[at] ??= slot.Typed(Evaluate(slot.Expression));
     }
 
     public override bool HasInput(string name) => Node.Inputs.TryGetValue(name, out var binding) && (binding.Expression is not null || !binding.Raw.IsNull);
@@ -84,8 +101,8 @@ internal sealed class Hands : ActivityContext
         else ChangeInstance(i => i with { Outputs = i.Outputs.With(name, value) });
     }
 
-    public override Datum Data { get => Frame.Live?.ToDatum() ?? Frame.Data; set => _machine.SetFrame(Frame with { Data = value, Live = null }); }
-    public override LiveData? Live { get => Frame.Live; set => _machine.SetFrame(Frame with { Data = Datum.Null, Live = value }); }
+    public override Datum Data { get => Frame.Live?.ToDatum() ?? Frame.Data; set { var frame = _machine.Edit(FrameId); (frame.Data, frame.Live) = (value, null); } }
+    public override LiveData? Live { get => Frame.Live; set { var frame = _machine.Edit(FrameId); (frame.Data, frame.Live) = (Datum.Null, value); } }
 
     public override Datum Fields { get => _machine.Fields; set => _machine.Fields = value; }
     public override Datum Head { get => _machine.Head; set => _machine.Head = value; }
@@ -112,7 +129,7 @@ internal sealed class Hands : ActivityContext
             if (frame.Variables is not { } variables) continue;
             var name = NameIn(frame, nameOrId);
             if (!variables.Has(name)) continue;
-            _machine.SetFrame(frame with { Variables = variables.With(name, value) });
+            _machine.Edit(frame.Id).Variables = variables.With(name, value);
             return true;
         }
         return false;
@@ -131,8 +148,8 @@ internal sealed class Hands : ActivityContext
 
     public override void DeclareVariable(string name, Datum value)
     {
-        var frame = Frame;
-        _machine.SetFrame(frame with { Variables = (frame.Variables ?? Datum.EmptyObject).With(name, value) });
+        var frame = _machine.Edit(FrameId);
+        frame.Variables = (frame.Variables ?? Datum.EmptyObject).With(name, value);
     }
 
     public override Reply Reply(Question question) => Replies[question];
@@ -142,7 +159,7 @@ internal sealed class Hands : ActivityContext
     public override void Complete(params string[] outcomes)
     {
         if (FrameId == 0) throw NoFrame();
-        Outcomes = outcomes.Length == 0 ? ["Done"] : outcomes;
+        Outcomes = outcomes.Length == 0 ? Done : outcomes;
     }
 
     public override int Schedule(PlanNode child, Datum? tag = null, int? iteration = null, Datum? variables = null, bool last = false)
@@ -152,7 +169,7 @@ internal sealed class Hands : ActivityContext
         var path = iteration is { } n ? (own.ScopePath.Length == 0 ? "" : own.ScopePath + "/") + $"{Node.Id}[{n}]" : own.ScopePath;
         var frame = _machine.AddFrame(FrameId, own.Instance, child, path, tag ?? Datum.Null, variables);
         (last ? ScheduledLast : Scheduled).Add(new Work(WorkKind.Execute, frame.Id));
-        _machine.MarkScheduled(frame.Id);
+        frame.Scheduled = true;
         return frame.Id;
     }
 
@@ -162,7 +179,20 @@ internal sealed class Hands : ActivityContext
     public override IEnumerable<Frame> ChildFrames => _machine.ChildFrames(FrameId);
 
     public override void CompleteAncestor(PlanNode ancestor, params string[] outcomes) =>
-        _machine.CompleteAncestor(FrameId, ancestor, outcomes.Length == 0 ? ["Done"] : outcomes);
+        _machine.CompleteAncestor(FrameId, ancestor, outcomes.Length == 0 ? Done : outcomes);
+
+    public override void SignalBreak()
+    {
+        for (var frame = Frame; frame.Parent != 0;)
+        {
+            frame = _machine.GetFrame(frame.Parent);
+            if (_machine.NodeOf(frame).Activity is not IBreakable breakable) continue;
+            var data = frame.Live?.ToDatum() ?? frame.Data;
+            frame = _machine.Edit(frame.Id);
+            (frame.Data, frame.Live) = ((data.IsNull ? Datum.EmptyObject : data).With(IBreakable.Mark, true), null);
+            if (breakable.EndsSignal) return;
+        }
+    }
 
     public override void FinishInstance(string subStatus = InstanceSubStatus.Finished) => _machine.FinishInstance((_start ?? throw NoFrame()).Instance, subStatus);
 

@@ -98,7 +98,7 @@ internal sealed partial class Machine
     private void ResumeMatching()
     {
         var matches = new List<Work>();
-        foreach (var frame in LiveFrames())
+        foreach (var frame in Addressed())
         {
             foreach (var bookmark in frame.Bookmarks)
                 if (Matches(frame, bookmark)) matches.Add(new Work(WorkKind.Resume, frame.Id, bookmark.Id));
@@ -108,6 +108,14 @@ internal sealed partial class Machine
         foreach (var instance in matches.Select(m => GetFrame(m.Frame).Instance).Distinct().ToArray())
             ChangeInstance(instance, i => i.Status == InstanceStatus.Running ? i with { SubStatus = InstanceSubStatus.Executing } : i);
         foreach (var match in matches) Enqueue(match);
+    }
+
+    /// <summary>The frames the stimulus may reach: a wait named by its id is found by its frame's number, among however many.</summary>
+    private IEnumerable<Frame> Addressed()
+    {
+        if (Stimulus.Kind is not (StimulusKinds.Task or StimulusKinds.Timer or StimulusKinds.Answer) || Stimulus.Key is not { } id) return LiveFrames();
+        var dot = id.IndexOf('.', StringComparison.Ordinal);
+        return dot > 0 && int.TryParse(id.AsSpan(0, dot), System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var number) && FindFrame(number) is { } frame ? [frame] : [];
     }
 
     private bool Matches(Frame frame, Bookmark bookmark)
@@ -130,7 +138,7 @@ internal sealed partial class Machine
 
     private bool WakeConditions()
     {
-        if (_halted) return false;
+        if (_halted || !AnyConditions()) return false;
         List<Work>? woken = null;
         foreach (var frame in LiveFrames())
         {
@@ -157,6 +165,14 @@ internal sealed partial class Machine
         }
         foreach (var one in woken) Enqueue(one);
         return true;
+    }
+
+    private bool AnyConditions()
+    {
+        foreach (var (_, part) in _before.Parts) if (part.HasConditions) return true;
+        foreach (var (_, frame) in _frames)
+            if (frame is not null) foreach (var bookmark in frame.Bookmarks) if (bookmark.Kind == "condition") return true;
+        return false;
     }
 
     private Incident? AddressedIncident() =>
@@ -196,7 +212,7 @@ internal sealed partial class Machine
     {
         _incidents = _incidents.RemoveAll(i => i.Id == incident.Id);
         Show(incident, Row(incident, open: false).With("settledBy", Stimulus.Actor).With("settledAt", Datum.Of(Context.Now)));
-        SetFrame(frame with { Status = FrameStatus.Running });
+        Edit(frame.Id).Status = FrameStatus.Running;
         ChangeInstance(frame.Instance, i => i with { Status = InstanceStatus.Running, SubStatus = InstanceSubStatus.Executing });
     }
 
@@ -213,9 +229,9 @@ internal sealed partial class Machine
 
     public Bookmark AddBookmark(int frameId, string kind, string name, string? key, DateTimeOffset? due, Datum data)
     {
-        var frame = GetFrame(frameId);
+        var frame = Edit(frameId);
         var bookmark = new Bookmark($"{frameId}.{frame.Waits}", kind, name, key, due, data);
-        SetFrame(frame with { Bookmarks = frame.Bookmarks.Add(bookmark), Status = FrameStatus.Waiting, Waits = frame.Waits + 1 });
+        (frame.Bookmarks, frame.Status, frame.Waits) = (frame.Bookmarks.Add(bookmark), FrameStatus.Waiting, frame.Waits + 1);
         if (due is { } at) _effects.Add(new TimerSet(bookmark.Id, at, frame.NodeId, frame.ScopePath, name));
         else if (kind != "condition") _effects.Add(new BookmarkSet(bookmark.Id, kind, name, key, frame.NodeId, frame.ScopePath));
         return bookmark;
@@ -223,7 +239,9 @@ internal sealed partial class Machine
 
     public void RemoveBookmark(Frame frame, Bookmark bookmark)
     {
-        SetFrame(frame with { Bookmarks = frame.Bookmarks.Remove(bookmark), Status = frame.Status == FrameStatus.Waiting && frame.Bookmarks.Length == 1 ? FrameStatus.Running : frame.Status });
+        frame = Edit(frame.Id);
+        if (frame.Status == FrameStatus.Waiting && frame.Bookmarks.Length == 1) frame.Status = FrameStatus.Running;
+        frame.Bookmarks = frame.Bookmarks.Remove(bookmark);
         EmitCleared(bookmark);
     }
 

@@ -39,7 +39,9 @@ internal sealed partial class Machine
             if (!Stimulus.Data["types"][frame.NodeId].IsNull && Stimulus.Data["types"][frame.NodeId].AsText() != node.Type) throw Blocked("TYPE_CHANGED", frame, "種類が変わります。");
             targets[frame.Id] = node;
             var tag = parent is null ? frame.Tag : parent.Activity.MovedTag(parent, node, frame.Tag) ?? throw Blocked("NOT_NOW", frame, "いまの段階では移せません。少し後で行ってください。");
-            SetFrame(frame with { NodeId = node.Id, ScopePath = map.Path(definition, frame.ScopePath), Tag = tag, Data = frame.Live?.ToDatum() ?? frame.Data, Live = null, Variables = InitialVariables(node.Variables, frame.Variables) });
+            var moved = Edit(frame.Id);
+            (moved.NodeId, moved.Node, moved.ScopePath, moved.Tag) = (node.Id, node, map.Path(definition, frame.ScopePath), tag);
+            (moved.Data, moved.Live, moved.Variables) = (frame.Live?.ToDatum() ?? frame.Data, null, InitialVariables(node.Variables, frame.Variables));
         }
         foreach (var frame in LiveFrames().ToArray())
         {
@@ -104,7 +106,7 @@ internal sealed partial class Machine
         {
             foreach (var frame in part.Frames)
             {
-                SetFrame(frame);
+                Edit(frame.Id).Take(frame);
                 Replace(frame);
                 var hands = new Hands(this, frame.Id);
                 NodeOf(frame).Activity.Moved(hands, new Moving(new MoveMap([]), InstanceOf(frame).DefinitionId));

@@ -16,7 +16,8 @@ internal sealed partial class Machine
     private readonly Queue<Work> _resumes = new();
     private readonly Queue<Work> _later = new();
     private readonly List<Work> _parked = [];
-    private readonly HashSet<int> _scheduled = [];
+    /// <summary>Frames of the state before that were left to begin.</summary>
+    private readonly HashSet<int> _scheduledBefore = [];
     private readonly SortedSet<int> _faulted = [];
     private Queue<Work>? _lane;
     private int _laneNo;
@@ -25,11 +26,9 @@ internal sealed partial class Machine
     private bool HasWork => _told.Count > 0 || _resumes.Count > 0 || _later.Count > 0 || _busy.Any(no => _lanes[no].Count > 0);
 
     /// <summary>Whether a frame has been scheduled and has not begun: cancelling a branch leaves it alone, as Elsa does.</summary>
-    public bool IsScheduled(int frame) => _scheduled.Contains(frame);
+    public bool IsScheduled(int frame) => FindFrame(frame) is { Scheduled: true } || _scheduledBefore.Contains(frame);
 
-    public void MarkScheduled(int frame) => _scheduled.Add(frame);
-
-    private void Enqueue(Work work)
+    private void Enqueue(in Work work)
     {
         switch (work.Kind)
         {
@@ -37,7 +36,10 @@ internal sealed partial class Machine
             case WorkKind.Resume: _resumes.Enqueue(work); break;
             default:
                 if (FindFrame(work.Frame) is not { } frame) return;
-                if (work.Kind == WorkKind.Execute) _scheduled.Add(work.Frame);
+                if (work.Kind == WorkKind.Execute)
+                {
+                    if (frame.Call != 0) frame.Scheduled = true; else _scheduledBefore.Add(work.Frame);
+                }
                 Lane(frame.Instance).Enqueue(work);
                 break;
         }
@@ -52,32 +54,32 @@ internal sealed partial class Machine
         return lane;
     }
 
-    private Work? TakeWork()
+    private bool TakeWork(out Work work)
     {
         while (true)
         {
-            if (_told.Count > 0) { if (Usable(_told.Pop()) is { } told) return told; continue; }
+            if (_told.TryPop(out work)) { if (Usable(work)) return true; continue; }
             if (_lane is not null)
             {
-                if (_lane.Count > 0) { if (Usable(_lane.Dequeue()) is { } next) return next; continue; }
+                if (_lane.TryDequeue(out work)) { if (Usable(work)) return true; continue; }
                 _busy.Remove(_laneNo);
                 _laneNo = _busy.Max;
                 _lane = _busy.Count == 0 ? null : _lanes[_laneNo];
                 continue;
             }
-            if (_resumes.Count > 0) { if (Usable(_resumes.Dequeue()) is { } resume) return resume; continue; }
-            if (_later.Count == 0) return null;
-            Enqueue(_later.Dequeue());
+            if (_resumes.TryDequeue(out work)) { if (Usable(work)) return true; continue; }
+            if (!_later.TryDequeue(out work)) return false;
+            Enqueue(work);
         }
     }
 
-    /// <summary>Null when the frame was cancelled while the work waited, or the work must wait for a retry.</summary>
-    private Work? Usable(Work work)
+    /// <summary>False when the frame was cancelled while the work waited, or the work must wait for a retry.</summary>
+    private bool Usable(in Work work)
     {
-        if (FindFrame(work.Frame) is not { } frame) return null;
-        if (!_halted && (InstanceOf(frame).Status == InstanceStatus.Running || (_faulted.Contains(frame.Instance) && work.Kind != WorkKind.Resume))) return work;
+        if (FindFrame(work.Frame) is not { } frame) return false;
+        if (!_halted && (InstanceOf(frame).Status == InstanceStatus.Running || (_faulted.Contains(frame.Instance) && work.Kind != WorkKind.Resume))) return true;
         _parked.Add(work);
-        return null;
+        return false;
     }
 
     /// <summary>What is left when the step ends, in the order it would run.</summary>
@@ -91,9 +93,10 @@ internal sealed partial class Machine
     }
 
     /// <summary>The activity a start began at has run: met again in a loop it waits like any other.</summary>
-    private void TriggerRan(int id, Hands hands)
+    private void TriggerRan(int id)
     {
         if (Stimulus.Kind != StimulusKinds.Start || Stimulus.ActivityId is not { } trigger || FindFrame(id) is not { } frame || frame.NodeId != trigger) return;
-        ChangeInstance(frame.Instance, i => i.Properties.Has("trigger") ? i with { Properties = i.Properties.Without("trigger").With("triggeredBy", trigger) } : i);
+        if (InstanceOf(frame).Properties is var properties && properties.Has("trigger"))
+            _instances = _instances.SetItem(frame.Instance - 1, InstanceOf(frame) with { Properties = properties.Without("trigger").With("triggeredBy", trigger) });
     }
 }

@@ -15,8 +15,9 @@ internal sealed partial class Machine
 {
     private readonly CaseState _before;
     private readonly List<Effect> _effects = [];
-    private readonly List<JournalEntry> _journal = [];
+    private readonly Journal _journal = new();
     private readonly List<HttpReply> _replies = [];
+    private readonly Call _only;
     private Call? _call;
     private int _asked;
     private int _executed;
@@ -31,6 +32,7 @@ internal sealed partial class Machine
     public Machine(Plan plan, CaseState before, Stimulus stimulus, StepContext context)
     {
         Plan = plan;
+        _only = new Call(this);
         _before = before;
         Stimulus = stimulus;
         Context = context.Now < before.LastNow ? context with { Now = before.LastNow } : context;
@@ -71,7 +73,7 @@ internal sealed partial class Machine
             {
                 case Stage.Before:
                     _stage = Stage.Run;
-                    if (Plan.Policy is { } before) StartCall(new Work(WorkKind.PolicyBefore, 0), hands => before.Before(hands), thenDeliver: true);
+                    if (Plan.Policy is { } before) StartCall(new Work(WorkKind.PolicyBefore, 0), before.Before, thenDeliver: true);
                     else
                     {
                         try { Deliver(); }
@@ -82,7 +84,7 @@ internal sealed partial class Machine
                     // A move changes names only: what was left to do stays left, conditions are looked at in the next step.
                     if (IsMove) { _stage = Stage.After; break; }
                     if (_asked >= Context.Limits.Questions) { _effects.Add(new ContinueSoon()); _stage = Stage.After; break; }
-                    if (TakeWork() is { } work) StartWork(work);
+                    if (TakeWork(out var work)) StartWork(work);
                     else if (!WakeConditions()) { SuspendInstances(); _stage = Stage.Release; }
                     break;
                 case Stage.Release:
@@ -91,7 +93,7 @@ internal sealed partial class Machine
                     break;
                 case Stage.After:
                     _stage = Stage.Settled;
-                    if (Plan.Policy is { } after) { var heard = _heard; StartCall(new Work(WorkKind.PolicyAfter, 0), hands => after.After(hands, heard)); }
+                    if (Plan.Policy is not null) StartCall(new Work(WorkKind.PolicyAfter, 0), LastWord);
                     break;
                 default:
                     // The policy may have scheduled nothing; what it wrote is part of the step.
@@ -100,41 +102,50 @@ internal sealed partial class Machine
         }
     }
 
-    private void StartWork(Work work)
+    private void StartWork(in Work work)
     {
         var frame = FindFrame(work.Frame)!;
         var node = NodeOf(frame);
         switch (work.Kind)
         {
             case WorkKind.Execute:
-                _scheduled.Remove(work.Frame);
+                if (frame.Call != 0) frame.Scheduled = false;
+                if (_scheduledBefore.Count > 0) _scheduledBefore.Remove(work.Frame);
                 if (++_executed > Context.Limits.Activities)
                 {
                     _halted = true;
                     RaiseIncident(work, "BUDGET_EXCEEDED", $"1回の処理で実行できるアクティビティは {Context.Limits.Activities:N0} 件までです。繰り返しが終わらない流れになっていないか確認してください。", Datum.Object(("limit", Context.Limits.Activities)));
                     return;
                 }
-                JournalAdd("Started", frame, node);
-                StartCall(work, hands => { hands.EvaluateInputs(); return node.Activity.Execute(hands); });
+                _journal.Started(node, frame.ScopePath);
+                StartCall(work);
                 break;
             case WorkKind.Resume:
-                var bookmark = frame.Bookmarks.FirstOrDefault(b => b.Id == work.BookmarkId);
-                if (bookmark is null) return;
+                if (Bookmark(frame, work.BookmarkId) is not { } bookmark) return;
                 if (!bookmark.Data["keep"].AsBoolean()) RemoveBookmark(frame, bookmark);
                 if (frame.Status == FrameStatus.Faulted) return;
                 JournalAdd("Resumed", frame, node);
-                StartCall(work, hands => node.Activity.Resume(hands, bookmark, Stimulus), bookmark);
+                StartCall(work, burnt: bookmark);
                 break;
             case WorkKind.ChildEnded or WorkKind.Nudge:
-                StartCall(work, hands => node.Activity.ChildEnded(hands, work.Child!));
+                StartCall(work);
                 break;
         }
     }
 
-    private void StartCall(Work work, Func<Hands, IEnumerable<Question>> start, Bookmark? burnt = null, bool thenDeliver = false)
+    private IEnumerable<Question> LastWord(Hands hands) => Plan.Policy!.After(hands, _heard);
+
+    private static Bookmark? Bookmark(Frame frame, string? id)
     {
-        var hands = new Hands(this, work.Frame);
-        _call = new Call(work, hands, start, burnt, thenDeliver, Snapshot());
+        foreach (var bookmark in frame.Bookmarks) if (bookmark.Id == id) return bookmark;
+        return null;
+    }
+
+    /// <param name="start">Null for the activity's own method of the work's kind.</param>
+    private void StartCall(in Work work, Func<Hands, IEnumerable<Question>>? start = null, Bookmark? burnt = null, bool thenDeliver = false)
+    {
+        _only.Begin(work, start, burnt, thenDeliver, Snapshot());
+        _call = _only;
     }
 
     /// <summary>Runs the call under way until it ends or asks.</summary>
@@ -173,12 +184,9 @@ internal sealed partial class Machine
     {
         _call = null;
         var hands = call.Hands;
-        if (hands.HasScheduled)
-        {
-            foreach (var work in hands.Scheduled) Enqueue(work);
-            foreach (var later in hands.ScheduledLast) _later.Enqueue(later);
-        }
-        if (call.Work.Kind == WorkKind.Execute) TriggerRan(call.Work.Frame, hands);
+        foreach (var work in hands.Scheduled) Enqueue(work);
+        foreach (var later in hands.ScheduledLast) _later.Enqueue(later);
+        if (call.Work.Kind == WorkKind.Execute) TriggerRan(call.Work.Frame);
         if (call.ThenDeliver) Deliver();
         else if (call.Work.Frame != 0 && hands.Outcomes is { } outcomes) CompleteFrame(call.Work.Frame, outcomes);
     }
@@ -204,32 +212,60 @@ internal sealed partial class Machine
 internal enum WorkKind { Execute, Resume, ChildEnded, PolicyBefore, PolicyAfter, Nudge }
 
 /// <summary>One thing to do next.</summary>
-internal sealed record Work(WorkKind Kind, int Frame, string? BookmarkId = null, ChildEnd? Child = null)
+internal readonly record struct Work(WorkKind Kind, int Frame, string? BookmarkId = null, ChildEnd Child = default)
 {
     public Datum Write() => Datum.Object(("k", (int)Kind), ("f", Frame), ("b", BookmarkId),
-        ("c", Child is null ? Datum.Null : Datum.Object(("n", Child.NodeId), ("f", Child.Frame), ("t", Child.Tag), ("o", Datum.List(Child.Outcomes.Select(Datum.Of))), ("x", Child.Cancelled))));
+        ("c", Kind is WorkKind.ChildEnded or WorkKind.Nudge ? Datum.Object(("n", Child.NodeId), ("f", Child.Frame), ("t", Child.Tag), ("o", Datum.List(Child.Outcomes.Select(Datum.Of))), ("x", Child.Cancelled)) : Datum.Null));
 
     public static Work Read(Datum d) => new((WorkKind)(int)d["k"].AsLong()!.Value, (int)d["f"].AsLong()!.Value, d["b"].AsText(),
-        d["c"].IsNull ? null : new ChildEnd(d["c"]["n"].AsText()!, (int)d["c"]["f"].AsLong()!.Value, d["c"]["t"], [.. d["c"]["o"].Items.Select(o => o.AsText()!)], d["c"]["x"].AsBoolean()));
+        d["c"].IsNull ? default : new ChildEnd(d["c"]["n"].AsText()!, (int)d["c"]["f"].AsLong()!.Value, d["c"]["t"], [.. d["c"]["o"].Items.Select(o => o.AsText()!)], d["c"]["x"].AsBoolean()));
 }
 
-/// <summary>An activity's method under way.</summary>
-internal sealed class Call(Work work, Hands hands, Func<Hands, IEnumerable<Question>> start, Bookmark? burnt, bool thenDeliver, Savepoint before)
+/// <summary>An activity's method under way. One is at a time, so a machine uses one object for all.</summary>
+internal sealed class Call(Machine machine)
 {
     private IEnumerator<Question>? _questions;
+    private Func<Hands, IEnumerable<Question>>? _start;
+    private bool _begun;
 
-    public Work Work { get; } = work;
-    public Hands Hands { get; } = hands;
-    public Bookmark? Burnt { get; } = burnt;
-    public bool ThenDeliver { get; } = thenDeliver;
-    public Savepoint Before { get; } = before;
+    public Work Work { get; private set; }
+    public Hands Hands { get; } = new(machine);
+    public Bookmark? Burnt { get; private set; }
+    public bool ThenDeliver { get; private set; }
+    public Savepoint Before { get; private set; }
     /// <summary>The question as the activity made it: replies are kept by this object.</summary>
     public Question? Asked { get; set; }
 
+    public void Begin(in Work work, Func<Hands, IEnumerable<Question>>? start, Bookmark? burnt, bool thenDeliver, in Savepoint before)
+    {
+        (Work, _start, Burnt, ThenDeliver, Before) = (work, start, burnt, thenDeliver, before);
+        (_questions, _begun, Asked) = (null, false, null);
+        Hands.Open(work.Frame);
+    }
+
     public Question? Next()
     {
-        _questions ??= start(Hands).GetEnumerator();
-        return _questions.MoveNext() ? _questions.Current : null;
+        if (!_begun)
+        {
+            _begun = true;
+            var questions = Ask();
+            // Most activities ask nothing.
+            if (questions is Question[] { Length: 0 }) return null;
+            _questions = questions.GetEnumerator();
+        }
+        return _questions is not null && _questions.MoveNext() ? _questions.Current : null;
+    }
+
+    private IEnumerable<Question> Ask()
+    {
+        if (_start is not null) return _start(Hands);
+        var activity = Hands.Node.Activity;
+        switch (Work.Kind)
+        {
+            case WorkKind.Execute: Hands.EvaluateInputs(); return activity.Execute(Hands);
+            case WorkKind.Resume: return activity.Resume(Hands, Burnt!, machine.Stimulus);
+            default: return activity.ChildEnded(Hands, Work.Child);
+        }
     }
 
     public void Reply(Reply reply) => Hands.Replies[Asked!] = reply;

@@ -12,6 +12,7 @@ public static class BasicLanguages
 
 internal sealed class Constant(Datum value) : IPreparedExpression
 {
+    public Datum Value => value;
     public Datum Evaluate(IExpressionScope scope) => value;
 }
 

@@ -23,7 +23,7 @@ internal sealed class JavaScriptLanguage : IExpressionLanguage
     public IPreparedExpression Prepare(Datum value)
     {
         var text = value.AsText() ?? "";
-        try { return new Prepared(JsEngine.PrepareScript(Completed(text), strict: false, options: new ScriptPreparationOptions { ParsingOptions = new ScriptParsingOptions { AllowReturnOutsideFunction = true } })); }
+        try { return new Prepared(JavaScriptNames.Of(text), JsEngine.PrepareScript(Completed(text), strict: false, options: new ScriptPreparationOptions { ParsingOptions = new ScriptParsingOptions { AllowReturnOutsideFunction = true } })); }
         catch (Exception e) when (e is ScriptPreparationException or JavaScriptException)
         {
             throw new ExpressionException(Type, (e.InnerException ?? e).Message, e);
@@ -37,7 +37,7 @@ internal sealed class JavaScriptLanguage : IExpressionLanguage
         return trimmed.StartsWith('{') && trimmed.EndsWith('}') ? $"({trimmed})" : text;
     }
 
-    private sealed class Prepared(Prepared<Acornima.Ast.Script> script) : IPreparedExpression
+    private sealed class Prepared(JavaScriptNames names, Prepared<Acornima.Ast.Script> script) : IPreparedExpression
     {
         public Datum Evaluate(IExpressionScope scope)
         {
@@ -55,7 +55,7 @@ internal sealed class JavaScriptLanguage : IExpressionLanguage
             });
             try
             {
-                JavaScriptHelpers.Install(engine, scope);
+                JavaScriptHelpers.Install(engine, scope, names);
                 var result = JavaScriptValues.From(engine.Evaluate(script), limits.ValueLength);
                 return result;
             }
@@ -159,87 +159,4 @@ internal static class JavaScriptValues
         }
         return Datum.Object(members);
     }
-}
-
-/// <summary>Elsa's helper functions.</summary>
-internal static class JavaScriptHelpers
-{
-    public static void Install(JsEngine engine, IExpressionScope scope)
-    {
-        var max = scope.Step.Limits.ValueLength;
-        void Add(string name, Func<JsValue[], JsValue> body) => engine.SetValue(name, new ClrFunction(engine, name, (_, args) => body(args)));
-        JsValue Js(Datum value) => JavaScriptValues.To(engine, value);
-        Datum Arg(JsValue[] args, int i) => i < args.Length ? JavaScriptValues.From(args[i], max) : Datum.Null;
-        string Text(JsValue[] args, int i) => Arg(args, i).AsText() ?? "";
-        JsValue Str(string? text) => text is null ? JsValue.Null : new JsString(text);
-
-        var variables = new JsObject(engine);
-        foreach (var (name, _) in scope.Variables)
-        {
-            var getter = new ClrFunction(engine, name, (_, _) => Js(scope.TryGetVariable(name, out var v) ? v : Datum.Null));
-            var setter = new ClrFunction(engine, name, (_, args) => { scope.TrySetVariable(name, Arg(args, 0)); return JsValue.Undefined; });
-            variables.FastSetProperty(name, new GetSetPropertyDescriptor(getter, setter, true, false));
-            engine.SetValue($"get{Pascal(name)}", getter);
-            engine.SetValue($"set{Pascal(name)}", setter);
-        }
-        engine.SetValue("variables", variables);
-        Add("getVariable", a => Js(scope.TryGetVariable(Text(a, 0), out var v) ? v : Datum.Null));
-        Add("setVariable", a => { scope.TrySetVariable(Text(a, 0), Arg(a, 1)); return JsValue.Undefined; });
-        Add("getInput", a => Js(scope.Input[Text(a, 0)]));
-        foreach (var (name, value) in scope.Input.Members)
-            if (!engine.Global.HasProperty($"get{Pascal(name)}")) Add($"get{Pascal(name)}", _ => Js(value));
-        // Elsa names an accessor for each declared input as it is written; one that was not given is null.
-        foreach (var declared in scope.DeclaredInputs)
-            foreach (var accessor in new[] { $"get{declared.Name}", $"get{Pascal(declared.Name)}" })
-                if (!engine.Global.HasProperty(accessor)) Add(accessor, _ => Js(scope.Input[declared.Name]));
-        engine.SetValue("input", Js(scope.Input));
-        Add("getOutputFrom", a =>
-        {
-            var id = scope.FindActivityId(Text(a, 0)) ?? Text(a, 0);
-            var outputs = scope.ActivityOutputs[id];
-            return Js(a.Length > 1 && Arg(a, 1) is { IsNull: false } name ? Named(outputs, name.AsText()!) : outputs.Members.Count > 0 ? outputs.Members[0].Value : Datum.Null);
-        });
-        Add("getLastResult", _ => Js(scope.ActivityOutputs["$last"]));
-        foreach (var (activity, outputs) in scope.ActivityOutputs.Members)
-            foreach (var (output, value) in outputs.Members)
-                Add($"get{Pascal(output)}From{Pascal(scope.FindActivityName(activity) ?? activity)}", _ => Js(value));
-        Add("getWorkflowInstanceId", _ => Str(scope.InstanceNo > 1 ? $"{scope.Step.CaseId}/{scope.InstanceNo}" : scope.Step.CaseId));
-        Add("getWorkflowDefinitionId", _ => Str(scope.DefinitionId));
-        Add("getWorkflowDefinitionVersionId", _ => Str($"{scope.DefinitionId}@{scope.DefinitionVersion}"));
-        Add("getWorkflowDefinitionVersion", _ => JsNumber.Create(scope.DefinitionVersion));
-        Add("getWorkflowInstanceName", _ => Str(scope.InstanceName));
-        Add("setWorkflowInstanceName", a => { scope.InstanceName = Text(a, 0); return JsValue.Undefined; });
-        Add("getCorrelationId", _ => Str(scope.CorrelationId));
-        Add("setCorrelationId", a => { scope.CorrelationId = Text(a, 0); return JsValue.Undefined; });
-        Add("setOutput", a => { scope.SetOutput(Text(a, 0), Arg(a, 1)); return JsValue.Undefined; });
-        Add("setOutcome", a => { scope.ScriptOutcomes.Clear(); scope.ScriptOutcomes.Add(Text(a, 0)); return JsValue.Undefined; });
-        Add("setOutcomes", a => { scope.ScriptOutcomes.Clear(); foreach (var one in Arg(a, 0).Items) scope.ScriptOutcomes.Add(one.AsText() ?? ""); return JsValue.Undefined; });
-        Add("newGuid", _ => Str(scope.NextGuid().ToString()));
-        Add("getGuid", _ => Str(scope.NextGuid().ToString()));
-        Add("getGuidString", _ => Str(scope.NextGuid().ToString()));
-        Add("newGuidString", _ => Str(scope.NextGuid().ToString()));
-        Add("getShortGuid", _ => Str(Short(scope.NextGuid())));
-        Add("newShortGuid", _ => Str(Short(scope.NextGuid())));
-        Add("parseGuid", a => Guid.TryParse(Text(a, 0), out var guid) ? Str(guid.ToString()) : JsValue.Null);
-        Add("isNullOrEmpty", a => string.IsNullOrEmpty(Arg(a, 0).AsText()) ? JsBoolean.True : JsBoolean.False);
-        Add("isNullOrWhiteSpace", a => string.IsNullOrWhiteSpace(Arg(a, 0).AsText()) ? JsBoolean.True : JsBoolean.False);
-        Add("toJson", a => Str(Arg(a, 0).ToJson()));
-        Add("bytesToString", a => Str(Encoding.UTF8.GetString(Convert.FromBase64String(Text(a, 0)))));
-        Add("bytesFromString", a => Str(Convert.ToBase64String(Encoding.UTF8.GetBytes(Text(a, 0)))));
-        Add("stringToBase64", a => Str(Convert.ToBase64String(Encoding.UTF8.GetBytes(Text(a, 0)))));
-        Add("stringFromBase64", a => Str(Encoding.UTF8.GetString(Convert.FromBase64String(Text(a, 0)))));
-        Add("bytesToBase64", a => Str(Text(a, 0)));
-        Add("streamToBytes", a => Str(Text(a, 0)));
-        Add("streamToBase64", a => Str(Text(a, 0)));
-        Add("getConfig", _ => throw new ExpressionException("JavaScript", "getConfig は使えません。設定は入力で渡してください。"));
-        Add("bytesFromBase64", a => Str(Text(a, 0)));
-        foreach (var (name, value) in scope.Lookups.Members) engine.SetValue(name, Js(value));
-        if (engine.Global.Get("Math") is ObjectInstance math)
-            math.Set("random", new ClrFunction(engine, "random", (_, _) => JsNumber.Create((scope.NextRandom() >> 11) * (1.0 / (1UL << 53)))));
-        engine.Global.Delete("Intl");
-    }
-
-    private static Datum Named(Datum outputs, string name) => Plans.DefinitionReader.GetAny(outputs, name);
-    private static string Short(Guid guid) => Convert.ToBase64String(guid.ToByteArray()).Replace('/', '_').Replace('+', '-').TrimEnd('=');
-    private static string Pascal(string name) => name.Length == 0 ? name : char.ToUpperInvariant(name[0]) + name[1..];
 }

@@ -65,6 +65,17 @@ public sealed class PlanNode
     public ImmutableArray<(string Port, PlanNode Node)> Children { get; internal set; } = [];
     /// <summary>Inputs by camelCase name.</summary>
     public required IReadOnlyDictionary<string, InputBinding> Inputs { get; init; }
+    /// <summary>The inputs as the machine reads them: the type's in order, then those of a workflow used as an activity.</summary>
+    internal InputSlot[] Slots => _slots ??= MakeSlots();
+    private InputSlot[]? _slots;
+
+    private InputSlot[] MakeSlots()
+    {
+        var declared = Activity.Descriptor.Inputs;
+        return [.. declared.Select(d => new InputSlot(d.Name, d, Inputs.GetValueOrDefault(d.Name))),
+            .. Inputs.Where(i => declared.All(d => d.Name != i.Key)).Select(i => new InputSlot(i.Key, null, i.Value))];
+    }
+
     /// <summary>Outputs by camelCase name: the variable id or workflow output they are bound to.</summary>
     public required IReadOnlyDictionary<string, string> OutputTargets { get; init; }
     public required ImmutableArray<VariableSpec> Variables { get; init; }
@@ -91,6 +102,31 @@ public sealed class PlanNode
 /// <summary>An input as bound in the definition.</summary>
 /// <param name="Expression">Null when the input is plain JSON or absent.</param>
 public sealed record InputBinding(string Name, string? TypeName, string ExpressionType, IPreparedExpression? Expression, Datum Raw);
+
+/// <summary>An input of a node. What does not depend on the case is known once and for all.</summary>
+internal sealed class InputSlot
+{
+    private readonly InputDescriptor? _descriptor;
+    private readonly InputBinding? _binding;
+
+    public InputSlot(string name, InputDescriptor? descriptor, InputBinding? binding)
+    {
+        (Name, _descriptor, _binding) = (name, descriptor, binding);
+        if (binding?.Expression is null) Fixed = Finish(binding is null ? Datum.Null : binding.Raw);
+        else if (binding.Expression is Constant constant) Fixed = Typed(constant.Value);
+        else Eager = descriptor is { Wrapped: true, Deferred: false };
+    }
+
+    public string Name { get; }
+    public Datum? Fixed { get; }
+    /// <summary>Evaluated before the activity starts.</summary>
+    public bool Eager { get; }
+    public IPreparedExpression Expression => _binding!.Expression!;
+
+    public Datum Typed(Datum value) => Finish(Execution.Coercion.To(_binding!.TypeName ?? _descriptor?.TypeName, value));
+
+    private Datum Finish(Datum value) => value.IsNull && _descriptor?.Default is { } otherwise ? otherwise : value;
+}
 
 /// <param name="TypeName">Alias or CLR name, as read.</param>
 public sealed record VariableSpec(string Id, string Name, string TypeName, bool IsArray, Datum Default, string? StorageDriver);

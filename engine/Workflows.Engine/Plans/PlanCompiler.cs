@@ -65,7 +65,7 @@ public sealed class PlanCompiler(ActivityCatalog catalog, IEnumerable<IExpressio
             Version = read.Version,
             Name = read.Name,
             Root = root,
-            NodesById = nodes,
+            NodesById = new NodeTable(nodes),
             Variables = variables,
             Inputs = read.Parameters("inputs"),
             Outputs = read.Parameters("outputs"),

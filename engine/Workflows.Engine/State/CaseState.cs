@@ -43,20 +43,59 @@ public enum FrameStatus { Running, Waiting, Faulted }
 
 /// <summary>
 /// One activity that has started and not ended. Frames form a tree by <see cref="Parent"/>; the tree is the execution state.
+/// In a state a frame never changes; a step changes copies of its own.
 /// </summary>
-/// <param name="Id">From 1, never reused within the case.</param>
-/// <param name="ScopePath">Place among iterations: the containers' ids joined by '/', an iteration as <c>[n]</c>: <c>loop[3]/inner[1]</c>. Empty at the top.</param>
-/// <param name="Data">The activity's private data.</param>
-/// <param name="Variables">Variables this frame declares, by id; null when it declares none.</param>
-/// <param name="Children">Number of child frames alive.</param>
-/// <param name="Tag">What the parent remembers of this child (branch, iteration, port).</param>
-/// <param name="Waits">Bookmarks it ever set: numbers are never used again, so a late answer to a cleared wait meets nothing.</param>
-public sealed record Frame(
-    int Id, int Parent, int Instance, string NodeId, string ScopePath, FrameStatus Status, Datum Data, Datum? Variables,
-    ImmutableArray<Bookmark> Bookmarks, int Children, Datum Tag, int Waits = 0)
+public sealed class Frame
 {
+    internal Frame() { }
+
+    internal Frame(int id, int parent, int instance, string nodeId, string scopePath, FrameStatus status, Datum data, Datum? variables, ImmutableArray<Bookmark> bookmarks, int children, Datum tag, int waits)
+    {
+        (Id, Parent, Instance, NodeId, ScopePath, Status, Data, Variables, Bookmarks, Children, Tag, Waits) = (id, parent, instance, nodeId, scopePath, status, data, variables, bookmarks, children, tag, waits);
+    }
+
+    /// <summary>From 1, never reused within the case.</summary>
+    public int Id { get; internal set; }
+    public int Parent { get; internal set; }
+    public int Instance { get; internal set; }
+    public string NodeId { get; internal set; } = "";
+    /// <summary>Place among iterations: the containers' ids joined by '/', an iteration as <c>[n]</c>: <c>loop[3]/inner[1]</c>. Empty at the top.</summary>
+    public string ScopePath { get; internal set; } = "";
+    public FrameStatus Status { get; internal set; }
+    /// <summary>The activity's private data.</summary>
+    public Datum Data { get; internal set; } = Datum.Null;
+    /// <summary>Variables this frame declares, by name; null when it declares none.</summary>
+    public Datum? Variables { get; internal set; }
+    public ImmutableArray<Bookmark> Bookmarks { get; internal set; } = [];
+    /// <summary>Number of child frames alive.</summary>
+    public int Children { get; internal set; }
+    /// <summary>What the parent remembers of this child (branch, iteration, port).</summary>
+    public Datum Tag { get; internal set; } = Datum.Null;
+    /// <summary>Bookmarks it ever set: numbers are never used again, so a late answer to a cleared wait meets nothing.</summary>
+    public int Waits { get; internal set; }
+
     /// <summary>The private data in the activity's own form; stands for <see cref="Data"/> while it is there.</summary>
-    internal LiveData? Live { get; init; }
+    internal LiveData? Live { get; set; }
+
+    // Of a working copy only; a frame in a state has none of these.
+    internal Plans.PlanNode? Node { get; set; }
+    /// <summary>Scheduled and not begun.</summary>
+    internal bool Scheduled { get; set; }
+    /// <summary>The call in which it was last changed.</summary>
+    internal int Call { get; set; }
+
+    internal void Take(Frame other)
+    {
+        (Id, Parent, Instance, NodeId, ScopePath, Status, Data, Variables) = (other.Id, other.Parent, other.Instance, other.NodeId, other.ScopePath, other.Status, other.Data, other.Variables);
+        (Bookmarks, Children, Tag, Waits, Live, Node, Scheduled, Call) = (other.Bookmarks, other.Children, other.Tag, other.Waits, other.Live, other.Node, other.Scheduled, other.Call);
+    }
+
+    /// <summary>The working copy becomes part of a state and changes no more.</summary>
+    internal Frame Settled()
+    {
+        (Node, Scheduled, Call) = (null, false, 0);
+        return this;
+    }
 }
 
 /// <summary>An activity's private data as it likes to have it while it runs: immutable, and written as JSON when the case is stored.</summary>
@@ -144,6 +183,10 @@ public sealed class StatePart
     /// <summary>The part as canonical JSON bytes (UTF-8), made once.</summary>
     public ReadOnlyMemory<byte> Bytes => _bytes ??= StateCodec.Write(this);
     private byte[]? _bytes;
+
+    /// <summary>Whether any of its frames waits for a condition.</summary>
+    internal bool HasConditions => _hasConditions ??= Frames.Any(f => f.Bookmarks.Any(b => b.Kind == "condition"));
+    private bool? _hasConditions;
 
     internal Frame? Find(int id)
     {

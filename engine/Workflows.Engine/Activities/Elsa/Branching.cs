@@ -36,7 +36,10 @@ internal sealed class FlowDecision : PlainActivity
         Outcomes = ["True", "False"],
     };
 
-    protected override void Run(ActivityContext context) => context.Complete(context.Input("condition").AsBoolean() ? "True" : "False");
+    private static readonly string[] Yes = ["True"];
+    private static readonly string[] No = ["False"];
+
+    protected override void Run(ActivityContext context) => context.Complete(context.Input("condition").AsBoolean() ? Yes : No);
 }
 
 /// <summary>Elsa.FlowSwitch: the labels of the cases that hold (the first, or any), else Default.</summary>
@@ -122,8 +125,10 @@ internal sealed class FlowJoin : PlainActivity
 }
 
 /// <summary>Elsa.Sequence: one child after another.</summary>
-internal sealed class Sequence : Activity
+internal sealed class Sequence : Activity, IBreakable
 {
+    bool IBreakable.EndsSignal => false;
+
     public override ActivityDescriptor Descriptor { get; } = new("Elsa.Sequence", "順に", "Sequence", "順に行う", "流れ", "list") { ChildPorts = ["activities[]"] };
 
     public override IEnumerable<Question> Execute(ActivityContext context) { Next(context, 0); return []; }
@@ -131,7 +136,7 @@ internal sealed class Sequence : Activity
     public override IEnumerable<Question> ChildEnded(ActivityContext context, ChildEnd child)
     {
         var index = (int)(child.Tag.AsLong() ?? 0);
-        if (context.Node.Children[index].Node.Activity.Descriptor.EndsContainer) context.Complete();
+        if (context.Node.Children[index].Node.Activity.Descriptor.EndsContainer || IBreakable.IsBreaking(context)) context.Complete();
         else Next(context, index + 1);
         return [];
     }

@@ -49,7 +49,7 @@ internal sealed class Complete : PlainActivity
     {
         var given = context.Input("outcomes");
         string[] outcomes = given.Kind == DatumKind.List ? [.. given.Items.Select(o => o.AsText() ?? "")]
-            : given.AsText() is { Length: > 0 } text ? text.TrimStart().StartsWith('[') ? [.. Datum.Parse(text).Items.Select(o => o.AsText() ?? "")] : [.. text.Split(',', StringSplitOptions.TrimEntries)]
+            : given.AsText() is { Length: > 0 } text ? text.TrimStart().StartsWith('[') ? [.. Datum.Parse(text).Items.Select(o => o.AsText() ?? "")] : [text]
             : ["Done"];
         var node = context.Node.Parent;
         while (node is { Parent: not null } && node.Activity is not WorkflowAsActivity) node = node.Parent;
@@ -92,8 +92,10 @@ internal sealed class Parallel : Activity
 }
 
 /// <summary>Elsa.Fork: branches at once, joined by any or all.</summary>
-internal sealed class Fork : Activity
+internal sealed class Fork : Activity, IBreakable
 {
+    bool IBreakable.EndsSignal => false;
+
     public override ActivityDescriptor Descriptor { get; } = new("Elsa.Fork", "枝に分かれる", "Fork", "枝に分かれて進める", "流れ", "fork")
     {
         Inputs = [new("joinMode", "String", "待ち方", InputPicker.Choice, Wrapped: false, Default: "WaitAll")],
@@ -109,7 +111,7 @@ internal sealed class Fork : Activity
 
     public override IEnumerable<Question> ChildEnded(ActivityContext context, ChildEnd child)
     {
-        var any = context.Input("joinMode") is var mode && (mode["expression"]["value"].AsText() ?? mode.AsText()) is "WaitAny" or "0";
+        var any = IBreakable.IsBreaking(context) || context.Input("joinMode") is var mode && (mode["expression"]["value"].AsText() ?? mode.AsText()) is "WaitAny" or "0";
         if (any) { context.CancelChildren(); context.Complete(); }
         else if (!context.HasChildren) context.Complete();
         return [];

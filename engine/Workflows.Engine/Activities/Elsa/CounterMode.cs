@@ -21,6 +21,7 @@ internal sealed class CounterMode : FlowMode
     public override void Ended(ActivityContext context, FlowGraph graph, PlanNode node, ChildEnd child)
     {
         var counts = Counts.Of(context, graph);
+        if (Straight(context, graph, node, child)) return;
         var before = counts;
         var visit = new Queue<(PlanNode Node, IReadOnlyList<string> Outcomes, bool Counts)>();
         visit.Enqueue((node, child.Outcomes, !child.Tag["back"].AsBoolean()));
@@ -60,6 +61,17 @@ internal sealed class CounterMode : FlowMode
             }
         }
         if (!ReferenceEquals(before, counts)) context.Live = counts;
+    }
+
+    /// <summary>Nothing is counted here and every way out is followed to an activity that counts nothing: most of any flowchart.</summary>
+    private static bool Straight(ActivityContext context, FlowGraph graph, PlanNode node, ChildEnd child)
+    {
+        if (Counts.Needed(graph, node)) return false;
+        var ways = graph.Outbound(node);
+        foreach (var way in ways)
+            if (way.Backward || Counts.Needed(graph, way.Target) || !child.Outcomes.Contains(way.Port)) return false;
+        foreach (var way in ways) context.Schedule(way.Target);
+        return true;
     }
 
     private enum Decision { Wait, Run, Skip }
@@ -110,7 +122,9 @@ internal sealed class CounterMode : FlowMode
         public static Counts Of(ActivityContext context, FlowGraph graph)
         {
             if (context.Live is Counts live && ReferenceEquals(live._graph, graph)) return live;
-            var groups = ImmutableDictionary.Create<PlanNode, Group>(ReferenceEqualityComparer.Instance);
+            var nothing = (Counts)(graph.Nothing ??= new Counts(graph, ImmutableDictionary.Create<PlanNode, Group>(ReferenceEqualityComparer.Instance)));
+            if (context.Data.IsNull) return nothing;
+            var groups = nothing._groups;
             foreach (var (id, stored) in context.Data["g"].Members)
             {
                 var target = context.Node.Children.FirstOrDefault(c => c.Node.LocalId == id).Node;

@@ -13,6 +13,10 @@ internal sealed record Connection(int Index, PlanNode Source, string Port, PlanN
 {
     /// <summary>The connection's name in the stored state, by ids.</summary>
     public string Key { get; } = $"{Source.LocalId}>{Port}>{Target.LocalId}";
+    /// <summary>The merge mode its target names; Stream when it names none.</summary>
+    public string Merge { get; } = TokenMode.MergeName(Target);
+    /// <summary>The state in which a token lies here and nowhere else, made once.</summary>
+    public State.LiveData? OnlyToken { get; set; }
 }
 
 /// <summary>A flowchart's connections, read once from any of Elsa's forms.</summary>
@@ -29,7 +33,7 @@ internal sealed class FlowSpec
     public PlanNode? Start { get; private set; }
 
     /// <summary>The graph seen from a start: from another one, other connections are forward.</summary>
-    public FlowGraph From(PlanNode start) => _graphs.GetOrAdd(start, at => new FlowGraph(at, _connections));
+    public FlowGraph From(PlanNode start) => _graphs.TryGetValue(start, out var known) ? known : _graphs.GetOrAdd(start, new FlowGraph(start, _connections));
 
     public static FlowSpec Read(PlanNode flowchart, PlanBuilder builder)
     {
@@ -111,6 +115,8 @@ internal sealed class FlowGraph
     }
 
     public PlanNode Start { get; }
+    /// <summary>The state in which nothing waits, made once.</summary>
+    public State.LiveData? Nothing { get; set; }
     public IReadOnlyList<Connection> Connections { get; }
     public ImmutableArray<Connection> Outbound(PlanNode node) => _outbound.TryGetValue(node, out var list) ? list : [];
     public ImmutableArray<Connection> Inbound(PlanNode node) => _inbound.TryGetValue(node, out var list) ? list : [];

@@ -4,9 +4,26 @@ using Workflows.Engine.Turns;
 
 namespace Workflows.Engine.Activities.Elsa;
 
-/// <summary>What loops share: one body at a time, the value and its position as variables.</summary>
-internal abstract class Loop : Activity
+/// <summary>
+/// A container that hears Elsa's break signal: it goes on no further once the child under way has ended. What else runs in it is
+/// left alone.
+/// </summary>
+internal interface IBreakable
 {
+    /// <summary>In the frame's data.</summary>
+    const string Mark = "break";
+
+    /// <summary>The loop that is left: containers outside do not hear of it.</summary>
+    bool EndsSignal { get; }
+
+    static bool IsBreaking(ActivityContext context) => context.Data[Mark].AsBoolean();
+}
+
+/// <summary>What loops share: one body at a time, the value and its position as variables.</summary>
+internal abstract class Loop : Activity, IBreakable
+{
+    bool IBreakable.EndsSignal => true;
+
     protected static PlanNode? Body(ActivityContext context) => context.Node.Child("body");
 
     protected static void RunBody(ActivityContext context, PlanNode body, int index, Datum value)
@@ -26,31 +43,38 @@ internal sealed class For : Loop
         ChildPorts = ["body"],
     };
 
+    /// <summary>The bounds are taken when the loop begins.</summary>
+    private sealed class Position(long at, long end, long step, bool inclusive, int count) : State.LiveData
+    {
+        public long At => at;
+        public int Count => count;
+        public bool More => step > 0 ? inclusive ? at <= end : at < end : inclusive ? at >= end : at > end;
+        public Position Next() => new(at + step, end, step, inclusive, count + 1);
+
+        public static Position Of(ActivityContext context) => context.Live as Position ?? Read(context.Data);
+        public override Datum ToDatum() => Datum.Object(("at", at), ("end", end), ("step", step), ("inclusive", inclusive), ("n", count));
+        private static Position Read(Datum d) => new(d["at"].AsLong() ?? 0, d["end"].AsLong() ?? 0, d["step"].AsLong() ?? 1, d["inclusive"].AsBoolean(true), (int)(d["n"].AsLong() ?? 0));
+    }
+
     public override IEnumerable<Question> Execute(ActivityContext context)
     {
-        context.Data = Datum.Object(("at", context.Input("start").AsLong() ?? 0));
-        Next(context);
+        var step = context.Input("step").AsLong() ?? 1;
+        if (step == 0) throw context.Fault("FOR_STEP_ZERO", "刻みに 0 は指定できません。");
+        Run(context, new Position(context.Input("start").AsLong() ?? 0, context.Input("end").AsLong() ?? 0, step, context.Input("outerBoundInclusive").AsBoolean(true), 0));
         return [];
     }
 
     public override IEnumerable<Question> ChildEnded(ActivityContext context, ChildEnd child)
     {
-        context.Data = Datum.Object(("at", (context.Data["at"].AsLong() ?? 0) + Step(context)), ("n", (context.Data["n"].AsLong() ?? 0) + 1));
-        Next(context);
+        if (context.Live is null && IBreakable.IsBreaking(context)) context.Complete();
+        else Run(context, Position.Of(context).Next());
         return [];
     }
 
-    private static long Step(ActivityContext context) => context.Input("step").AsLong() ?? 1;
-
-    private static void Next(ActivityContext context)
+    private static void Run(ActivityContext context, Position position)
     {
-        var at = context.Data["at"].AsLong() ?? 0;
-        var end = context.Input("end").AsLong() ?? 0;
-        var step = Step(context);
-        if (step == 0) throw context.Fault("FOR_STEP_ZERO", "刻みに 0 は指定できません。");
-        var inclusive = context.Input("outerBoundInclusive").AsBoolean(true);
-        var more = step > 0 ? inclusive ? at <= end : at < end : inclusive ? at >= end : at > end;
-        if (more && Body(context) is { } body) RunBody(context, body, (int)(context.Data["n"].AsLong() ?? 0), at);
+        context.Live = position;
+        if (position.More && Body(context) is { } body) RunBody(context, body, position.Count, position.At);
         else context.Complete();
     }
 }
@@ -74,7 +98,8 @@ internal sealed class ForEach : Loop
 
     public override IEnumerable<Question> ChildEnded(ActivityContext context, ChildEnd child)
     {
-        Next(context, (int)(child.Tag.AsLong() ?? 0) + 1);
+        if (IBreakable.IsBreaking(context)) context.Complete();
+        else Next(context, (int)(child.Tag.AsLong() ?? 0) + 1);
         return [];
     }
 
@@ -94,7 +119,7 @@ internal sealed class ForEach : Loop
 }
 
 /// <summary>Elsa.ParallelForEach: all items at once; ends when each has ended. Keeps a count, never a list, so ten thousand items cost no more each than ten.</summary>
-internal sealed class ParallelForEach : Loop
+internal sealed class ParallelForEach : Activity
 {
     public override ActivityDescriptor Descriptor { get; } = new("Elsa.ParallelForEach", "すべて同時に", "Parallel for each", "{items}のそれぞれを同時に進める", "繰り返し", "fork")
     {
@@ -106,7 +131,7 @@ internal sealed class ParallelForEach : Loop
     public override IEnumerable<Question> Execute(ActivityContext context)
     {
         var items = ForEach.Items(context).Items;
-        if (items.Length == 0 || Body(context) is not { } body) { context.Complete(); return []; }
+        if (items.Length == 0 || context.Node.Child("body") is not { } body) { context.Complete(); return []; }
         for (var i = 0; i < items.Length; i++)
             context.Schedule(body, i, i + 1, Datum.Object(("CurrentValue", items[i]), ("CurrentIndex", i)));
         return [];
@@ -132,7 +157,8 @@ internal sealed class While : Loop
 
     public override IEnumerable<Question> ChildEnded(ActivityContext context, ChildEnd child)
     {
-        Next(context, (int)(child.Tag.AsLong() ?? 0) + 1);
+        if (IBreakable.IsBreaking(context)) context.Complete();
+        else Next(context, (int)(child.Tag.AsLong() ?? 0) + 1);
         return [];
     }
 
@@ -143,21 +169,17 @@ internal sealed class While : Loop
     }
 }
 
-/// <summary>Elsa.Break: leaves the nearest loop.</summary>
+/// <summary>
+/// Elsa.Break: leaves the nearest loop. As in Elsa nothing is cancelled: the sequence or flowchart it stands in ends with it, sequences
+/// and forks further out up to the loop run nothing new, and the loop begins no further round.
+/// </summary>
 internal sealed class Break : PlainActivity
 {
     public override ActivityDescriptor Descriptor { get; } = new("Elsa.Break", "繰り返しを抜ける", "Break", "繰り返しを抜ける", "繰り返し", "exit") { IsTerminal = true, EndsContainer = true, Outcomes = [] };
 
     protected override void Run(ActivityContext context)
     {
-        var inside = context.Node;
-        for (var node = context.Node.Parent; node is not null; inside = node, node = node.Parent)
-        {
-            if (node.Activity is not Loop) continue;
-            // A branch of a parallel loop has nothing to break out of: it ends alone.
-            context.CompleteAncestor(node.Activity is ParallelForEach ? inside : node);
-            return;
-        }
+        context.SignalBreak();
         context.Complete();
     }
 }

@@ -16,6 +16,7 @@ internal sealed class TokenMode : FlowMode
 
     public override void Ended(ActivityContext context, FlowGraph graph, PlanNode node, ChildEnd child)
     {
+        if (Straight(context, graph, node, child)) return;
         var tokens = Tokens.Of(context, graph);
         if (node.Type == "Elsa.FlowJoin") foreach (var cancelled in CancelAncestors(context, graph, node)) tokens = tokens.Forget(cancelled);
         var taken = graph.Outbound(node).Where(c => child.Outcomes.Contains(c.Port)).ToArray();
@@ -24,7 +25,7 @@ internal sealed class TokenMode : FlowMode
         foreach (var connection in taken)
         {
             var target = connection.Target;
-            switch (MergeMode(context, target))
+            switch (MergeMode(context, connection))
             {
                 case "Cascade":
                     context.Schedule(target);
@@ -50,11 +51,25 @@ internal sealed class TokenMode : FlowMode
         context.Live = tokens.Purge(node);
     }
 
-    private static string MergeMode(ActivityContext context, PlanNode target)
+    /// <summary>One token in all, and it goes one way on to an activity that asks for nothing: most of any flowchart.</summary>
+    private static bool Straight(ActivityContext context, FlowGraph graph, PlanNode node, ChildEnd child)
     {
-        if (target.Type == "Elsa.FlowJoin") return JoinMode(context, target) == "WaitAny" ? "Race" : "Merge";
-        return MergeName(target);
+        if (node.Type == "Elsa.FlowJoin" || (context.Live is Tokens live ? !live.LiesOnlyAt(graph, node) : !context.Data.IsNull)) return false;
+        Connection? only = null;
+        foreach (var way in graph.Outbound(node))
+        {
+            if (!child.Outcomes.Contains(way.Port)) continue;
+            if (only is not null) return false;
+            only = way;
+        }
+        if (only is null || only.Merge != "Stream" || only.Target.Type == "Elsa.FlowJoin") return false;
+        context.Schedule(only.Target);
+        context.Live = only.OnlyToken ??= Tokens.Empty(graph).Add(only);
+        return true;
     }
+
+    private static string MergeMode(ActivityContext context, Connection way) =>
+        way.Target.Type != "Elsa.FlowJoin" ? way.Merge : JoinMode(context, way.Target) == "WaitAny" ? "Race" : "Merge";
 
     /// <summary>The merge mode an activity names for itself; Stream when it names none.</summary>
     public static string MergeName(PlanNode target)
@@ -82,6 +97,10 @@ internal sealed class TokenMode : FlowMode
 
         private Tokens With(PlanNode target, Place place) => new(_graph, place.IsEmpty ? _places.Remove(target) : _places.SetItem(target, place));
 
+        public static Tokens Empty(FlowGraph graph) => new(graph, ImmutableDictionary.Create<PlanNode, Place>(ReferenceEqualityComparer.Instance));
+
+        /// <summary>Nothing lies anywhere but, at most, tokens for this activity.</summary>
+        public bool LiesOnlyAt(FlowGraph graph, PlanNode node) => ReferenceEquals(graph, _graph) && (_places.Count == 0 || (_places.Count == 1 && this[node] is { IsEmpty: false, Blocked.Count: 0, Used.Count: 0 }));
         public bool AnyFor(PlanNode node) => this[node].Open.Count > 0;
         public bool IsBlocked(Connection c) => this[c.Target] is var place && (place.Blocked.ContainsKey(c.Index) || place.Used.Contains(c.Index));
         public bool HasAll(PlanNode target, ImmutableArray<Connection> ways, bool forwardOnly)
@@ -128,7 +147,7 @@ internal sealed class TokenMode : FlowMode
         public static Tokens Of(ActivityContext context, FlowGraph graph)
         {
             if (context.Live is Tokens live && ReferenceEquals(live._graph, graph)) return live;
-            var tokens = new Tokens(graph, ImmutableDictionary.Create<PlanNode, Place>(ReferenceEqualityComparer.Instance));
+            var tokens = Empty(graph);
             var data = context.Data;
             foreach (var (key, count) in data["t"].Members)
                 if (graph.Find(key) is { } c) for (var i = 0; i < (count.AsLong() ?? 1); i++) tokens = tokens.Add(c);
