@@ -109,8 +109,29 @@ internal sealed class CountedContext(int maxSteps) : LiquidTemplateContext
         var filters = new ScriptObject();
         filters.Import("append", new Func<string?, string?, string>((left, right) => Bounded(((long)(left?.Length ?? 0) + (right?.Length ?? 0)) <= MaxLength ? left + right : null)));
         filters.Import("prepend", new Func<string?, string?, string>((right, left) => Bounded(((long)(left?.Length ?? 0) + (right?.Length ?? 0)) <= MaxLength ? left + right : null)));
+        filters.Import("json", new Func<object?, string>(value => Bounded(Json(value, 0) is var json && json.ToJson() is { Length: <= MaxLength } text ? text : null)));
+        filters.Import("base64", new Func<string?, string>(text => Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(text ?? ""))));
+        filters.Import("keys", new Func<object?, ScriptArray>(value => value is ScriptObject o ? [.. o.GetMembers()] : []));
         filters.Import("replace", new Func<string?, string?, string?, string>(Replace));
         return filters;
+    }
+
+    private static Datum Json(object? value, int depth)
+    {
+        if (depth > 256) throw new ScriptRuntimeException(default, "値の入れ子が深すぎます（上限 256 段）。");
+        return value switch
+        {
+            null => Datum.Null,
+            bool flag => flag,
+            long whole => whole,
+            int whole => whole,
+            decimal number => number,
+            double number => Datum.Of(number),
+            string text => text,
+            ScriptArray list => Datum.List(list.Select(i => Json(i, depth + 1))),
+            ScriptObject members => Datum.Object(members.GetMembers().Select(m => KeyValuePair.Create(m, Json(members[m], depth + 1)))),
+            _ => value.ToString(),
+        };
     }
 
     private static string Replace(string? text, string? from, string? to)

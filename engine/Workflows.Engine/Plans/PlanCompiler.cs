@@ -250,6 +250,11 @@ public sealed class PlanCompiler(ActivityCatalog catalog, IEnumerable<IExpressio
         if (typeName is null || expression.IsNull) return null;
         var language = DefinitionReader.GetAny(expression, "type").AsText() ?? "Literal";
         var value = DefinitionReader.GetAny(expression, "value");
+        if (!builder.HasLanguage(language) && language is not ("CSharp" or "Python" or "Secret" or "Delegate"))
+        {
+            builder.Warning($"{place}.{input.Name}", "EXPRESSION_LANGUAGE_UNKNOWN", $"式の言語「{language}」を知りません。この入力は既定の値になります。", $"The expression language '{language}' is unknown; the input takes its default, as in Elsa.");
+            return null;
+        }
         if (value.IsNull && language is "Literal" or "Delegate") return language == "Delegate" ? null : new InputBinding(input.Name, typeName, language, builder.Prepare("Literal", Datum.Of(""), place), raw);
         return new InputBinding(input.Name, typeName, language, builder.Prepare(language, value, $"{place}.{input.Name}"), raw);
     }

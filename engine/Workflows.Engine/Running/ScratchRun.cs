@@ -20,14 +20,24 @@ public sealed class ScratchRun
     private CaseState _state = CaseState.Empty;
     private int _count;
 
-    /// <param name="mode">CounterBased or TokenBased for flowcharts that name none; null leaves the default.</param>
+    /// <param name="mode">CounterBased or TokenBased, in place of what the definitions name; null leaves them as they are.</param>
     /// <exception cref="DefinitionException">The first definition is no workflow.</exception>
     public ScratchRun(Datum definition, IEnumerable<Datum> others, ActivityCatalog catalog, IEnumerable<IExpressionLanguage> languages, DateTimeOffset now, string? mode = null)
     {
-        if (mode is not null) definition = definition.With("customProperties", (definition["customProperties"].IsNull ? Datum.EmptyObject : definition["customProperties"]).With("Flowchart:ExecutionMode", mode));
+        if (mode is not null)
+        {
+            definition = In(definition, mode);
+            others = others.Select(o => In(o, mode));
+        }
         Plan = new PlanCompiler(catalog, languages).Compile("scratch", definition, others, null, null, out var problems);
         Problems = problems;
         Now = now;
+    }
+
+    private static Datum In(Datum definition, string mode)
+    {
+        var key = definition.Members.FirstOrDefault(m => string.Equals(m.Key, "customProperties", StringComparison.OrdinalIgnoreCase)).Key ?? "customProperties";
+        return definition.With(key, (definition[key].Kind == DatumKind.Object ? definition[key] : Datum.EmptyObject).With("Flowchart:ExecutionMode", mode));
     }
 
     public Plan Plan { get; }
@@ -64,7 +74,7 @@ public sealed class ScratchRun
         return Datum.Object(
             ("status", instance?.Status ?? "Pending"), ("subStatus", instance?.SubStatus ?? "Pending"),
             ("lines", Datum.List(_lines.Select(Datum.Of))), ("outputs", instance?.Outputs ?? Datum.EmptyObject),
-            ("incidents", Datum.List(_state.Incidents.Select(i => Datum.Object(("activityId", i.ActivityId), ("activityType", i.ActivityType), ("severity", i.Severity), ("code", i.Code), ("message", i.Message))))));
+            ("incidents", Datum.List(_state.Incidents.Where(i => _state.FindFrame(i.Frame) is not { Instance: > 1 }).Select(i => Datum.Object(("activityId", i.ActivityId), ("activityType", i.ActivityType), ("severity", i.Severity), ("code", i.Code), ("message", i.Message))))));
     }
 
     private void Serve(Stimulus first)

@@ -14,7 +14,11 @@ public sealed record Refusal(string Code, string Message, string? Field = null, 
 public sealed record FieldError(string Field, string Message);
 
 /// <summary>An HTTP response the workflow wrote; sent after the commit.</summary>
-public sealed record HttpReply(int Status, string ContentType, string Body, Datum Headers);
+public sealed record HttpReply(int Status, string ContentType, string Body, Datum Headers)
+{
+    /// <summary>The header (never sent) that says the body is bytes in base64.</summary>
+    public const string Base64 = "x-body-base64";
+}
 
 /// <summary>One line of a step's journal: an activity started, completed, faulted, was cancelled, or wrote a line.</summary>
 public readonly record struct JournalEntry(string Event, string ActivityId, string ScopePath, string ActivityType, Datum? Data);

@@ -68,7 +68,9 @@ internal sealed class WorkflowRequests(LooseDefinitions loose, IDefinitionStore 
                 if (outcome is null || (outcome.Replies is not { Count: > 0 } && one.Kind == CaseOutcomeKind.Applied)) outcome = one;
             }
         }
-        if (CaseDesk.ProblemOf(outcome!, null) is { } problem) return Problems.Of(problem);
+        if (outcome!.Refusal is { Code: "HTTP_413" or "HTTP_415" } unfit)
+            return Problems.Of(new Problem(unfit.Code == "HTTP_413" ? 413 : 415, unfit.Code == "HTTP_413" ? "TOO_LARGE" : "UNSUPPORTED_FILE", unfit.Message, "The request or a file in it is not taken here."));
+        if (CaseDesk.ProblemOf(outcome, null) is { } problem) return Problems.Of(problem);
         var caseId = outcome!.CaseId!;
         http.Response.Headers[InstanceHeader] = caseId;
         if (outcome.Replies is [var reply, ..]) return Answer(http, reply);
@@ -94,13 +96,15 @@ internal sealed class WorkflowRequests(LooseDefinitions loose, IDefinitionStore 
         }
         // A page of a workflow runs nothing here.
         if (!http.Response.Headers.ContainsKey("Content-Security-Policy")) http.Response.Headers.ContentSecurityPolicy = "default-src 'none'; sandbox";
-        return Results.Text(reply.Body, reply.ContentType, statusCode: reply.Status);
+        if (!reply.Headers[HttpReply.Base64].AsBoolean()) return Results.Text(reply.Body, reply.ContentType, statusCode: reply.Status);
+        http.Response.StatusCode = reply.Status;
+        return Results.Bytes(Convert.FromBase64String(reply.Body), reply.ContentType);
     }
 
     /// <summary>Headers a workflow may set: none that speaks for the server.</summary>
     private static bool Header(string name) => name.Length > 0 && name.All(c => char.IsAsciiLetterOrDigit(c) || c == '-')
         && !name.StartsWith("Access-Control", StringComparison.OrdinalIgnoreCase)
-        && !new[] { "Set-Cookie", "Content-Length", "Transfer-Encoding", "Connection", "Content-Type", "Strict-Transport-Security", "Content-Security-Policy", "Host" }.Contains(name, StringComparer.OrdinalIgnoreCase);
+        && !new[] { "Set-Cookie", "Content-Length", "Transfer-Encoding", "Connection", "Content-Type", "Strict-Transport-Security", "Content-Security-Policy", "Host", HttpReply.Base64 }.Contains(name, StringComparer.OrdinalIgnoreCase);
 
     private async Task<(IReadOnlyList<Heard> Heard, IReadOnlySet<string> Methods)> Find(string method, string path, string? correlation, CancellationToken ct)
     {
@@ -152,9 +156,17 @@ internal sealed class WorkflowRequests(LooseDefinitions loose, IDefinitionStore 
             if (buffer.Length + read > options.Limits.Body) return (null, TooLarge());
             buffer.Write(block, 0, read);
         }
-        var text = System.Text.Encoding.UTF8.GetString(buffer.GetBuffer().AsSpan(0, (int)buffer.Length));
+        var files = Datum.EmptyList;
+        var multipart = request.HasFormContentType && request.ContentType!.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase);
+        var text = multipart ? "" : System.Text.Encoding.UTF8.GetString(buffer.GetBuffer().AsSpan(0, (int)buffer.Length));
         Datum body = text;
-        if (request.HasJsonContentType() && text.Length > 0)
+        if (multipart)
+        {
+            try { (body, files) = await Parts(request, buffer, ct); }
+            catch (InvalidDataException e) { return (null, Problem.Bad("FORM_INVALID", "本文をフォームとして読めません。", $"The body is not a form: {e.Message}")); }
+        }
+        else
+if (request.HasJsonContentType() && text.Length > 0)
         {
             try { body = Datum.Parse(text); }
             catch (JsonException e) { return (null, Problem.Bad("JSON_INVALID", $"本文を JSON として読めません（{(e.LineNumber ?? 0) + 1}行）。", $"The body is not JSON (line {(e.LineNumber ?? 0) + 1}).")); }
@@ -166,7 +178,23 @@ internal sealed class WorkflowRequests(LooseDefinitions loose, IDefinitionStore 
         var headers = request.Headers.Where(h => !h.Key.Equals("Authorization", StringComparison.OrdinalIgnoreCase) && !h.Key.Equals("Cookie", StringComparison.OrdinalIgnoreCase));
         return (Datum.Object(("method", request.Method), ("path", path), ("route", route),
             ("query", Datum.Object(request.Query.Select(q => KeyValuePair.Create(q.Key, Datum.Of(q.Value.ToString()))))),
-            ("headers", Datum.Object(headers.Select(h => KeyValuePair.Create(h.Key, Datum.Of(h.Value.ToString()))))), ("body", body)), null);
+            ("headers", Datum.Object(headers.Select(h => KeyValuePair.Create(h.Key, Datum.Of(h.Value.ToString()))))), ("body", body), ("length", buffer.Length), ("files", files)), null);
+    }
+
+    /// <summary>A form's fields, and its files as <c>{name, fileName, contentType, length, content}</c> with the content in base64.</summary>
+    private static async Task<(Datum Fields, Datum Files)> Parts(HttpRequest request, MemoryStream body, CancellationToken ct)
+    {
+        body.Position = 0;
+        request.Body = body;
+        var form = await request.ReadFormAsync(ct);
+        var files = new List<Datum>();
+        foreach (var file in form.Files)
+        {
+            using var copy = new MemoryStream();
+            await file.CopyToAsync(copy, ct);
+            files.Add(Datum.Object(("name", file.Name), ("fileName", Path.GetFileName(file.FileName)), ("contentType", file.ContentType), ("length", copy.Length), ("content", Convert.ToBase64String(copy.GetBuffer().AsSpan(0, (int)copy.Length)))));
+        }
+        return (Datum.Object(form.Select(f => KeyValuePair.Create(f.Key, Datum.Of(f.Value.ToString())))), Datum.List(files));
     }
 
     private Problem TooLarge() => new(413, "TOO_LARGE", $"本文は {options.Limits.Body / 1024:N0} KB までです。", $"The body may have {options.Limits.Body / 1024} KB.");

@@ -57,14 +57,14 @@ internal sealed class Complete : PlainActivity
     }
 }
 
-/// <summary>Elsa.FlowNode and Elsa.Container-like types: one body.</summary>
-internal sealed class FlowNode : Activity
+/// <summary>Elsa.FlowNode (port <c>body</c>) and Elsa.Workflow (port <c>root</c>): one activity inside.</summary>
+internal sealed class OneInside(string type, string port, string labelJa, string labelEn) : Activity
 {
-    public override ActivityDescriptor Descriptor { get; } = new("Elsa.FlowNode", "まとまり", "Container", "まとめて行う", "流れ", "box") { ChildPorts = ["body"] };
+    public override ActivityDescriptor Descriptor { get; } = new(type, labelJa, labelEn, "まとめて行う", "流れ", "box") { ChildPorts = [port] };
 
     public override IEnumerable<Question> Execute(ActivityContext context)
     {
-        if (context.Node.Child("body") is { } body) context.Schedule(body);
+        if (context.Node.Child(port) is { } body) context.Schedule(body);
         else context.Complete();
         return [];
     }

@@ -19,7 +19,8 @@ public sealed class HttpEndpoint : Activity
             new("authorize", "Boolean", "認可する", InputPicker.Checkbox), new("policy", "String", "方針"), new("requestTimeout", "TimeSpan", "待つ時間"), new("requestSizeLimit", "Int64", "大きさの上限", InputPicker.Number),
             new("fileSizeLimit", "Int64", "ファイルの上限", InputPicker.Number), new("allowedFileExtensions", "String[]", "許す拡張子", InputPicker.List), new("blockedFileExtensions", "String[]", "許さない拡張子", InputPicker.List), new("allowedMimeTypes", "String[]", "許す種類", InputPicker.List),
         ],
-        Outputs = [new("result", "HttpRequest", "要求"), new("parsedContent", "Object", "本文"), new("files", "Object", "ファイル"), new("routeData", "ObjectDictionary", "道の値"), new("queryStringData", "ObjectDictionary", "問い合わせ"), new("headers", "ObjectDictionary", "見出し")],
+        Outputs = [new("result", "HttpRequest", "要求"), new("parsedContent", "Object", "本文"), new("files", "Object", "ファイル"), new("file", "Object", "最初のファイル"), new("routeData", "ObjectDictionary", "道の値"), new("queryStringData", "ObjectDictionary", "問い合わせ"), new("headers", "ObjectDictionary", "見出し")],
+        Outcomes = ["Done", "Request too large", "File too large", "Invalid file extension", "Invalid file MIME type"],
         IsTrigger = true,
     };
 
@@ -37,13 +38,48 @@ public sealed class HttpEndpoint : Activity
 
     private static void Receive(ActivityContext context, Datum request)
     {
-        context.SetOutput("result", request);
-        context.SetOutput("parsedContent", request["body"]);
+        context.SetOutput("result", request.Without("files"));
         context.SetOutput("routeData", request["route"]);
         context.SetOutput("queryStringData", request["query"]);
         context.SetOutput("headers", request["headers"]);
+        if (Unfit(context, request) is var (outcome, flag, status, message))
+        {
+            // Without the outcome the request itself is refused: whoever waits goes on waiting.
+            if (!DefinitionReader.GetAny(context.Node.Source, flag).AsBoolean()) throw context.Refuse(new Refusal($"HTTP_{status}", message));
+            context.Complete(outcome);
+            return;
+        }
+        context.SetOutput("parsedContent", request["body"]);
+        if (request["files"].Items.Length > 0)
+        {
+            context.SetOutput("files", request["files"]);
+            context.SetOutput("file", request["files"][0]);
+        }
         context.Complete();
     }
+
+    private static (string Outcome, string Flag, int Status, string Message)? Unfit(ActivityContext context, Datum request)
+    {
+        if (context.Input("requestSizeLimit").AsLong() is { } limit && request["length"].AsLong() > limit) return ("Request too large", "exposeRequestTooLargeOutcome", 413, $"要求は {limit:N0} バイトまでです。");
+        var files = request["files"].Items;
+        if (context.Input("fileSizeLimit").AsLong() is { } most && files.Any(f => f["length"].AsLong() > most)) return ("File too large", "exposeFileTooLargeOutcome", 413, $"ファイルは {most:N0} バイトまでです。");
+        bool Listed(string input, Func<Datum, string> of, Datum file) => Texts(context.Input(input)).Contains(of(file), StringComparer.OrdinalIgnoreCase);
+        bool Any(string input) => Texts(context.Input(input)).Length > 0;
+        if ((Any("allowedFileExtensions") && files.Any(f => !Listed("allowedFileExtensions", Extension, f))) || files.Any(f => Listed("blockedFileExtensions", Extension, f)))
+            return ("Invalid file extension", "exposeInvalidFileExtensionOutcome", 415, "この種類のファイルは受けられません。");
+        if (Any("allowedMimeTypes") && files.Any(f => !Listed("allowedMimeTypes", f => f["contentType"].AsText() ?? "", f)))
+            return ("Invalid file MIME type", "exposeInvalidFileMimeTypeOutcome", 415, "この種類のファイルは受けられません。");
+        return null;
+    }
+
+    private static string Extension(Datum file)
+    {
+        var name = file["fileName"].AsText() ?? "";
+        var dot = name.LastIndexOf('.');
+        return dot < 0 ? "" : name[dot..];
+    }
+
+    private static string[] Texts(Datum list) => [.. list.Items.Select(i => i.AsText() ?? "")];
 }
 
 /// <summary>Elsa.WriteHttpResponse: what the waiting request gets, after the commit.</summary>
@@ -62,6 +98,31 @@ internal sealed class WriteHttpResponse : PlainActivity
         var headers = context.Input("responseHeaders");
         if (headers.Kind == DatumKind.Text) headers = headers.AsText() is { Length: > 0 } text && text.TrimStart().StartsWith('{') ? Datum.Parse(text) : Datum.EmptyObject;
         context.WriteHttp(new HttpReply(HttpStatus.Read(context.Input("statusCode")), type, content.Kind == DatumKind.Text ? content.AsText()! : content.IsNull ? "" : content.ToJson(), headers));
+        context.Complete();
+    }
+}
+
+/// <summary>Elsa.WriteFileHttpResponse: a file as the answer. Content is a file an endpoint received, bytes in base64, or text.</summary>
+internal sealed class WriteFileHttpResponse : PlainActivity
+{
+    public override ActivityDescriptor Descriptor { get; } = new("Elsa.WriteFileHttpResponse", "HTTP でファイルを返す", "Write file HTTP response", "HTTP で「{filename}」を返す", "HTTP", "reply")
+    {
+        Inputs = [new("content", "Object", "中身", InputPicker.Expression), new("contentType", "String", "種類"), new("filename", "String", "ファイル名"), new("entityTag", "String", "版の印"), new("enableResumableDownloads", "Boolean", "続きから受けられる", InputPicker.Checkbox), new("downloadCorrelationId", "String", "関連番号")],
+        Affects = ["http"],
+    };
+
+    protected override void Run(ActivityContext context)
+    {
+        var content = context.Input("content");
+        if (content.Kind == DatumKind.List) content = content[0];
+        var name = context.Input("filename").AsText() is { Length: > 0 } given ? given : content["fileName"].AsText() ?? "file.bin";
+        var type = context.Input("contentType").AsText() is { Length: > 0 } named ? named : content["contentType"].AsText() ?? "application/octet-stream";
+        var text = content.Kind == DatumKind.Object ? content["content"].AsText() ?? "" : content.AsText() ?? "";
+        var bytes = new byte[text.Length];
+        if (content.Kind != DatumKind.Object && !Convert.TryFromBase64String(text, bytes, out _)) text = Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(text));
+        var headers = Datum.Object(("Content-Disposition", $"attachment; filename*=UTF-8''{Uri.EscapeDataString(name)}"), (HttpReply.Base64, true));
+        if (context.Input("entityTag").AsText() is { Length: > 0 } tag) headers = headers.With("ETag", $"\"{tag.Trim('"')}\"");
+        context.WriteHttp(new HttpReply(content.IsNull ? 404 : 200, type, text, headers));
         context.Complete();
     }
 }

@@ -33,16 +33,16 @@ internal sealed class RunJavaScript : PlainActivity
     }
 }
 
-/// <summary>Languages that would run code outside the sandbox: kept, flagged at validation, an incident when reached.</summary>
-internal sealed class RefusedScript(string type, string label) : Activity
+/// <summary>What does not run here: kept, flagged at validation, an incident when reached.</summary>
+internal sealed class RefusedScript(string type, string label, string fix = "JavaScript または FEEL で書き直してください。", string why = "安全のため") : Activity
 {
     public override ActivityDescriptor Descriptor { get; } = new(type, label, label, "実行できない処理です", "その他", "ban") { Outputs = [new("result", "Object", "結果")] };
 
     public override object? Prepare(PlanNode node, PlanBuilder builder)
     {
-        builder.Warning(node.LocalId, "ACTIVITY_REFUSED", $"「{Descriptor.LabelJa}」は安全のため実行できません。実行がここに来るとインシデントになります。", $"{type} is not executed for safety; reaching it raises an incident.", "JavaScript または FEEL で書き直してください。");
+        builder.Warning(node.LocalId, "ACTIVITY_REFUSED", $"「{Descriptor.LabelJa}」は{why}実行できません。実行がここに来るとインシデントになります。", $"{type} is not executed here; reaching it raises an incident.", fix);
         return null;
     }
 
-    public override IEnumerable<Question> Execute(ActivityContext context) => throw context.Fault("ACTIVITY_REFUSED", $"「{Descriptor.LabelJa}」は安全のため実行できません。");
+    public override IEnumerable<Question> Execute(ActivityContext context) => throw context.Fault("ACTIVITY_REFUSED", $"「{Descriptor.LabelJa}」は{why}実行できません。");
 }
