@@ -113,7 +113,8 @@ internal sealed partial class Machine
         var instance = _instances[no - 1];
         if (instance.Status == InstanceStatus.Finished && subStatus != InstanceSubStatus.Cancelled) return;
         if (subStatus == InstanceSubStatus.Faulted) _faulted.Add(no);
-        _instances = _instances.SetItem(no - 1, instance with { Status = InstanceStatus.Finished, SubStatus = subStatus });
+        // Who waits is told once, also when a faulted one is retried and ends again.
+        _instances = _instances.SetItem(no - 1, instance with { Status = InstanceStatus.Finished, SubStatus = subStatus, Properties = instance.Properties.Without("parent") });
         if (instance.Properties["parent"].AsLong() is { } parent && FindFrame((int)parent) is not null)
             Enqueue(new Work(WorkKind.ChildEnded, (int)parent, null, new ChildEnd("", -no, Datum.Null, [subStatus], subStatus == InstanceSubStatus.Cancelled)));
     }

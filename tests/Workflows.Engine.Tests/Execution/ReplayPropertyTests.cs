@@ -30,7 +30,7 @@ public class ReplayPropertyTests
     private static async Task<int> OneProcess(int seed)
     {
         var random = new Random(seed);
-        var plan = Compile(RandomDefinition.Make(random));
+        var plan = Compile(RandomDefinition.Make(random, wide: true));
         var world = new World();
         var history = new List<(string Stimulus, string Context, IReadOnlyList<string> Tape, string Hash)>();
         var state = CaseState.Empty;
@@ -54,7 +54,7 @@ public class ReplayPropertyTests
         }
 
         // Another build of the plan, only what was stored.
-        var again = Compile(RandomDefinition.Make(new Random(seed)));
+        var again = Compile(RandomDefinition.Make(new Random(seed), wide: true));
         var replayed = CaseState.Empty;
         for (var n = 0; n < history.Count; n++)
         {
@@ -72,7 +72,7 @@ public class ReplayPropertyTests
     private static Plan Compile(Datum definition)
     {
         var compiler = new PlanCompiler(new ActivityCatalog([.. ElsaActivities.All, new AskActivity()]), BasicLanguages.All);
-        return compiler.Compile("random", definition, [], null, null, out _);
+        return compiler.Compile("random", definition, RandomDefinition.Library, null, null, out _);
     }
 
     internal static Stimulus? NextStimulus(Random random, CaseState state, DateTimeOffset now, string id)
@@ -89,18 +89,22 @@ public class ReplayPropertyTests
         var (frame, bookmark) = waits[random.Next(waits.Length)];
         return bookmark.Due is { } due
             ? new Stimulus(id, StimulusKinds.Timer, now, "timer", ActivityId: frame.NodeId, ScopePath: frame.ScopePath, Key: bookmark.Id, Due: due)
-            : new Stimulus(id, bookmark.Kind, now, "u", Name: random.Next(10) == 0 ? "nobody" : bookmark.Name, Payload: Datum.Object(("x", random.Next(100))));
+            : bookmark.Kind == StimulusKinds.Answer
+            ? new Stimulus(id, StimulusKinds.Answer, now, "outbox", Key: bookmark.Id, Payload: random.Next(3) == 0 ? Datum.Object(("code", random.Next(2) == 0 ? "TIMEOUT" : "CONNECTION")) : Datum.Object(("value", Datum.Object(("status", random.Next(2) == 0 ? 200 : 404), ("body", "ok")))))
+            : new Stimulus(id, bookmark.Kind, now, "u", Name: random.Next(10) == 0 ? "nobody" : bookmark.Name, Payload: bookmark.Kind == HttpEndpoint.Kind ? Datum.Object(("http", Datum.Object(("method", "GET"), ("body", random.Next(9))))) : Datum.Object(("x", random.Next(100))));
     }
 
     /// <summary>What must hold after any step.</summary>
     private static void CheckInvariants(CaseState state, int seed, int step)
     {
         var frames = state.Frames.ToDictionary(f => f.Id);
+        // Who waits for a workflow it began is told when that ends.
+        var awaiting = state.Instances.Where(i => i.Status == InstanceStatus.Running || i.SubStatus == InstanceSubStatus.Faulted).Select(i => (int)(i.Properties["parent"].AsLong() ?? 0)).ToHashSet();
         foreach (var frame in frames.Values)
         {
             Assert.True(frame.Parent == 0 || frames.ContainsKey(frame.Parent), $"SEED={seed} step {step}: frame {frame.Id} has no parent");
             Assert.Equal(frames.Values.Count(f => f.Parent == frame.Id), frame.Children);
-            var alive = frame.Children > 0 || frame.Bookmarks.Length > 0 || frame.Status == FrameStatus.Faulted || state.Instances[frame.Instance - 1].SubStatus == InstanceSubStatus.Faulted;
+            var alive = frame.Children > 0 || awaiting.Contains(frame.Id) || frame.Bookmarks.Length > 0 || frame.Status == FrameStatus.Faulted || state.Instances[frame.Instance - 1].SubStatus == InstanceSubStatus.Faulted;
             Assert.True(alive, $"SEED={seed} step {step}: frame {frame.Id} ({frame.NodeId}) waits for nothing");
         }
         foreach (var instance in state.Instances)
@@ -112,9 +116,16 @@ public class ReplayPropertyTests
     {
         private readonly HashSet<string> _taken = [];
 
+        private string Given(string key)
+        {
+            _taken.Remove(key);
+            return Reply.Done;
+        }
+
         public ValueTask<Reply> Answer(Question question, CancellationToken cancellationToken) => ValueTask.FromResult(question switch
         {
             ClaimKey claim => new Reply(0, _taken.Add(claim.Key) ? Reply.Done : Reply.Taken, Datum.Object(("count", _taken.Count))),
+            UnclaimKey claim => new Reply(0, Given(claim.Key), Datum.EmptyObject),
             _ => throw new NotSupportedException(question.GetType().Name),
         });
     }
@@ -146,109 +157,5 @@ internal sealed class AskActivity : Activity
         yield return second;
         if (context.Step.Now.Minute % 7 == 0) throw context.Fault("ASKED", "七の倍数の分です。");
         context.Complete(context.Reply(first).Outcome);
-    }
-}
-
-/// <summary>Random definitions: nested sequences, ifs and flowcharts with forks, joins, loops, waits and faults.</summary>
-internal static class RandomDefinition
-{
-    public static Datum Make(Random random)
-    {
-        var next = 0;
-        var root = Container(random, 3, ref next);
-        var options = random.Next(3) == 0 ? Datum.EmptyObject : Datum.Object(("incidentStrategyType", "ContinueWithIncidentsStrategy"));
-        return Define.Workflow(root, Datum.List(Define.Number("n"), Define.Number("m")), options, mode: random.Next(2) == 0 ? "TokenBased" : "CounterBased");
-    }
-
-    private static Datum Container(Random random, int depth, ref int next)
-    {
-        switch (random.Next(9))
-        {
-            case 3: return Body("For", random, depth, ref next, ("start", Define.Input("1", type: "Int32")), ("end", Define.Input($"{random.Next(4)}", type: "Int32")));
-            case 4: return Body("ForEach", random, depth, ref next, ("items", Define.Input("[1,\"二\",{\"三\":3}]", "Object", "Object")));
-            case 5: return Body("ParallelForEach", random, depth, ref next, ("items", Define.Input("[1,2,3]", "Object", "Object")));
-            case 6: return Body("While", random, depth, ref next, ("condition", Define.Input("Math.random() < 0.6", "JavaScript", "Boolean")));
-            case 7:
-                var branches = new Datum[random.Next(1, 4)];
-                for (var i = 0; i < branches.Length; i++) branches[i] = Any(random, depth - 1, ref next);
-                return random.Next(2) == 0
-                    ? Datum.Object(("id", $"par{next++}"), ("type", "Elsa.Parallel"), ("activities", Datum.List(branches)))
-                    : Datum.Object(("id", $"frk{next++}"), ("type", "Elsa.Fork"), ("joinMode", random.Next(2) == 0 ? "WaitAny" : "WaitAll"), ("branches", Datum.List(branches)));
-            case 8:
-                Datum Case(string script, Datum activity) => Datum.Object(("label", script), ("condition", Datum.Object(("type", "JavaScript"), ("value", script))), ("activity", activity));
-                var (one, two) = (Any(random, depth - 1, ref next), Any(random, depth - 1, ref next));
-                return Datum.Object(("id", $"sw{next++}"), ("type", "Elsa.Switch"), ("mode", Define.Input(random.Next(2) == 0 ? "MatchAny" : "MatchFirst")), ("cases", Datum.List(Case("getN() > 0", one), Case("getM() < 2", two))), ("default", Define.Line($"line{next++}")));
-            case 0:
-                var sequence = new Datum[random.Next(1, 5)];
-                for (var i = 0; i < sequence.Length; i++) sequence[i] = Any(random, depth - 1, ref next);
-                return Define.Sequence($"seq{next++}", sequence);
-            case 1:
-                return Define.If($"if{next++}", random.Next(2) == 0 ? "getN() % 2 == 0" : "getM() > 1", Any(random, depth - 1, ref next), random.Next(2) == 0 ? Any(random, depth - 1, ref next) : null);
-            default:
-                return Flow(random, depth, ref next);
-        }
-    }
-
-    private static Datum Body(string type, Random random, int depth, ref int next, params (string Key, Datum? Value)[] inputs)
-    {
-        var body = Any(random, depth - 1, ref next);
-        if (random.Next(4) == 0) body = Define.Sequence($"seq{next++}", body, Define.If($"if{next++}", "Math.random() < 0.3", Datum.Object(("id", $"brk{next++}"), ("type", "Elsa.Break"))), Define.Line($"line{next++}"));
-        return Datum.Object([("id", $"{type.ToLowerInvariant()}{next++}"), ("type", $"Elsa.{type}"), .. inputs, ("body", body)]);
-    }
-
-    private static Datum Flow(Random random, int depth, ref int next)
-    {
-        var id = $"flow{next++}";
-        var count = random.Next(2, 7);
-        var nodes = new List<Datum>();
-        for (var i = 0; i < count; i++)
-            nodes.Add(random.Next(5) switch
-            {
-                0 => Define.Decision($"dec{next++}", "getN() > getM()"),
-                1 => Define.Fork($"fork{next++}", "A", "B"),
-                2 => Define.Join($"join{next++}", new[] { "WaitAny", "WaitAll", "WaitAllActive" }[random.Next(3)]),
-                _ => Any(random, depth - 1, ref next),
-            });
-        for (var i = 0; i < count; i++)
-            if (random.Next(4) == 0) nodes[i] = nodes[i].With("customProperties", Datum.Object(("mergeMode", new[] { "Stream", "Merge", "Converge", "Cascade", "Race" }[random.Next(5)])));
-        var connections = new List<string>();
-        for (var i = 0; i < count; i++)
-        {
-            var type = nodes[i]["type"].AsText();
-            string[] ports = type switch { "Elsa.FlowDecision" => ["True", "False"], "Elsa.FlowFork" => ["A", "B"], "Test.Ask" => ["Done", "Taken"], _ => ["Done"] };
-            foreach (var port in ports)
-            {
-                if (i + 1 < count && random.Next(5) > 0) connections.Add($"{nodes[i]["id"].AsText()}:{port}>{nodes[random.Next(i + 1, count)]["id"].AsText()}");
-                // A loop back through a wait, so that it ends with the walk.
-                if (i > 0 && type == "Elsa.Event" && random.Next(4) == 0) connections.Add($"{nodes[i]["id"].AsText()}:{port}>{nodes[random.Next(0, i)]["id"].AsText()}");
-            }
-        }
-        return Define.Flowchart(id, [.. nodes], [.. connections]);
-    }
-
-    private static Datum Simple(string type, ref int next, params (string Key, Datum? Value)[] inputs) =>
-        Datum.Object([("id", $"{type.ToLowerInvariant()}{next++}"), ("type", $"Elsa.{type}"), .. inputs]);
-
-    private static Datum Any(Random random, int depth, ref int next)
-    {
-        if (depth > 0 && random.Next(3) == 0) return Container(random, depth, ref next);
-        return random.Next(14) switch
-        {
-            8 => Simple("Correlate", ref next, ("correlationId", Define.Input("getCorrelationId() ? null : 'k' + getN()", "JavaScript"))),
-            9 => Simple("SetName", ref next, ("value", Define.Input($"名前{random.Next(9)}"))),
-            10 => Simple("PublishEvent", ref next, ("eventName", Define.Input($"e{random.Next(3)}")), ("payload", Define.Input("({n: getN(), id: newGuid()})", "JavaScript", "Object"))),
-            11 => random.Next(2) == 0 ? Simple("RunTask", ref next, ("taskName", Define.Input("仕事"))) : Simple("Timer", ref next, ("interval", Define.Input("PT90M", type: "TimeSpan"))),
-            12 => random.Next(3) > 0 ? Simple("SetOutput", ref next, ("outputName", Define.Input($"o{random.Next(2)}")), ("outputValue", Define.Input("getLastResult()", "JavaScript", "Object")))
-                : Simple(random.Next(3) switch { 0 => "End", 1 => "Complete", _ => "Finish" }, ref next),
-            13 => Simple("RunJavaScript", ref next, ("script", Define.Input("setN(getN() + Math.floor(Math.random() * 3)); ({ n: getN(), at: new Date().toISOString() })"))),
-            0 => Define.Line($"line{next++}"),
-            1 => Define.Set($"set{next++}", "n", "getN() + 1"),
-            2 => Define.Set($"set{next++}", "m", "Math.floor(Math.random() * 4)"),
-            3 => Define.Event($"event{next++}", $"e{random.Next(3)}"),
-            4 => Define.Delay($"delay{next++}", "01:00:00"),
-            5 => random.Next(4) == 0 ? Define.Fault($"fault{next++}", "だめ") : Define.Script($"line{next++}", "newGuid() + Date.now()"),
-            6 => Datum.Object(("id", $"ask{next++}"), ("type", "Test.Ask"), ("key", Define.Input($"k{random.Next(3)}"))),
-            _ => Define.Event($"event{next++}", $"e{random.Next(3)}"),
-        };
     }
 }

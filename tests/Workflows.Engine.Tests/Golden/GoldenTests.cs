@@ -12,7 +12,9 @@ namespace Workflows.Engine.Tests.Golden;
 /// <summary>Recorded cases of every epoch replay bit for bit. <c>UPDATE_GOLDEN=1</c> records the cases of this epoch that are missing.</summary>
 public class GoldenTests
 {
-    private const int Cases = 50;
+    private const int Cases = 80;
+    /// <summary>From this case on definitions are made of the whole catalogue.</summary>
+    private const int Wide = 50;
 
     [Fact]
     public async Task Every_recorded_case_replays_to_the_same_hash_at_each_step()
@@ -24,7 +26,7 @@ public class GoldenTests
         foreach (var file in files)
         {
             var golden = Datum.Parse(await File.ReadAllTextAsync(file));
-            var plan = Compile(golden["definition"]);
+            var plan = Compile(golden["definition"], golden["others"].Items);
             var state = CaseState.Empty;
             var no = 0;
             foreach (var recorded in golden["steps"].Items)
@@ -47,8 +49,9 @@ public class GoldenTests
             var file = Path.Combine(folder, $"case-{n:000}.json");
             if (File.Exists(file)) continue;
             var random = new Random(1_000 + n);
-            var definition = RandomDefinition.Make(random);
-            var plan = Compile(definition);
+            var definition = RandomDefinition.Make(random, wide: n >= Wide);
+            IReadOnlyList<Datum> others = n >= Wide ? RandomDefinition.Library : [];
+            var plan = Compile(definition, others);
             var world = new World();
             var state = CaseState.Empty;
             var now = new DateTimeOffset(2026, 4, 1, 9, 0, 0, TimeSpan.FromHours(9));
@@ -64,12 +67,12 @@ public class GoldenTests
                     ("tape", Datum.List(tape.Select(t => Datum.Object(("question", t.Question.ToDatum()), ("reply", t.Reply.ToDatum()))))), ("hash", step.State.Hash)));
                 state = step.State;
             }
-            await File.WriteAllTextAsync(file, Datum.Object(("epoch", Semantics.Epoch), ("definition", definition), ("steps", Datum.List(steps))).ToJson() + "\n");
+            await File.WriteAllTextAsync(file, Datum.Object(("epoch", Semantics.Epoch), ("definition", definition), ("others", Datum.List(others)), ("steps", Datum.List(steps))).ToJson() + "\n");
         }
     }
 
-    private static Plan Compile(Datum definition) =>
-        new PlanCompiler(new ActivityCatalog([.. ElsaActivities.All, new AskActivity()]), BasicLanguages.All).Compile("golden", definition, [], null, null, out _);
+    private static Plan Compile(Datum definition, IEnumerable<Datum> others) =>
+        new PlanCompiler(new ActivityCatalog([.. ElsaActivities.All, new AskActivity()]), BasicLanguages.All).Compile("golden", definition, others, null, null, out _);
 
     private static string Folder()
     {
@@ -82,8 +85,15 @@ public class GoldenTests
     {
         private readonly SortedSet<string> _taken = new(StringComparer.Ordinal);
 
-        public ValueTask<Reply> Answer(Question question, CancellationToken cancellationToken) =>
-            ValueTask.FromResult(new Reply(0, _taken.Add(((ClaimKey)question).Key) ? Reply.Done : Reply.Taken, Datum.Object(("count", _taken.Count))));
+        public ValueTask<Reply> Answer(Question question, CancellationToken cancellationToken)
+        {
+            if (question is UnclaimKey given)
+            {
+                _taken.Remove(given.Key);
+                return ValueTask.FromResult(new Reply(0, Reply.Done, Datum.EmptyObject));
+            }
+            return ValueTask.FromResult(new Reply(0, _taken.Add(((ClaimKey)question).Key) ? Reply.Done : Reply.Taken, Datum.Object(("count", _taken.Count))));
+        }
     }
 
     private sealed class Tape(Datum entries) : IAnswers
