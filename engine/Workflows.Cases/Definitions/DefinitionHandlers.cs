@@ -93,7 +93,7 @@ public sealed class DefinitionHandlers(IDefinitionStore store, LooseDefinitions 
     {
         if (Refusal(q.Caller) is { } refused) return refused;
         if (await store.Find(q.Caller.Tenant, q.DefinitionId, q.Version, ct) is not { } row) return None();
-        return new DefinitionFile(View(row, []), row.Content.With("version", row.Version).With("isLatest", row.IsLatest).With("isPublished", row.IsPublished));
+        return FileOf(row);
     }
 
     public async ValueTask<Result<Datum>> Handle(GetInstance q, CancellationToken ct)
@@ -132,6 +132,8 @@ public sealed class DefinitionHandlers(IDefinitionStore store, LooseDefinitions 
     private static DefinitionView View(DefinitionRow row, IReadOnlyList<PlanProblem> problems) => new(
         row.Content["id"].AsText() ?? "", row.DefinitionId, row.Name, row.Version, row.IsLatest, row.IsPublished, row.PlanId, row.CreatedBy, row.CreatedAt, row.PublishedBy, row.PublishedAt,
         [.. problems.Select(p => new DefinitionProblem(p.Severity, p.Code, p.Place, p.MessageJa, p.MessageEn, p.FixJa))]);
+
+    internal static DefinitionFile FileOf(DefinitionRow row) => new(View(row, []), row.Content.With("version", row.Version).With("isLatest", row.IsLatest).With("isPublished", row.IsPublished));
 
     private static Result<IReadOnlyList<DefinitionView>> Views(IEnumerable<DefinitionRow> rows) => new(rows.Select(r => View(r, [])).ToArray(), null);
 

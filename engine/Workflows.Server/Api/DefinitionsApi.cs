@@ -23,6 +23,8 @@ internal static class DefinitionsApi
         MapVersions(api);
         MapFiles(api);
         MapRunning(api);
+        InstancesApi.Map(api);
+        DescriptorsApi.Map(api);
     }
 
     private static void MapVersions(RouteGroupBuilder api)

@@ -1,0 +1,93 @@
+using Mediator;
+using Workflows.Cases.Commands;
+using Workflows.Cases.Commands.Handlers;
+using Workflows.Cases.Ports;
+using Workflows.Cases.Queries;
+using Workflows.Engine.Data;
+using Workflows.Engine.State;
+using Workflows.Engine.Turns;
+
+namespace Workflows.Cases.Definitions;
+
+/// <summary>Instances of loose definitions as Elsa lists them; rights as in <see cref="DefinitionHandlers"/>.</summary>
+public sealed class InstanceHandlers(IDefinitionStore store, CaseDesk desk) :
+    IQueryHandler<ListInstances, Result<InstancePage>>, IQueryHandler<GetJournal, Result<InstancePage>>, IQueryHandler<GetDefinitionVersion, Result<DefinitionFile>>, ICommandHandler<CancelInstance, Result<Receipt>>
+{
+    private const int MaxPage = 100;
+    /// <summary>Instances looked at for one page: a narrow filter over many is answered from the newest.</summary>
+    private const int MaxLooked = 2_000;
+    private const int Steps = 200;
+
+    public async ValueTask<Result<InstancePage>> Handle(ListInstances q, CancellationToken ct)
+    {
+        if (DefinitionHandlers.Refusal(q.Caller) is { } refused) return refused;
+        var size = Math.Clamp(q.PageSize, 1, MaxPage);
+        var skip = (long)Math.Max(q.Page, 0) * size;
+        var items = new List<Datum>();
+        var (total, looked, cursor) = (0, 0, (string?)null);
+        do
+        {
+            var page = await desk.Reader.ListCases(q.Caller.Tenant, new CaseFilter(LooseDefinitions.Program), new PageRequest(MaxPage, cursor), ct);
+            foreach (var row in page.Items)
+            {
+                looked++;
+                if (q.Definitions.Count > 0 && !q.Definitions.Contains(row.Workflow, StringComparer.Ordinal)) continue;
+                if (await desk.Reader.ReadState(q.Caller.Tenant, row.Id, ct) is not { Instances.Count: > 0 } state || !Fits(q, state)) continue;
+                if (total++ >= skip && items.Count < size) items.Add(Summary(row, state));
+            }
+            cursor = page.Next;
+        }
+        while (cursor is not null && looked < MaxLooked);
+        return new InstancePage(items, total);
+    }
+
+    private static bool Fits(ListInstances q, CaseState state) =>
+        (q.Status is null || state.Instances[0].Status == q.Status) && (q.SubStatus is null || state.Instances[0].SubStatus == q.SubStatus) && (q.HasIncidents is null || state.Incidents.Count > 0 == q.HasIncidents);
+
+    private static Datum Summary(CaseRow row, CaseState state)
+    {
+        var instance = state.Instances[0];
+        return Datum.Object(("id", row.Id), ("definitionId", instance.DefinitionId), ("definitionVersionId", $"{instance.DefinitionId}:{instance.Version}"), ("version", instance.Version), ("status", instance.Status), ("subStatus", instance.SubStatus),
+            ("correlationId", instance.CorrelationId), ("name", instance.Name), ("incidentCount", state.Incidents.Count), ("createdAt", Datum.Of(row.CreatedAt)), ("updatedAt", Datum.Of(row.UpdatedAt)),
+            ("finishedAt", instance.Status == InstanceStatus.Finished ? Datum.Of(row.UpdatedAt) : Datum.Null));
+    }
+
+    public async ValueTask<Result<InstancePage>> Handle(GetJournal q, CancellationToken ct)
+    {
+        if (DefinitionHandlers.Refusal(q.Caller) is { } refused) return refused;
+        if (await Find(q.Caller, q.Id, ct) is not { } row) return Problem.NoCase();
+        var take = Math.Clamp(q.Take, 1, 1_000);
+        var items = new List<Datum>();
+        var (sequence, after) = (0, 0L);
+        while (await desk.Reader.ReadHistory(q.Caller.Tenant, row.Id, after, Steps, ct) is { Count: > 0 } steps)
+        {
+            foreach (var step in steps)
+                foreach (var entry in step.Journal)
+                    if (sequence++ >= q.Skip && items.Count < take)
+                        items.Add(Datum.Object(("id", $"{row.Id}:{sequence}"), ("workflowInstanceId", row.Id), ("activityId", entry.ActivityId), ("activityType", entry.ActivityType), ("scopePath", entry.ScopePath), ("eventName", entry.Event),
+                            ("timestamp", Datum.Of(step.At)), ("sequence", sequence), ("payload", entry.Event == "Completed" ? Datum.Object(("outcomes", entry.Data)) : entry.Data)));
+            after = steps[^1].Seq;
+        }
+        return new InstancePage(items, sequence);
+    }
+
+    public async ValueTask<Result<DefinitionFile>> Handle(GetDefinitionVersion q, CancellationToken ct)
+    {
+        if (DefinitionHandlers.Refusal(q.Caller) is { } refused) return refused;
+        // The id of a version stands in its file; of newest versions first, since that is what is asked for.
+        foreach (var newest in await store.Newest(q.Caller.Tenant, ct))
+            foreach (var row in await store.Versions(q.Caller.Tenant, newest.DefinitionId, ct))
+                if (row.Content["id"].AsText() == q.VersionId) return DefinitionHandlers.FileOf(row);
+        return Problem.NotFound("この版は見つかりません。", "There is no such version.");
+    }
+
+    public async ValueTask<Result<Receipt>> Handle(CancelInstance c, CancellationToken ct)
+    {
+        if (DefinitionHandlers.Refusal(c.Caller) is { } refused) return refused;
+        if (await Find(c.Caller, c.Id, ct) is not { } row) return Problem.NoCase();
+        return await desk.Tell(c.Caller, CaseDesk.To(c.Caller, row.Id, desk.Say(c.Caller, c.CommandId, StimulusKinds.Cancel)), null, ct);
+    }
+
+    private async ValueTask<CaseRow?> Find(Caller caller, string id, CancellationToken ct) =>
+        await desk.Reader.FindCase(caller.Tenant, id, ct) is { Program: LooseDefinitions.Program } row ? row : null;
+}
