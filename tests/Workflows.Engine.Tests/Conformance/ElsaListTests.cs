@@ -135,7 +135,12 @@ public class ElsaListTests
 
         ## How we read Elsa where it leaves room
         - A join that can never fire ends the flowchart and raises the warning `JOIN_NEVER_FIRED`; validation says `JOIN_MAY_STARVE` before publishing.
-        - Cascade runs its activity once a token.
+        - Cascade runs its activity once a token, as Elsa documents it; its code of today lets the first token through and blocks the other ways in.
+        - Break is a signal up to the nearest loop: sequences and forks on the way begin nothing new, nothing is cancelled, a parallel loop lets it pass.
+        - A loop's bounds and items are taken when it begins; the condition of While is looked at each round.
+        - An input in a language nobody knows takes its default, as in Elsa, and validation says so; one in C# or Python is an incident.
+        - Elsa's alteration activities are kept and flagged: cases move by the migration API instead.
+        - A request over an endpoint's limits takes the outcome the definition exposes, or is refused (413, 415) and whoever waits goes on waiting.
         - C#, Python and file download are kept and written back, flagged at validation, and become an incident when reached.
         - A member with a capital first letter is found by JavaScript with a small one too, as .NET objects are in Elsa: `getResult().output`.
 

@@ -163,6 +163,30 @@ public class BoundsTests
     }
 
     [Fact]
+    public void Nothing_is_kept_of_ten_thousand_finished_runs()
+    {
+        var plan = new PlanCompiler(new ActivityCatalog(ElsaActivities.All), BasicLanguages.All).Compile("p", Workflow(Flowchart("f", [Line("a"), Script("b", "'x' + getN()"), Decision("d", "true"), Line("c")], "a>b", "b>d", "d:True>c"), Datum.List(Number("n"))), [], null, null, out _);
+        var runs = Runs(plan);
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        GC.Collect();
+        Assert.Equal(0, runs.Count(r => r.IsAlive));
+
+        [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
+        static List<WeakReference> Runs(Plan plan)
+        {
+            var kept = new List<WeakReference>();
+            for (var run = 0; run < 10_000; run++)
+            {
+                var step = Interpreter.Begin(plan, CaseState.Empty, new Stimulus($"{run}", StimulusKinds.Start, DateTimeOffset.UnixEpoch, "u"), new StepContext("1", "c", DateTimeOffset.UnixEpoch, $"{run}", Datum.EmptyObject)).Settled!;
+                Assert.Equal(InstanceStatus.Finished, step.State.Instances[0].Status);
+                kept.Add(new WeakReference(step.State));
+            }
+            return kept;
+        }
+    }
+
+    [Fact]
     public void A_step_runs_a_hundred_thousand_simple_activities_a_second()
     {
         var loop = Datum.Object(("id", "for"), ("type", "Elsa.For"), ("start", Input("1", type: "Int32")), ("end", Input("100000", type: "Int32")), ("body", Datum.Object(("id", "b"), ("type", "Elsa.Start"))));
