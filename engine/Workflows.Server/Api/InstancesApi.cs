@@ -39,10 +39,12 @@ internal static class InstancesApi
             .NeedsScope(Scopes.Definitions).Produces<Receipt>().WithName("cancelInstance").WithSummary("取りやめる (cancel)");
     }
 
+    private static string? First(IReadOnlyList<string>? list) => list is { Count: > 0 } ? list[0] : null;
+
     private static async Task<IResult> List(HttpContext http, IMediator mediator, InstancesBody body, CancellationToken ct)
     {
         IReadOnlyList<string> definitions = body.DefinitionIds ?? (body.DefinitionId is { Length: > 0 } one ? [one] : []);
-        var query = new ListInstances(http.Caller(), definitions, body.Status ?? body.Statuses?.FirstOrDefault(), body.SubStatus ?? body.SubStatuses?.FirstOrDefault(), body.HasIncidents, body.Page ?? 0, body.PageSize ?? 25);
+        var query = new ListInstances(http.Caller(), definitions, body.Status ?? First(body.Statuses), body.SubStatus ?? First(body.SubStatuses), body.HasIncidents, body.Page ?? 0, body.PageSize ?? 25);
         return (await mediator.Send(query, ct)).Json();
     }
 }

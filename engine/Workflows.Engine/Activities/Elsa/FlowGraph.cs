@@ -27,6 +27,9 @@ internal sealed class FlowSpec
 
     private FlowSpec() { }
 
+    /// <summary>How it runs, once known.</summary>
+    public FlowMode? Mode { get; set; }
+
     public IReadOnlyList<(PlanNode Source, string Port, PlanNode Target)> Connections => _connections;
 
     /// <summary>Explicit start, an Elsa.Start, one that can start the workflow, one without a way in, the first.</summary>

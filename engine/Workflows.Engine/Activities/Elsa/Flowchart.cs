@@ -71,7 +71,12 @@ internal sealed class Flowchart : Activity
         return spec.Start;
     }
 
-    private static FlowMode Mode(ActivityContext context) => ModeName(context.Node, context.Workflow.FlowchartMode) == "TokenBased" ? TokenMode.Instance : CounterMode.Instance;
+    /// <summary>The same for every run of the plan.</summary>
+    private static FlowMode Mode(ActivityContext context)
+    {
+        var spec = (FlowSpec)context.Node.Prepared!;
+        return spec.Mode ??= ModeName(context.Node, context.Workflow.FlowchartMode) == "TokenBased" ? TokenMode.Instance : CounterMode.Instance;
+    }
 
     /// <summary>TokenBased or CounterBased: the flowchart's own, the definition's, the default.</summary>
     public static string ModeName(PlanNode flowchart, string? workflowMode)
