@@ -67,14 +67,14 @@ public sealed class ScratchRun
         Now = until;
     }
 
-    /// <summary><c>{status, subStatus, lines, outputs, incidents}</c> of the first instance.</summary>
+    /// <summary><c>{status, subStatus, lines, outputs, incidents}</c> of the first instance. Incidents of workflows it began are theirs, unless they keep it from its end or the run hit its bound.</summary>
     public Datum Report()
     {
         var instance = _state.Instances.Count > 0 ? _state.Instances[0] : null;
         return Datum.Object(
             ("status", instance?.Status ?? "Pending"), ("subStatus", instance?.SubStatus ?? "Pending"),
             ("lines", Datum.List(_lines.Select(Datum.Of))), ("outputs", instance?.Outputs ?? Datum.EmptyObject),
-            ("incidents", Datum.List(_state.Incidents.Where(i => _state.FindFrame(i.Frame) is not { Instance: > 1 }).Select(i => Datum.Object(("activityId", i.ActivityId), ("activityType", i.ActivityType), ("severity", i.Severity), ("code", i.Code), ("message", i.Message))))));
+            ("incidents", Datum.List(_state.Incidents.Where(i => instance is not { SubStatus: InstanceSubStatus.Finished } || i.Code == "BUDGET_EXCEEDED" || _state.FindFrame(i.Frame) is not { Instance: > 1 }).Select(i => Datum.Object(("activityId", i.ActivityId), ("activityType", i.ActivityType), ("severity", i.Severity), ("code", i.Code), ("message", i.Message))))));
     }
 
     private void Serve(Stimulus first)
