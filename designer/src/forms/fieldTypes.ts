@@ -10,7 +10,7 @@ const fallback: Record<string, string> = {
 };
 
 export const fieldKinds = (vocabulary: Vocabulary): FieldKind[] =>
-  vocabulary.fieldTypes.length > 0 ? vocabulary.fieldTypes.map((one) => ({ type: one.type, label: label(one.label as Json, fallback[one.type] ?? one.type) })) : Object.entries(fallback).map(([type, words]) => ({ type, label: words }));
+  vocabulary.fieldTypes.length > 0 ? vocabulary.fieldTypes.filter((one) => label(one.label as Json) !== "" || fallback[one.type] !== undefined).map((one) => ({ type: one.type, label: label(one.label as Json, fallback[one.type] ?? one.type) })) : Object.entries(fallback).map(([type, words]) => ({ type, label: words }));
 
 const input = (name: string, words: string, picker: string, more: Partial<InputDescriptor> = {}): InputDescriptor => ({ name, label: words, picker, type: "String", wrapped: false, required: false, ...more });
 
