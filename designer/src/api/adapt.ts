@@ -22,7 +22,7 @@ export function vocabularyOf(raw: JsonObject): Vocabulary {
 
 const who = (value: unknown): Who | null => (typeof value === "string" ? (value === "" ? null : { id: value, name: value }) : ((value as Who | null) ?? null));
 
-export const summaryOf = <T extends DraftSummary>(raw: T): T => ({ ...raw, changedBy: who(raw.changedBy), people: raw.people ?? [] });
+export const summaryOf = <T extends DraftSummary>(raw: T): T => ({ ...raw, changedBy: [raw.createdBy, ...(raw.people ?? []).map((one) => one.user)].find((one) => one.id === (raw.changedBy as unknown)) ?? who(raw.changedBy), people: raw.people ?? [] });
 export const draftOf = (raw: Draft): Draft => ({ ...summaryOf(raw), comments: raw.comments ?? [] });
 
 export function namesOf(raw: JsonObject): Names {

@@ -115,9 +115,10 @@ function Area({ document, reading = false, marks, side }: AreaProps) {
     }
     const used = graph.edges.filter((edge) => edge.source === before?.id).map((edge) => edge.outcome);
     const out = graph.edges.filter((edge) => edge.source === before?.id && edge.kind === "arrow");
-    // A step that leads to one place lets the new one in between.
-    if (before && !spot && chosen[0] === before.id && out.length === 1 && programme.outcomes(before).length === 1) {
-      put("手順の追加", [...room(flow.container, place), ...insertOnArrow(flow, out[0]!, made, programme.outcomes(made)[0]?.key, place)], made.id);
+    // A step that simply goes on lets the new one in between; a decision gets it on its next free answer.
+    const onward = out.filter((edge) => edge.outcome === "Done");
+    if (before && !spot && chosen[0] === before.id && onward.length === 1) {
+      put("手順の追加", [...room(flow.container, place), ...insertOnArrow(flow, onward[0]!, made, programme.outcomes(made)[0]?.key, place)], made.id);
       return;
     }
     const free = before && programme.outcomes(before).find((outcome) => !used.includes(outcome.key));

@@ -37,12 +37,12 @@ export function ProgramPage({ session, id }: { session: Session; id: string }) {
     <main className="home">
       <p><button type="button" className="plain" onClick={() => go("/")}>一覧へ戻る</button></p>
       <header className="rowset"><div><h1>{label(program.title as Json, id)}</h1><p className="soft">{session.municipality.name}　{label(program.summary as Json)}</p></div>
-        <span className="right rowset">{program.current ? <button type="button" className="main" onClick={() => void begin({ from: "version", program: id, version: program.current!.version })}>改正案を作る</button> : <button type="button" className="main" onClick={() => setAdding(true)}>作りはじめる</button>}</span></header>
+        <span className="right rowset">{program.current ? <button type="button" className="main" onClick={() => void begin({ from: "version", program: id, version: program.current!.version })}>改正案を作る</button> : program.drafts.every((draft) => draft.state === "published") && <button type="button" className="main" onClick={() => setAdding(true)}>作りはじめる</button>}</span></header>
       {failure && <p className="note bad" role="alert">{failure}</p>}
       {said && <p className="note good" role="status">{said}</p>}
       {program.drafts.filter((draft) => draft.state !== "published").length > 0 && <section><h2>作成中の案</h2><ul className="programs">{program.drafts.filter((draft) => draft.state !== "published").map((draft) => <li key={draft.id}><p>{draft.changedBy?.name ?? draft.createdBy.name}さん　{draft.changedAt.slice(0, 16).replace("T", " ")}{draft.state === "review" && <span className="tag warn">確認待ち</span>}</p><div><button type="button" onClick={() => go(`/drafts/${draft.id}`)}>開く</button></div></li>)}</ul></section>}
       <section><h2>版</h2>
-        {program.versions.length === 0 ? <p className="empty">まだ公開したことはありません。</p> : <div className="scroll" tabIndex={0} role="region" aria-label="版の一覧"><table>
+        {program.versions.length === 0 ? <p className="empty">まだ公開したことはありません。</p> : <div className="scroll" tabIndex={0} role="region" aria-label="版の一覧"><table className="versions">
           <thead><tr><th scope="col">版</th><th scope="col">状態</th><th scope="col">施行日</th><th scope="col">作った人</th><th scope="col">確認した人</th><th scope="col">進行中</th><th scope="col">できること</th></tr></thead>
           <tbody>{[...program.versions].sort((a, b) => b.version - a.version).map((version) => (
             <tr key={version.version}><th scope="row">第{version.version}版</th><td><span className={`tag ${states[version.state]?.[1] ?? ""}`}>{states[version.state]?.[0] ?? version.state}</span>{version.current && <span className="tag now">いま有効</span>}</td><td>{version.effectiveOn ?? ""}</td><td>{version.submittedBy?.name ?? ""}</td><td>{version.approvedBy?.name ?? ""}</td><td>{version.runningCases}件</td>
