@@ -1,4 +1,4 @@
-import { eventsAddress, get, post, Problem as Refusal } from "../api/client";
+import { eventsAddress, get, post, Problem as Refusal, Unreachable } from "../api/client";
 import { Sync, type Kept } from "../api/sync";
 import type { Comment, Done, Draft, DraftSummary, Feed, Presence, Problem, Session, Vocabulary } from "../api/types";
 import { toDescriptors } from "../api/vocabulary";
@@ -176,7 +176,7 @@ async function quietly(act: () => Promise<void>): Promise<void> {
   try {
     await act();
   } catch (error) {
-    if (!(error instanceof Refusal) && !(error instanceof Error && error.constructor.name === "Unreachable") && !(error instanceof TypeError)) throw error;
+    if (!(error instanceof Refusal) && !(error instanceof Unreachable)) throw error;
   }
 }
 
