@@ -41,7 +41,7 @@ public static class ServiceRegistration
             services.AddHostedService<SimulatorDelivery>();
         }
         services.AddSingleton<IConnectorPort>(s => new ConnectorPort(s.GetServices<IConnector>(), s.GetRequiredService<IConnectorDirectory>(),
-            ConnectorHttp.Network(), s.GetService<SimulatorHub>() is { } hub ? new InProcessHandler(hub) : null));
+            ConnectorHttp.Network(), s.GetService<SimulatorHub>() is { } hub ? new InProcessHandler(hub) : null, s.GetRequiredService<IKeptStore>));
         return services;
     }
 

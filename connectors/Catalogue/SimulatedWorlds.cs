@@ -17,7 +17,7 @@ public sealed class SimulatedWorlds : ISimulatedWorlds
         var memory = new MemoryKept();
         var front = new InboundFront(directory, ConnectorCatalogue.Connectors, inbound, kept ?? (() => memory), clock, NullLogger<InboundFront>.Instance);
         var hub = new SimulatorHub(ConnectorCatalogue.Simulators, directory, clock, null, () => new InProcessHandler(front), ConnectorCatalogue.HookOf);
-        var port = new ConnectorPort(ConnectorCatalogue.Connectors, directory, new Unreachable(), new InProcessHandler(hub));
+        var port = new ConnectorPort(ConnectorCatalogue.Connectors, directory, new Unreachable(), new InProcessHandler(hub), kept ?? (() => memory));
         return new(port, hub, new ReturnVerifier(directory));
     }
 

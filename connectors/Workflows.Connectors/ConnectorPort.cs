@@ -17,11 +17,14 @@ public sealed class ConnectorPort : IConnectorPort, IDisposable
     private readonly IConnectorDirectory _directory;
     private readonly HttpMessageInvoker _network;
     private readonly HttpMessageInvoker? _simulators;
+    private readonly KeptAnswers? _answers;
 
     /// <param name="network">Reaches real hosts.</param>
     /// <param name="simulators">Reaches the embedded simulators; null where there are none (production).</param>
-    public ConnectorPort(IEnumerable<IConnector> connectors, IConnectorDirectory directory, HttpMessageHandler network, HttpMessageHandler? simulators)
+    /// <param name="kept">Where answers that may be given again are kept; null: nowhere, each call asks.</param>
+    public ConnectorPort(IEnumerable<IConnector> connectors, IConnectorDirectory directory, HttpMessageHandler network, HttpMessageHandler? simulators, Func<IKeptStore>? kept = null)
     {
+        _answers = kept is null ? null : new KeptAnswers(kept);
         _kinds = connectors.ToDictionary(c => c.Kind, StringComparer.Ordinal);
         _directory = directory;
         _network = new HttpMessageInvoker(network);
@@ -32,7 +35,8 @@ public sealed class ConnectorPort : IConnectorPort, IDisposable
     {
         using var span = Source.StartActivity("connector.call", ActivityKind.Client);
         span?.SetTag("connector", call.Connector).SetTag("operation", call.Operation).SetTag("tenant", call.Tenant).SetTag("attempt", call.Attempt);
-        var outcome = await Attempt(call, cancellationToken).ConfigureAwait(false);
+        var outcome = _answers is not null && await _answers.Find(call, cancellationToken).ConfigureAwait(false) is { } known ? CallOutcome.Done(known) : await Attempt(call, cancellationToken).ConfigureAwait(false);
+        if (_answers is not null && outcome.Kind == CallOutcomeKind.Done) await _answers.Keep(call, outcome.Value, cancellationToken).ConfigureAwait(false);
         span?.SetTag("outcome", outcome.Kind.ToString()).SetTag("code", outcome.Code);
         return outcome;
     }
