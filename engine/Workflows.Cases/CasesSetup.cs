@@ -1,10 +1,12 @@
 using Microsoft.Extensions.DependencyInjection;
 using Workflows.Cases.Commands.Handlers;
 using Workflows.Cases.Definitions;
+using Workflows.Cases.Drafts;
 using Workflows.Cases.Packages;
 using Workflows.Cases.Ports;
 using Workflows.Cases.Publishing;
 using Workflows.Cases.Queries.Handlers;
+using Workflows.Cases.Trial;
 
 namespace Workflows.Cases;
 
@@ -12,7 +14,7 @@ namespace Workflows.Cases;
 public static class CasesSetup
 {
     public static IServiceCollection AddWorkflowsCases(this IServiceCollection services, PackageSet packages) => services
-        .AddSingleton(new Installation(packages))
+        .AddSingleton(s => new Installation(packages, s.GetService<TimeProvider>()))
         .AddSingleton<IPackages>(s => s.GetRequiredService<Installation>())
         .AddSingleton<IRefsSource>(s => s.GetRequiredService<Installation>())
         .AddSingleton<IRegisterSchema>(s => s.GetRequiredService<Installation>())
@@ -25,6 +27,15 @@ public static class CasesSetup
         .AddSingleton<IOutboxHandler>(s => s.GetRequiredService<EventSender>())
         .AddSingleton<IOutboxHandler>(s => new Documents.DocumentWriter(s.GetRequiredService<IFileStore>(), s.GetRequiredService<IKeptStore>(), s.GetService<IPdfPrinter>()))
         .AddSingleton<Publisher>()
+        .AddSingleton<VersionSource>()
+        .AddSingleton<VersionKeeper>()
+        .AddSingleton<VersionDesk>()
+        .AddSingleton<DraftDesk>()
+        .AddSingleton<DraftPackages>()
+        .AddSingleton<DraftProblems>()
+        .AddSingleton<TrialDesk>()
+        .AddSingleton<ScenarioRuns>()
+        .AddSingleton<IScenarioGate>(s => s.GetRequiredService<ScenarioRuns>())
         .AddSingleton<CaseDesk>()
         .AddSingleton<FieldSight>()
         .AddSingleton<FormSheets>()

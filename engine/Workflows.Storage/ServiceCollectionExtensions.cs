@@ -60,6 +60,8 @@ public static class ServiceCollectionExtensions
         services.TryAddSingleton<IFileStore, SqlDbStore>();
         services.TryAddSingleton<IKeptStore, SqlKeptStore>();
         services.TryAddSingleton<IPackageStore, SqlPackageStore>();
+        services.TryAddSingleton<IPackageDrafts, SqlPackageDrafts>();
+        services.TryAddSingleton<IPackageVersions, SqlPackageVersions>();
         services.TryAddSingleton<IStoredText, SqlStoredText>();
 
         services.TryAddSingleton<StepRunner>();

@@ -26,6 +26,9 @@ public sealed record Problem(int Status, string Code, string Ja, string En, IRea
 {
     public Problem(int status, string code, string ja, string en) : this(status, code, ja, en, []) { }
 
+    /// <summary>What else a program wants to know, by member name; told as members of the problem's details.</summary>
+    public IReadOnlyDictionary<string, object>? More { get; init; }
+
     /// <summary>When to try again, for <c>BUSY</c>.</summary>
     public TimeSpan? RetryAfter { get; init; }
 

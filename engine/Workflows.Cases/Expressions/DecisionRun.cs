@@ -52,7 +52,8 @@ public sealed class DecisionRun(ProgramPackage package, DecisionSpec decision, D
 
     private DecisionResult Evaluate(List<KeyValuePair<string, object?>> given, FeelNames seen)
     {
-        var model = decision.Model;
+        var valid = Valid(seen);
+        var model = valid.Model;
         var context = new FeelContext(given);
         foreach (var data in model.InputData)
             if (!context.ContainsKey(data.Name)) context = context.With(data.Name, seen.Scope.TryGet(data.Name, out var value) ? value : null);
@@ -64,6 +65,19 @@ public sealed class DecisionRun(ProgramPackage package, DecisionSpec decision, D
         var raw = FeelBridge.ToDatum(result.Value);
         return new(raw, Named(model, raw), Datum.List(result.Hits.Select(Hit)));
     }
+
+    /// <summary>The table of the time the 基準日 lies in.</summary>
+    private DecisionSpec Valid(FeelNames seen)
+    {
+        if (decision.Periods.Count == 0) return decision;
+        var text = seen.Evaluate(decision.BasisDate ?? Today).AsText();
+        if (text is null || !DateOnly.TryParse(text.AsSpan(0, Math.Min(10, text.Length)), System.Globalization.CultureInfo.InvariantCulture, out var day))
+            throw new ExpressionException(FeelLanguage.Name, $"決定「{decision.Id}」の基準日が日付になりません（{text ?? "null"}）。 (Decision '{decision.Id}': the basis date is no date.)");
+        return decision.Periods.FirstOrDefault(p => p.Holds(day))?.Table
+            ?? throw new ExpressionException(FeelLanguage.Name, $"決定「{decision.Id}」には {day:yyyy-MM-dd} に効力のある表がありません。 (Decision '{decision.Id}' has no table valid on {day:yyyy-MM-dd}.)");
+    }
+
+    private static readonly Feel Today = new("today");
 
     private static string Where(DmnMessage message) => message.PartId.Length > 0 ? $"（{message.PartId}）" : "";
 

@@ -11,6 +11,8 @@ public sealed record MunicipalitySpec(
 {
     /// <summary>Its own calendars, as written (<see cref="Expressions.Calendars"/>).</summary>
     public IReadOnlyList<Datum> Calendars { get; init; } = [];
+    /// <summary>All programmes of its list, those without a package included.</summary>
+    public IReadOnlyList<MunicipalityProgramSpec> Planned { get; init; } = Programs;
 
     public MunicipalityProgramSpec? Program(string id) => Programs.FirstOrDefault(p => p.Id == id);
 }

@@ -40,12 +40,11 @@ public static class PackageLoader
         var folders = all.Where(f => System.IO.Path.GetFileName(f.Path) == "program.json").Select(f => FolderOf(f.Path)).ToList();
         foreach (var folder in folders)
         {
-            var reading = new Reading.Reading();
             var own = all.Where(f => f.Path.StartsWith(folder, StringComparison.Ordinal)
                 && !folders.Any(o => o.Length > folder.Length && f.Path.StartsWith(o, StringComparison.Ordinal))).ToList();
-            var package = new FolderReader(folder, own, reading).Read();
-            problems.AddRange(reading.Problems);
-            if (package is null || reading.Problems.Any(p => p.IsError)) continue;
+            var (package, found) = ReadFolder(folder, own);
+            problems.AddRange(found);
+            if (package is null || found.Any(p => p.IsError)) continue;
             if (packages.FirstOrDefault(p => p.Id == package.Id) is { } same)
                 problems.Add(new($"{folder}program.json", "$.id", $"手続「{package.Id}」はフォルダー「{same.Folder}」にもあります。", $"The programme '{package.Id}' is also in '{same.Folder}'.", "どちらかの id を変えてください。"));
             else
@@ -54,6 +53,16 @@ public static class PackageLoader
         var catalog = new Catalog<ProgramPackage>(packages);
         var municipalities = Municipalities(all, catalog, folders, problems);
         return new(catalog, municipalities, problems);
+    }
+
+    /// <summary>One package as far as it can be read, also with errors: for looking at, not for running.</summary>
+    /// <param name="folder">The files' folder, with a '/' at its end.</param>
+    internal static (ProgramPackage? Package, IReadOnlyList<PackageProblem> Problems) ReadFolder(string folder, IReadOnlyList<DefinitionFile> files)
+    {
+        var reading = new Reading.Reading();
+        if (files.All(f => f.Path != folder + "program.json"))
+            return (null, [new($"{folder}program.json", "$", "program.json がありません。", "There is no program.json.") { Code = "FILE_MISSING" }]);
+        return (new FolderReader(folder, files, reading).Read(), reading.Problems);
     }
 
     private static List<MunicipalitySpec> Municipalities(List<DefinitionFile> all, Catalog<ProgramPackage> packages, List<string> folders, List<PackageProblem> problems)
@@ -168,7 +177,11 @@ public static class PackageLoader
         {
             var sidecars = Under("decisions", ".json").ToDictionary(f => f.Path[..^5], StringComparer.Ordinal);
             var result = new List<(string, DecisionSpec?)>();
-            foreach (var file in Under("decisions", ".dmn"))
+            var tables = Under("decisions", ".dmn").ToDictionary(f => System.IO.Path.GetFileName(f.Path), StringComparer.Ordinal);
+            (string, string)? Table(string name) => tables.TryGetValue(name, out var file) ? (Encoding.UTF8.GetString(file.Content.Span), file.Path) : null;
+            // Tables of a period belong to the decision that names them.
+            var periods = sidecars.Values.SelectMany(f => PeriodTables(f)).ToHashSet(StringComparer.Ordinal);
+            foreach (var file in tables.Values.Where(f => !periods.Contains(System.IO.Path.GetFileName(f.Path)) || sidecars.ContainsKey(f.Path[..^4])))
             {
                 var name = file.Path[..^4];
                 var source = Encoding.UTF8.GetString(file.Content.Span);
@@ -176,13 +189,21 @@ public static class PackageLoader
                 DecisionSpec? spec = new() { Id = id, Label = id, Source = source, File = file.Path };
                 if (sidecars.Remove(name, out var sidecar))
                     spec = ReadJson(sidecar, reading) is { } value && Node.Root(value, sidecar.Path, reading, Shapes.Decision) is { } node
-                        ? DecisionReader.Read(node, source, file.Path) : null;
+                        ? DecisionReader.Read(node, source, file.Path, Table) : null;
                 if (spec is not null) DecisionChecker.Check(spec, reading);
+                foreach (var period in spec?.Periods ?? []) if (period.Table.File != file.Path) DecisionChecker.Check(period.Table, reading);
                 result.Add((file.Path, spec));
             }
             foreach (var (name, file) in sidecars)
                 reading.Error(file.Path, "$", $"決定表「{name}.dmn」がありません。", $"There is no '{name}.dmn' beside it.");
             return Unique(result);
+        }
+
+        private static IEnumerable<string> PeriodTables(DefinitionFile sidecar)
+        {
+            try { return [.. Datum.Parse(sidecar.Content.Span)["periods"].Items.Select(p => p["table"].AsText()).OfType<string>()]; }
+            // Told when the file itself is read.
+            catch (JsonException) { return []; }
         }
 
         /// <summary>Of the files that say what the programme does. A file that cannot be read has been reported already.</summary>

@@ -20,6 +20,10 @@ public sealed partial class PackageValidator(PlanFactory? factory = null)
         .. Calendars(package), .. package.WorkflowSources.SelectMany(w => FlowChecker.Check(w.Value, FileOf(package, w.Key))), .. Tables(package),
     ];
 
+    /// <summary>Of a package that could not be read whole: what does not lean on what is broken.</summary>
+    public IReadOnlyList<PackageProblem> ValidateReadable(ProgramPackage package) =>
+        [.. Labels(package), .. UnusedParts(package), .. DeafActions(package), .. package.WorkflowSources.SelectMany(w => FlowChecker.Check(w.Value, FileOf(package, w.Key)))];
+
     /// <summary>Each package of the set, and whether somebody holds its roles in each municipality that names users.</summary>
     public IReadOnlyList<PackageProblem> Validate(PackageSet set) =>
         [.. set.Problems, .. set.Packages.SelectMany(Validate), .. set.Municipalities.SelectMany(m => Holders(set, m))];
@@ -41,7 +45,7 @@ public sealed partial class PackageValidator(PlanFactory? factory = null)
             // Findings of the workflows it uses come with those workflows themselves.
             foreach (var problem in problems.Where(p => p.Place == workflow || p.Place.StartsWith(workflow + "#", StringComparison.Ordinal)))
                 yield return new(FileOf(package, workflow), problem.Place[Math.Min(problem.Place.Length, workflow.Length)..] is { Length: > 0 } place ? place : "$",
-                    problem.MessageJa, problem.MessageEn, problem.FixJa, problem.Severity);
+                    problem.MessageJa, problem.MessageEn, problem.FixJa, problem.Severity) { Code = problem.Code };
         }
     }
 
@@ -58,19 +62,19 @@ public sealed partial class PackageValidator(PlanFactory? factory = null)
                 used.Add(match.Groups[1].Value);
                 if (known.Contains(match.Groups[1].Value)) continue;
                 yield return new(file.Path, $"{text[..match.Index].Count(c => c == '\n') + 1}行目", $"設定「{match.Groups[1].Value}」は宣言されていません。",
-                    $"The setting '{match.Groups[1].Value}' is not declared.", Near.Fix(match.Groups[1].Value, known));
+                    $"The setting '{match.Groups[1].Value}' is not declared.", Near.Fix(match.Groups[1].Value, known)) { Code = "SETTING_UNKNOWN", Instead = match.Groups[1].Value };
             }
         }
         foreach (var idle in known.Except(used).Order(StringComparer.Ordinal))
-            yield return Warn(package, "program.json", $"$.settings.{idle}", $"設定「{idle}」はどこでも使われていません。", $"The setting '{idle}' is used nowhere.");
+            yield return Warn(package, "program.json", $"$.settings.{idle}", $"設定「{idle}」はどこでも使われていません。", $"The setting '{idle}' is used nowhere.") with { Code = "SETTING_UNUSED" };
     }
 
     private static IEnumerable<PackageProblem> Labels(ProgramPackage package)
     {
-        var fields = package.Forms.SelectMany(f => f.Fields.SelectMany(c => c.Columns.Prepend(c)).Select(c => (Form: f.Id, c.Key, c.Label)))
-            .Concat(package.Fields.Select(f => (Form: "program.json", f.Key, f.Label)));
-        foreach (var (form, key, label) in fields.Where(f => f.Label.Ja.Length == 0))
-            yield return Warn(package, "program.json", $"{form}.{key}", $"項目「{key}」に名前（label）がありません。", $"The field '{key}' has no label.", "画面に出る名前を書いてください。");
+        var fields = package.Forms.SelectMany(f => f.Fields.SelectMany(c => c.Columns.Prepend(c)).Select(c => (File: $"forms/{f.Id}.json", c.Key, c.Label)))
+            .Concat(package.Fields.Select(f => (File: "program.json", f.Key, f.Label)));
+        foreach (var (file, key, label) in fields.Where(f => f.Label.Ja.Length == 0))
+            yield return Warn(package, file, $"@{key}", $"項目「{key}」に名前（label）がありません。", $"The field '{key}' has no label.", "画面に出る名前を書いてください。") with { Code = "FIELD_UNLABELED", Instead = key };
     }
 
     /// <summary>Names rules of a form use that nobody gives them.</summary>
@@ -82,7 +86,7 @@ public sealed partial class PackageValidator(PlanFactory? factory = null)
             var known = new HashSet<string>(caseFields.Concat(form.Lookups.Select(l => l.As)).Concat(["head", "settings", "today", "now", "value", "form"]), StringComparer.Ordinal);
             foreach (var (place, feels, lookups) in FormFeels.Of(form))
                 foreach (var name in feels.SelectMany(f => f.Names).Distinct().Where(n => !known.Contains(n) && lookups.All(l => l != n)))
-                    yield return Warn(package, $"forms/{form.Id}.json", place, $"式の中の「{name}」が何か分かりません。", $"Nothing gives the name '{name}'.", Near.Fix(name, known));
+                    yield return Warn(package, $"forms/{form.Id}.json", place.StartsWith('$') ? place : "@" + place, $"式の中の「{name}」が何か分かりません。", $"Nothing gives the name '{name}'.", Near.Fix(name, known)) with { Code = "NAME_UNKNOWN", Instead = Near.Find(name, known) };
         }
     }
 
@@ -91,16 +95,16 @@ public sealed partial class PackageValidator(PlanFactory? factory = null)
         var texts = package.WorkflowSources.Values.SelectMany(Texts).ToHashSet(StringComparer.Ordinal);
         var started = package.Starts.Select(s => s.Workflow).ToHashSet(StringComparer.Ordinal);
         foreach (var workflow in package.WorkflowSources.Keys.Where(w => !started.Contains(w) && package.WorkflowSources.All(o => o.Key == w || !Texts(o.Value).Contains(w))))
-            yield return new(FileOf(package, workflow), "$", $"ワークフロー「{workflow}」はどこからも始まりません。", $"Nothing starts the workflow '{workflow}'.", "program.json の starts に書いてください。", "warning");
+            yield return new(FileOf(package, workflow), "$", $"ワークフロー「{workflow}」はどこからも始まりません。", $"Nothing starts the workflow '{workflow}'.", "program.json の starts に書いてください。", "warning") { Code = "WORKFLOW_UNUSED" };
         var forms = package.Starts.Select(s => s.Form).Concat(package.Actions.Select(a => a.Form)).OfType<string>().ToHashSet(StringComparer.Ordinal);
         foreach (var form in package.Forms.Where(f => !forms.Contains(f.Id) && !texts.Contains(f.Id)))
-            yield return Warn(package, $"forms/{form.Id}.json", "$", $"様式「{form.Id}」はどこでも使われていません。", $"The form '{form.Id}' is used nowhere.");
+            yield return Warn(package, $"forms/{form.Id}.json", "$", $"様式「{form.Id}」はどこでも使われていません。", $"The form '{form.Id}' is used nowhere.") with { Code = "FORM_UNUSED" };
         foreach (var notice in package.Notices.Where(n => n.Kind == "notice" && !texts.Contains(n.Id)))
-            yield return new(notice.File, "1行目", $"通知「{notice.Id}」を送る所がありません。", $"Nothing sends the notice '{notice.Id}'.", null, "warning");
+            yield return new(notice.File, "1行目", $"通知「{notice.Id}」を送る所がありません。", $"Nothing sends the notice '{notice.Id}'.", null, "warning") { Code = "NOTICE_UNUSED" };
         var roles = package.Starts.SelectMany(s => s.By).Concat(package.Actions.SelectMany(a => a.By)).Concat(package.Registers.SelectMany(r => r.Editors.Concat(r.Readers)))
             .Concat(package.Privacy.Values.SelectMany(p => p.Readers)).ToHashSet(StringComparer.Ordinal);
         foreach (var role in package.Roles.Where(r => r.Kind == RoleSpec.Staff && !roles.Contains(r.Id) && !texts.Contains(r.Id)))
-            yield return Warn(package, "program.json", $"$.roles.{role.Id}", $"役割「{role.Id}」（{role.Label.Ja}）は何もしません。", $"The role '{role.Id}' does nothing.");
+            yield return Warn(package, "program.json", $"$.roles.{role.Id}", $"役割「{role.Id}」（{role.Label.Ja}）は何もしません。", $"The role '{role.Id}' does nothing.") with { Code = "ROLE_UNUSED" };
     }
 
     private static IEnumerable<PackageProblem> DeafActions(ProgramPackage package)
@@ -108,7 +112,7 @@ public sealed partial class PackageValidator(PlanFactory? factory = null)
         var heard = package.WorkflowSources.Values.SelectMany(w => Members(w, "action")).ToHashSet(StringComparer.Ordinal);
         foreach (var action in package.Actions.Where(a => a.Effect is null && !heard.Contains(a.Id)))
             yield return Warn(package, "program.json", $"$.actions.{action.Id}", $"操作「{action.Id}」（{action.Label.Ja}）を受ける所がワークフローにありません。",
-                $"No workflow listens to the action '{action.Id}'.", "Case.Scope の handlers、Case.States の transitions、Case.Wait のいずれかで受けてください。");
+                $"No workflow listens to the action '{action.Id}'.", "Case.Scope の handlers、Case.States の transitions、Case.Wait のいずれかで受けてください。") with { Code = "ACTION_UNHEARD" };
     }
 
     /// <summary>Business days are counted by a calendar somebody chose.</summary>
@@ -119,11 +123,11 @@ public sealed partial class PackageValidator(PlanFactory? factory = null)
         foreach (var (id, source) in package.WorkflowSources)
             if (Objects(source).Any(o => o.Has("businessDays") && !o.Has("calendar")))
                 yield return new(FileOf(package, id), "$", "営業日で数える期限がありますが、暦が決められていません。", "Business days are counted, but no calendar is named.",
-                    "program.json の calendar か、期限の calendar に暦を書いてください。", "warning");
+                    "program.json の calendar か、期限の calendar に暦を書いてください。", "warning") { Code = "TIMER_WITHOUT_CALENDAR" };
     }
 
     private static IEnumerable<PackageProblem> Tables(ProgramPackage package) =>
-        package.Decisions.SelectMany(d => d.Model.Check().Select(m => new PackageProblem(d.File, "#" + (m.PartId.Length > 0 ? m.PartId : m.ElementId), m.MessageJa, m.MessageEn)));
+        package.Decisions.SelectMany(d => DecisionTables.Check(d)).Concat(package.Decisions.SelectMany(d => d.Model.Check().Select(m => new PackageProblem(d.File, "#" + (m.PartId.Length > 0 ? m.PartId : m.ElementId), m.MessageJa, m.MessageEn) { Code = "DECISION" })));
 
     private static IEnumerable<PackageProblem> Holders(PackageSet set, MunicipalitySpec municipality)
     {
@@ -132,7 +136,7 @@ public sealed partial class PackageValidator(PlanFactory? factory = null)
         foreach (var program in municipality.Programs)
             foreach (var role in set.Packages.Get(program.Id).Roles.Where(r => r.Kind == RoleSpec.Staff && !held.Contains($"{program.Id}/{r.Id}")))
                 yield return new($"municipalities/{municipality.Code}.json", "$.users", $"{municipality.Name}では、役割「{role.Id}」（{role.Label.Ja}）を持つ人がいません。",
-                    $"Nobody holds the role '{program.Id}/{role.Id}'.", "users の roles に書いてください。", "warning");
+                    $"Nobody holds the role '{program.Id}/{role.Id}'.", "users の roles に書いてください。", "warning") { Code = "ROLE_UNHELD" };
     }
 
     private static string FileOf(ProgramPackage package, string workflow) => $"{package.Folder}/{package.WorkflowFiles.GetValueOrDefault(workflow, "workflows")}";

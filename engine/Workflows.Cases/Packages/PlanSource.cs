@@ -20,7 +20,7 @@ public sealed class PlanSource(IPackages packages, PlanFactory factory, IPlanArc
     public async ValueTask<Plan> Get(string planId, CancellationToken ct)
     {
         if (_plans.TryGetValue(planId, out var known)) return known;
-        foreach (var package in packages.Current.Packages)
+        foreach (var package in packages.Current.Packages.Concat(packages.Current.Own.Values))
             if (package.WorkflowSources.Keys.FirstOrDefault(w => PlanFactory.PlanId(package, w) == planId) is { } workflow)
                 return await Make(planId, package, workflow, ct).ConfigureAwait(false);
         var (bytes, root) = await archive.Find(planId, ct).ConfigureAwait(false)

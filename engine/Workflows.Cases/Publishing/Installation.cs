@@ -8,24 +8,40 @@ using Workflows.Engine.Data;
 
 namespace Workflows.Cases.Publishing;
 
+/// <summary>A version a municipality made, in force from a day on.</summary>
+public sealed record OwnVersion(string Tenant, int Version, DateOnly EffectiveOn, ProgramPackage Package, MunicipalityProgramSpec Program);
+
 /// <summary>
 /// The packages published now, and what each municipality sets for them. A new set or setting is a new version: nothing of a running
-/// step changes under it.
+/// step changes under it. Of a municipality's own versions the one with the latest 施行日 that has come is in force, by the engine's clock.
 /// </summary>
-public sealed class Installation(PackageSet packages) : IPackages, IRefsSource, IRegisterSchema
+public sealed class Installation(PackageSet packages, TimeProvider? clock = null) : IPackages, IRefsSource, IRegisterSchema
 {
-    private volatile PackageSet _current = packages;
+    private readonly TimeProvider _clock = clock ?? TimeProvider.System;
+    private readonly Lock _gate = new();
     private readonly ConcurrentDictionary<(string Tenant, string Program), Datum> _overrides = new();
     private readonly ConcurrentDictionary<(string Tenant, string Program), Datum> _refs = new();
     private readonly ConcurrentDictionary<(string Tenant, string Calendar), Datum> _days = new();
+    private PackageSet _shared = packages;
+    private IReadOnlyList<OwnVersion> _own = [];
+    private volatile Composed _composed = new(packages, DateOnly.MinValue, DateOnly.MaxValue);
 
-    public PackageSet Current => _current;
+    public PackageSet Current => _composed is var now && Today is var today && today >= now.From && today < now.Until ? now.Set : Compose(today);
 
-    /// <summary>Puts another set of packages in force.</summary>
+    private DateOnly Today => DateOnly.FromDateTime(Japan.In(_clock.GetUtcNow()).DateTime);
+
+    /// <summary>Puts another set of shared packages in force.</summary>
     public void Replace(PackageSet packages)
     {
-        _current = packages;
-        _refs.Clear();
+        lock (_gate) _shared = packages;
+        Compose(Today);
+    }
+
+    /// <summary>Says which versions municipalities have made and approved.</summary>
+    public void Keep(IReadOnlyList<OwnVersion> versions)
+    {
+        lock (_gate) _own = versions;
+        Compose(Today);
     }
 
     /// <summary>A setting over the municipality's file; for scenarios and tests.</summary>
@@ -49,22 +65,57 @@ public sealed class Installation(PackageSet packages) : IPackages, IRefsSource, 
     /// <exception cref="CalendarException">No such calendar.</exception>
     public BusinessCalendar Calendar(string tenant, string id)
     {
-        _current.TryFindMunicipality(tenant, out var municipality);
+        Current.TryFindMunicipality(tenant, out var municipality);
         return Calendars.Get(CalendarsOf(tenant, municipality), id);
     }
 
-    public ValueTask<Datum> Refs(string tenant, string program, CancellationToken ct) => new(_refs.GetOrAdd((tenant, program), Make));
+    public ValueTask<Datum> Refs(string tenant, string program, CancellationToken ct) => new(RefsOf(tenant, program));
 
     /// <summary>The settings in force: the package's defaults, the municipality's values, overrides.</summary>
-    public Datum SettingsOf(string tenant, string program) => _refs.GetOrAdd((tenant, program), Make)["settings"];
+    public Datum SettingsOf(string tenant, string program) => RefsOf(tenant, program)["settings"];
 
-    public RegisterSpec? Find(string tenant, string program, string register) => _current.Packages.Find(program)?.Registers.Find(register);
+    public RegisterSpec? Find(string tenant, string program, string register) => Current.PackageOf(tenant, program)?.Registers.Find(register);
+
+    private Datum RefsOf(string tenant, string program)
+    {
+        // A day's change of versions empties the memory first.
+        _ = Current;
+        return _refs.GetOrAdd((tenant, program), Make);
+    }
+
+    private PackageSet Compose(DateOnly today)
+    {
+        lock (_gate)
+        {
+            var inForce = _own.Where(v => v.EffectiveOn <= today).GroupBy(v => (v.Tenant, v.Package.Id)).Select(g => g.MaxBy(v => (v.EffectiveOn, v.Version))!).ToList();
+            var until = _own.Where(v => v.EffectiveOn > today).Select(v => v.EffectiveOn).DefaultIfEmpty(DateOnly.MaxValue).Min();
+            var set = inForce.Count == 0 ? _shared : _shared with
+            {
+                Own = inForce.ToDictionary(v => (v.Tenant, v.Package.Id), v => v.Package),
+                Packages = new([.. _shared.Packages, .. inForce.Select(v => v.Package).Where(p => _shared.Packages.Find(p.Id)?.Id != p.Id).DistinctBy(p => p.Id)]),
+                Municipalities = [.. _shared.Municipalities.Select(m => inForce.Where(v => v.Tenant == m.Code).Aggregate(m, With))],
+            };
+            _refs.Clear();
+            _composed = new(set, inForce.Count == 0 && _own.Count == 0 ? DateOnly.MinValue : today, until);
+            return set;
+        }
+    }
+
+    private static MunicipalitySpec With(MunicipalitySpec m, OwnVersion version)
+    {
+        var before = m.Program(version.Package.Id) ?? m.Planned.FirstOrDefault(p => p.Id == version.Package.Id);
+        // What the source says of the programme is no part of a version.
+        var own = before is null ? version.Program : version.Program with { Seeds = before.Seeds, Population = before.Population, BudgetThousandYen = before.BudgetThousandYen };
+        IReadOnlyList<MunicipalityProgramSpec> Put(IReadOnlyList<MunicipalityProgramSpec> all) =>
+            all.Any(p => p.Id == own.Id) ? [.. all.Select(p => p.Id == own.Id ? own : p)] : [.. all, own];
+        return m with { Programs = Put(m.Programs), Planned = Put(m.Planned) };
+    }
 
     private Datum Make((string Tenant, string Program) key)
     {
-        var set = _current;
+        var set = _composed.Set;
         set.TryFindMunicipality(key.Tenant, out var municipality);
-        var package = set.Packages.Find(key.Program);
+        var package = set.PackageOf(key.Tenant, key.Program);
         var settings = package is null ? Datum.EmptyObject
             : Settings.Merge(package, (municipality?.Program(package.Id)?.Settings ?? Datum.EmptyObject).Merge(_overrides.GetValueOrDefault(key) ?? Datum.EmptyObject));
         var refs = Datum.Object(
@@ -88,4 +139,7 @@ public sealed class Installation(PackageSet packages) : IPackages, IRefsSource, 
     }
 
     private static Datum AsObject(Datum days) => days.Kind == DatumKind.List ? Datum.Object(days.Items.Select(d => KeyValuePair.Create(d.AsText() ?? "", Datum.Null))) : days.IsNull ? Datum.EmptyObject : days;
+
+    /// <summary>What is in force from a day until before another.</summary>
+    private sealed record Composed(PackageSet Set, DateOnly From, DateOnly Until);
 }

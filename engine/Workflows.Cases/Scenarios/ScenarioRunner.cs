@@ -28,7 +28,10 @@ public static partial class ScenarioRunner
         }
     }
 
-    public static async Task<ScenarioResult> Run(Scenario scenario, IScenarioWorldFactory factory, CancellationToken cancellationToken = default)
+    public static Task<ScenarioResult> Run(Scenario scenario, IScenarioWorldFactory factory, CancellationToken cancellationToken = default) => Run(scenario, factory, null, cancellationToken);
+
+    /// <param name="after">Told of the world once the scenario has ended, before it is thrown away.</param>
+    public static async Task<ScenarioResult> Run(Scenario scenario, IScenarioWorldFactory factory, Func<IScenarioWorld, ValueTask>? after, CancellationToken cancellationToken)
     {
         var clock = Stopwatch.StartNew();
         // All steps are understood before the first is done: a misspelt last line costs no run.
@@ -48,14 +51,21 @@ public static partial class ScenarioRunner
                 }
                 catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
                 {
-                    return Failed(scenario, step, e, clock, await Troubles.Of(context).ConfigureAwait(false));
+                    var failed = Failed(scenario, step, e, clock, await Troubles.Of(context).ConfigureAwait(false));
+                    if (after is not null) await after(world).ConfigureAwait(false);
+                    return failed;
                 }
             }
+            if (after is not null) await after(world).ConfigureAwait(false);
         }
         return new ScenarioResult(scenario, null, clock.Elapsed);
     }
 
-    private static async ValueTask Do(ScenarioContext context, ScenarioStep step)
+    /// <summary>Why a step is not understood; null when it is.</summary>
+    internal static ScenarioException? Misunderstood(ScenarioStep step) => Understand(step).Definition is null ? Unknown(step) : null;
+
+    /// <exception cref="ScenarioException">What the step expects is not so, or it cannot be done.</exception>
+    internal static async ValueTask Do(ScenarioContext context, ScenarioStep step)
     {
         var (definition, match, moment) = Understand(step);
         if (moment is not null) await context.MoveTo(Values.Moment(moment, TimeOnly.MinValue)).ConfigureAwait(false);

@@ -15,6 +15,8 @@ internal static class ApiSetup
     public static void AddApi(this IServiceCollection services)
     {
         services.ConfigureHttpJsonOptions(o => o.SerializerOptions.Converters.Add(new DatumConverter()));
+        services.ConfigureHttpJsonOptions(o => o.SerializerOptions.Converters.Add(new LabelConverter()));
+        services.AddDesignerAccess();
         services.AddAuthorizationBuilder()
             .AddPolicy(AnyKey, p => p.AddAuthenticationSchemes(ApiKeyHandler.SchemeName).RequireAuthenticatedUser());
         services.AddAuthorization(o =>
@@ -33,6 +35,11 @@ internal static class ApiSetup
         WorkApi.Map(api);
         OutsideApi.Map(api);
         DefinitionsApi.Map(app);
+        var designer = app.MapDesigner();
+        DesignerDrafts.Map(designer);
+        DesignerVersions.Map(designer);
+        DesignerTrials.Map(designer);
+        DesignerHelp.Map(designer);
         app.MapOpenApi("/openapi/{documentName}.json");
     }
 

@@ -10,7 +10,12 @@ namespace Workflows.Server.Api;
 /// <param name="Detail">What is wrong, in Japanese; <paramref name="DetailEn"/> in English.</param>
 /// <param name="Errors">Findings at fields.</param>
 /// <param name="TraceId">For questions to the operators.</param>
-public sealed record ProblemBody(string Type, string Title, int Status, string Detail, string DetailEn, string Code, IReadOnlyList<ProblemField> Errors, string? TraceId);
+public sealed record ProblemBody(string Type, string Title, int Status, string Detail, string DetailEn, string Code, IReadOnlyList<ProblemField> Errors, string? TraceId)
+{
+    /// <summary>What else a program wants to know.</summary>
+    [System.Text.Json.Serialization.JsonExtensionData]
+    public IDictionary<string, object>? More { get; init; }
+}
 
 public sealed record ProblemField(string Field, string Ja);
 
@@ -27,7 +32,10 @@ internal static class Problems
 
     public static ProblemBody Body(Problem p) => new(
         $"/problems/{p.Code.ToLowerInvariant().Replace('_', '-')}", Title(p.Status), p.Status, p.Ja, p.En, p.Code,
-        [.. p.Errors.Select(e => new ProblemField(e.Field, e.Message))], Activity.Current?.TraceId.ToHexString());
+        [.. p.Errors.Select(e => new ProblemField(e.Field, e.Message))], Activity.Current?.TraceId.ToHexString())
+    {
+        More = p.More is null ? null : new SortedDictionary<string, object>(p.More.ToDictionary(m => m.Key, m => m.Value), StringComparer.Ordinal),
+    };
 
     public static string Title(int status) => status switch
     {

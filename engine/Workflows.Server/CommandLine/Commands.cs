@@ -19,6 +19,8 @@ internal static class Commands
         workflows [serve]                         サーバーを動かす (run the server)
         workflows migrate                         データベースを新しくする (bring the databases up to date)
         workflows validate DIR                    定義を調べる (check definitions)
+        workflows sentences DIR [PROGRAM] [--audience citizen] [--table yes]
+                                                  流れを文章か表で示す (the flow in words, or as a table)
         workflows test FOLDER --definitions DIR [--junit FILE]
                                                   シナリオを動かす (run scenarios)
         workflows run FILE… [--mode token|counter] [--input JSON] [--event NAME[=JSON]] [--advance 1h] [--json]
@@ -43,6 +45,7 @@ internal static class Commands
                 "serve" => await ServeCommand.Run(arguments),
                 "migrate" => await ServeCommand.Migrate(arguments),
                 "validate" => Validate(arguments),
+                "sentences" => SentencesCommand.Run(arguments, Console.Out),
                 "test" => await Test(arguments),
                 "run" => RunCommand.Run(args.SkipWhile(a => a != "run").Skip(1), Console.Out, Console.Error),
                 "tck" => Tck(arguments),

@@ -9,6 +9,7 @@ using Workflows.Cases.Ports;
 using Workflows.Cases.Publishing;
 using Workflows.Engine.Activities;
 using Workflows.Engine.Activities.Elsa;
+using Workflows.Server.Scenarios;
 using Workflows.Storage;
 
 namespace Workflows.Server.Hosting;
@@ -31,6 +32,7 @@ internal static class Composition
         services.AddSingleton<PlanSource>();
         services.AddSingleton<IPlanSource, LoosePlans>();
         services.AddSingleton<IInbound, CommandInbound>();
+        services.AddSingleton<ITrialWorlds, TrialWorlds>();
         services.AddWorkflowsStorage(storage);
         return services;
     }

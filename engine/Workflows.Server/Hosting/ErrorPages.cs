@@ -32,6 +32,8 @@ internal static class ErrorPages
 
     private static Problem ProblemOf(int status) => status switch
     {
+        401 => Problem.NotSignedIn(),
+        403 => Problem.Forbidden(),
         404 => Problem.NotFound("このページはありません。", "There is no such page."),
         405 => new Problem(405, "METHOD_NOT_ALLOWED", "この方法では利用できません。", "The method is not allowed here."),
         413 => new Problem(413, "TOO_LARGE", "送られた内容が大きすぎます。ファイルを小さくしてください。", "The request is too large."),
@@ -43,7 +45,7 @@ internal static class ErrorPages
     private static async Task Answer(HttpContext context, Problem problem)
     {
         context.Response.StatusCode = problem.Status;
-        var program = context.Request.Path.StartsWithSegments("/api") || context.Request.Path.StartsWithSegments("/dev") || context.Request.Path.StartsWithSegments("/hooks");
+        var program = context.Request.Path.StartsWithSegments("/api") || context.Request.Path.StartsWithSegments("/dev") || context.Request.Path.StartsWithSegments("/hooks") || context.Request.Path.StartsWithSegments(DesignerAccess.Base);
         var result = program ? Problems.Of(problem) : PageDesk.Problem(context.RequestServices.GetRequiredService<PageDesk>().Context(context, null), problem, "/");
         await result.ExecuteAsync(context);
     }

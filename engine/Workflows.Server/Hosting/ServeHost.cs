@@ -59,6 +59,7 @@ public static class ServeHost
         // Japanese stays Japanese in the markup; what is special to HTML is escaped as ever.
         services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All));
         services.AddSingleton<PageDesk>();
+        services.AddHostedService<VersionWatch>();
         services.AddHealthChecks().AddCheck<StorageHealth>("storage");
         builder.AddLimits(options.Limits);
 
@@ -93,8 +94,10 @@ public static class ServeHost
         }
         var publisher = services.GetRequiredService<Publisher>();
         var now = services.GetRequiredService<TimeProvider>().GetUtcNow();
+        await services.GetRequiredService<VersionKeeper>().Refresh(ct);
+        packages = services.GetRequiredService<IPackages>().Current;
         foreach (var municipality in packages.Municipalities)
-            foreach (var program in municipality.Programs.Where(p => packages.Packages.Find(p.Id) is not null))
+            foreach (var program in packages.ProgramsOf(municipality))
                 await publisher.Publish(municipality.Code, program.Id, now, ct);
         return options.DemoUsers ? await services.GetRequiredService<DemoUsers>().Prepare(packages, ct) : [];
     }
@@ -145,6 +148,7 @@ public static class ServeHost
         DocumentPages.Map(pages);
         PreferencePages.Map(pages);
         AccountPages.Map(pages);
+        DesignerPages.Map(pages);
     }
 }
 

@@ -35,12 +35,12 @@ internal static class CasePages
         var (c, instead) = InboxPages.Staff(http, desk, tenant);
         if (instead is not null) return instead;
         IReadOnlyList<ProgramSummary> programs = [.. c.Municipality!.Programs.Where(p => c.Caller.IsOperator || c.Caller.RolesIn(p.Id).Any())
-            .Select(p => desk.Packages.Packages.Find(p.Id)).OfType<ProgramPackage>().Select(p => new ProgramSummary(p.Id, p.Title, p.Version))];
+            .Select(p => desk.Packages.PackageOf(c.Caller.Tenant, p.Id)).OfType<ProgramPackage>().Select(p => new ProgramSummary(p.Id, p.Title, p.Version))];
         var chosen = programs.FirstOrDefault(p => p.Program == program) ?? (programs.Count > 0 ? programs[0] : null);
         if (chosen is null) return PageDesk.Problem(c, Problem.Forbidden(), c.Url("/inbox"));
         var found = await desk.Mediator.Send(new ListCases(c.Caller, chosen.Program, string.IsNullOrEmpty(status) ? null : status, string.IsNullOrWhiteSpace(q) ? null : q, null, new PageRequest(50, cursor)), ct);
         if (!found.Ok) return PageDesk.Problem(c, found.Problem!, c.Url("/inbox"));
-        IReadOnlyList<StateSpec> states = [.. desk.Packages.Packages.Get(chosen.Program).States];
+        IReadOnlyList<StateSpec> states = [.. desk.Packages.PackageOf(c.Caller.Tenant, chosen.Program)!.States];
         return PageDesk.View<CasesPage>(200, ("C", c), ("Found", found.Value), ("Programs", programs), ("States", states), ("Program", chosen.Program), ("Status", status), ("Text", q));
     }
 

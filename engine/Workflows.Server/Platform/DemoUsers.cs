@@ -24,7 +24,7 @@ public sealed class DemoUsers(People people, ApiKeys keys)
             {
                 var tenant = user.Kind == "citizen" ? "" : municipality.Code;
                 await people.Put(new Person(user.Id, user.Name, user.Kind, user.Office, user.Roles, user.Attributes), tenant, user.Id, Password, demo: true, ct);
-                var scopes = user.Kind == "citizen" ? Scopes.OfCitizen : Scopes.OfStaff;
+                var scopes = user.Kind == "citizen" ? Scopes.OfCitizen : user.Roles.Contains(Caller.DesignerRole) ? [.. Scopes.OfStaff, Scopes.Definitions] : Scopes.OfStaff;
                 var key = await keys.Create($"{municipality.Code}-{user.Id}", municipality.Code, user.Name, scopes, [], user.Id, demo: true, KeySecret, ct);
                 lines.Add(new DemoSignIn(municipality.Name, user.Name, user.Id, string.Join(" ", user.Roles), key));
             }

@@ -7,7 +7,7 @@ using Workflows.Server.Hosting;
 namespace Workflows.Server.Scenarios;
 
 /// <summary>Worlds for scenarios: each on its own copy of an empty database, so that none waits for migrations.</summary>
-public sealed class ScenarioWorlds(PackageSet packages) : IScenarioWorldFactory, IAsyncDisposable
+public sealed class ScenarioWorlds(PackageSet packages) : ITrialWorldFactory
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("workflows-scenarios-");
     private readonly string _vaultKey = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
@@ -48,4 +48,10 @@ public sealed class ScenarioWorlds(PackageSet packages) : IScenarioWorldFactory,
         }
         finally { _once.Release(); }
     }
+}
+
+/// <summary>Worlds for trying drafts.</summary>
+internal sealed class TrialWorlds : ITrialWorlds
+{
+    public ITrialWorldFactory For(PackageSet packages) => new ScenarioWorlds(packages);
 }

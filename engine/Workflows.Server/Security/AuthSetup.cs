@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
+using Workflows.Server.Api;
 using Workflows.Server.Platform;
 
 namespace Workflows.Server.Security;
@@ -26,6 +27,12 @@ internal static class AuthSetup
                 o.LoginPath = "/sign-in";
                 o.ReturnUrlParameter = "returnUrl";
                 o.Events.OnValidatePrincipal = Validate;
+                o.Events.OnRedirectToLogin = context =>
+                {
+                    if (context.Request.Path.StartsWithSegments(DesignerAccess.Base)) context.Response.StatusCode = 401;
+                    else context.Response.Redirect(context.RedirectUri);
+                    return Task.CompletedTask;
+                };
                 o.Events.OnRedirectToAccessDenied = context => { context.Response.StatusCode = 403; return Task.CompletedTask; };
             })
             .AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(ApiKeyHandler.SchemeName, null);
@@ -37,6 +44,7 @@ internal static class AuthSetup
             o.Cookie.SameSite = SameSiteMode.Strict;
             o.Cookie.SecurePolicy = development ? CookieSecurePolicy.SameAsRequest : CookieSecurePolicy.Always;
             o.FormFieldName = "_csrf";
+            o.HeaderName = DesignerAccess.TokenHeader;
             o.SuppressXFrameOptionsHeader = true;
         });
     }

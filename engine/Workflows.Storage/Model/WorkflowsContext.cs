@@ -32,6 +32,10 @@ internal abstract class WorkflowsContext(DbContextOptions options) : DbContext(o
     public DbSet<PackageEntity> Packages => Set<PackageEntity>();
     public DbSet<DefinitionEntity> Definitions => Set<DefinitionEntity>();
     public DbSet<DraftEntity> Drafts => Set<DraftEntity>();
+    public DbSet<PackageDraftEntity> PackageDrafts => Set<PackageDraftEntity>();
+    public DbSet<DraftRequestEntity> DraftRequests => Set<DraftRequestEntity>();
+    public DbSet<DraftCommentEntity> DraftComments => Set<DraftCommentEntity>();
+    public DbSet<PackageVersionEntity> PackageVersions => Set<PackageVersionEntity>();
     public DbSet<FileEntity> Files => Set<FileEntity>();
     public DbSet<FileContentEntity> FileContents => Set<FileContentEntity>();
     public DbSet<AuditEntity> AuditLog => Set<AuditEntity>();
@@ -153,6 +157,17 @@ internal abstract class WorkflowsContext(DbContextOptions options) : DbContext(o
         drafts.HasIndex(d => new { d.Tenant, d.Owner, d.SavedAt });
         drafts.HasIndex(d => d.Until);
         drafts.HasQueryFilter(d => Tenant == null || d.Tenant == Tenant);
+        var packageDrafts = Table<PackageDraftEntity>(model, "PackageDrafts");
+        packageDrafts.HasIndex(d => d.PublicId).IsUnique();
+        packageDrafts.HasIndex(d => new { d.Tenant, d.Program, d.Id });
+        packageDrafts.HasQueryFilter(d => Tenant == null || d.Tenant == Tenant);
+        var requests = Table<DraftRequestEntity>(model, "DraftRequests");
+        requests.HasKey(r => new { r.DraftId, r.Revision });
+        requests.HasIndex(r => new { r.DraftId, r.Client, r.RequestId }).IsUnique();
+        Table<DraftCommentEntity>(model, "DraftComments").HasKey(c => new { c.DraftId, c.PublicId });
+        var versions = Table<PackageVersionEntity>(model, "PackageVersions");
+        versions.HasIndex(v => new { v.Tenant, v.Program, v.Version }).IsUnique();
+        versions.HasQueryFilter(v => Tenant == null || v.Tenant == Tenant);
         var files = Table<FileEntity>(model, "Files");
         files.HasKey(f => f.PublicId);
         files.HasQueryFilter(f => Tenant == null || f.Tenant == Tenant);

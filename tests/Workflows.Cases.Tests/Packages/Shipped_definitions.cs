@@ -23,5 +23,7 @@ public sealed class Shipped_definitions
         Assert.NotEmpty(set.Packages);
     }
 
+    internal static string Folder => Path.Combine(Root(), "definitions");
+
     private static string Root([CallerFilePath] string path = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(path)!, "..", "..", ".."));
 }

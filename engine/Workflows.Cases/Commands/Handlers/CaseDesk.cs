@@ -32,7 +32,7 @@ public sealed class CaseDesk(ICaseReader reader, IPlanSource plans, IPackages pa
         caller.IsCitizen ? row.Applicant == caller.UserId : caller.IsOperator || row.Applicant == caller.UserId || caller.RolesIn(row.Program).Any(r => !r.StartsWith("connector:", StringComparison.Ordinal));
 
     public async ValueTask<ProgramPackage?> PackageOf(CaseRow row, CancellationToken ct) =>
-        (await plans.Get(row.PlanId, ct)).Artefacts as ProgramPackage ?? packages.Current.Packages.Find(row.Program);
+        (await plans.Get(row.PlanId, ct)).Artefacts as ProgramPackage ?? packages.Current.PackageOf(row.Tenant, row.Program);
 
     /// <summary>The package as the municipality runs it now.</summary>
     public Result<(ProgramPackage Package, MunicipalityProgramSpec Own)> Program(Caller caller, string program) =>

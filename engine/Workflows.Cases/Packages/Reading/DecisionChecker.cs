@@ -11,13 +11,13 @@ internal static class DecisionChecker
         try { model = spec.Model; }
         catch (DmnFormatException e)
         {
-            reading.Error(spec.File, "definitions", $"DMN として読めません: {e.Message}", $"This is no DMN: {e.Message}");
+            reading.Error(spec.File, "definitions", $"DMN として読めません: {e.Message}", $"This is no DMN: {e.Message}", code: "DECISION");
             return;
         }
         if (model.FindDecision(spec.Id) is null)
             reading.Error(spec.File, "definitions", $"決定「{spec.Id}」がありません。", $"There is no decision '{spec.Id}'.",
                 Near.Fix(spec.Id, [.. model.Decisions.Select(d => d.Name)]));
         foreach (var message in model.Check().Where(m => m.Severity == DmnSeverity.Error))
-            reading.Error(spec.File, "#" + (message.PartId.Length > 0 ? message.PartId : message.ElementId), message.MessageJa, message.MessageEn);
+            reading.Error(spec.File, "#" + (message.PartId.Length > 0 ? message.PartId : message.ElementId), message.MessageJa, message.MessageEn, code: "DECISION");
     }
 }

@@ -41,6 +41,6 @@ internal static class MunicipalityChecker
                 if (packages.Find(parts[0]) is { } package && package.Roles.Find(parts[^1]) is null)
                     problems.Add(new(file, $"$.users[{i}].roles[{j}]", $"役割「{parts[^1]}」は手続「{package.Id}」にありません。", $"Programme '{package.Id}' has no role '{parts[^1]}'.", Near.Fix(parts[^1], [.. package.Roles.Select(r => r.Id)]), "warning"));
             }
-        return (municipality with { Programs = kept }, problems);
+        return (municipality with { Programs = kept, Planned = municipality.Programs }, problems);
     }
 }

@@ -26,23 +26,23 @@ internal sealed class Node
     {
         if (value.Kind != DatumKind.Object)
         {
-            reading.Error(file, path, "ここには { … } を書いてください。", "An object is expected here.");
+            reading.Error(file, path, "ここには { … } を書いてください。", "An object is expected here.", code: "VALUE_KIND");
             return null;
         }
         var known = shape.Required.Concat(shape.Optional).ToArray();
         foreach (var (key, _) in value.Members)
             if (!shape.Allows(key))
-                reading.Error(file, $"{path}.{key}", $"「{key}」という項目はありません。", $"There is no property '{key}' here.", Near.Fix(key, known));
+                reading.Error(file, $"{path}.{key}", $"「{key}」という項目はありません。", $"There is no property '{key}' here.", Near.Fix(key, known), "PROPERTY_UNKNOWN", Near.Find(key, known));
         foreach (var key in shape.Required)
             if (!value.Has(key) || value[key].IsNull)
-                reading.Error(file, path, $"「{key}」がありません。", $"The property '{key}' is missing.", $"「{key}」を書いてください。");
+                reading.Error(file, path, $"「{key}」がありません。", $"The property '{key}' is missing.", $"「{key}」を書いてください。", "PROPERTY_MISSING", key);
         return new(value, path, file, reading);
     }
 
     public bool Has(string key) => _value.Has(key) && !_value[key].IsNull;
     public string At(string key) => $"{Path}.{key}";
 
-    public void Error(string key, string ja, string en, string? fixJa = null) => Reading.Error(File, key.Length == 0 ? Path : At(key), ja, en, fixJa);
+    public void Error(string key, string ja, string en, string? fixJa = null, string code = "VALUE") => Reading.Error(File, key.Length == 0 ? Path : At(key), ja, en, fixJa, code);
 
     /// <summary>A required text; empty when missing (already reported).</summary>
     public string Text(string key) => OptionalText(key) ?? "";
@@ -125,6 +125,14 @@ internal sealed class Node
         return null;
     }
 
+    public DateOnly? Date(string key)
+    {
+        if (OptionalText(key) is not { } text) return null;
+        if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)) return date;
+        Error(key, $"日付「{text}」を読めません。", $"'{text}' is no date.", "2026-04-01 のように書いてください。");
+        return null;
+    }
+
     public string? Pattern(string key)
     {
         if (OptionalText(key) is not { } text) return null;
@@ -163,7 +171,7 @@ internal sealed class Node
         var seen = new HashSet<string>(StringComparer.Ordinal);
         for (var i = 0; i < items.Count; i++)
             if (items[i].Id.Length > 0 && !seen.Add(items[i].Id))
-                Reading.Error(File, $"{At(key)}[{i}]", $"「{items[i].Id}」が二度書かれています。", $"'{items[i].Id}' is declared twice.", "どちらかの識別子を変えてください。");
+                Reading.Error(File, $"{At(key)}[{i}]", $"「{items[i].Id}」が二度書かれています。", $"'{items[i].Id}' is declared twice.", "どちらかの識別子を変えてください。", "ID_TWICE");
         return new(items.Where(i => i.Id.Length > 0));
     }
 

@@ -69,7 +69,8 @@ internal static class RegisterReader
 /// <summary>Reads decisions/*.json, the sidecar of a DMN file.</summary>
 internal static class DecisionReader
 {
-    public static DecisionSpec Read(Node node, string source, string file)
+    /// <param name="table">Gives the text of a DMN file beside this one.</param>
+    public static DecisionSpec Read(Node node, string source, string file, Func<string, (string Source, string File)?> table)
     {
         var settings = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var (name, value, place) in node.Entries("settings"))
@@ -80,11 +81,12 @@ internal static class DecisionReader
         }
         var calendar = node.OptionalText("calendar");
         node.Refer(RefKind.Calendar, calendar, "calendar");
-        return new()
+        var spec = new DecisionSpec
         {
             Id = node.Id(),
             Aliases = node.Texts("aliases"),
             Label = node.Label("label"),
+            BasisDate = node.Feel("basisDate"),
             Inputs = node.List("inputs", Shapes.DecisionInput, n => new DecisionInputSpec(n.Text("name"), n.Text("type"), n.OptionalLabel("label") ?? n.Text("name"))),
             Lookups = CommonReader.Lookups(node),
             Settings = settings,
@@ -92,5 +94,18 @@ internal static class DecisionReader
             Source = source,
             File = file,
         };
+        return spec with { Periods = [.. node.List("periods", Shapes.DecisionPeriod, n => Period(n, spec, table)).OfType<DecisionPeriod>()] };
+    }
+
+    private static DecisionPeriod? Period(Node node, DecisionSpec spec, Func<string, (string Source, string File)?> table)
+    {
+        var (from, to) = (node.Date("from"), node.Date("to"));
+        var name = node.Text("table");
+        if (table(name) is not var (source, file))
+        {
+            node.Error("table", $"決定表「{name}」がありません。", $"There is no '{name}' beside it.", code: "DECISION_UNKNOWN");
+            return null;
+        }
+        return from is null ? null : new(node.Id(), node.OptionalLabel("label") ?? node.Text("id"), from.Value, to, spec with { Source = source, File = file });
     }
 }

@@ -14,14 +14,14 @@ internal sealed class Reading
     public List<PackageProblem> Problems { get; } = [];
     public List<Reference> References { get; } = [];
 
-    public void Error(string file, string place, string ja, string en, string? fixJa = null) => Problems.Add(new(file, place, ja, en, fixJa));
-    public void Warning(string file, string place, string ja, string en, string? fixJa = null) => Problems.Add(new(file, place, ja, en, fixJa, "warning"));
+    public void Error(string file, string place, string ja, string en, string? fixJa = null, string code = "DEFINITION", string? instead = null) => Problems.Add(new(file, place, ja, en, fixJa) { Code = code, Instead = instead });
+    public void Warning(string file, string place, string ja, string en, string? fixJa = null, string code = "DEFINITION") => Problems.Add(new(file, place, ja, en, fixJa, "warning") { Code = code });
 
     public Feel Feel(string text, string file, string place)
     {
         var feel = new Feel(text);
         if (feel.Problem is { } problem)
-            Error(file, place, $"式を読めません: {problem.Ja}（式: {text}）", $"The expression cannot be read: {problem.En} (expression: {text})");
+            Error(file, place, $"式を読めません: {problem.Ja}（式: {text}）", $"The expression cannot be read: {problem.En} (expression: {text})", code: "FEEL");
         return feel;
     }
 
@@ -29,7 +29,7 @@ internal sealed class Reading
     {
         var template = new TextTemplate(text);
         if (template.Problem is { } problem)
-            Error(file, place, $"差込み文を読めません: {problem.Ja}（文: {text}）", $"The template cannot be read: {problem.En} (template: {text})");
+            Error(file, place, $"差込み文を読めません: {problem.Ja}（文: {text}）", $"The template cannot be read: {problem.En} (template: {text})", code: "TEMPLATE");
         return template;
     }
 }

@@ -39,7 +39,7 @@ internal sealed class ReferenceChecker(ProgramPackage package, IEnumerable<strin
             : Missing(r, "暦", "calendar", [.. BusinessCalendars.All.Select(c => c.Id)]),
         RefKind.CaseField => _fields.Contains(r.Id.Split('.', '[')[0]) ? null : Missing(r, "項目", "field", _fields),
         RefKind.RegisterWhere when package.Registers.Find(r.Within) is { } register && register.Field(r.Id) is not null && !register.IndexedFields.Contains(r.Id) =>
-            new(r.File, r.Place, $"台帳「{register.Id}」の項目「{r.Id}」では探せません。", $"Register '{register.Id}' cannot be searched by '{r.Id}'.", "台帳の項目に indexed: true を書いてください。"),
+            new(r.File, r.Place, $"台帳「{register.Id}」の項目「{r.Id}」では探せません。", $"Register '{register.Id}' cannot be searched by '{r.Id}'.", "台帳の項目に indexed: true を書いてください。") { Code = "FIELD_NOT_INDEXED", Instead = $"{register.Id}/{r.Id}" },
         RefKind.RegisterField or RefKind.RegisterWhere => package.Registers.Find(r.Within) is not { } register || register.Field(r.Id.Split('.')[0]) is not null ? null
             : Missing(r, $"台帳「{register.Id}」の項目", $"field of register '{register.Id}'", [.. register.Fields.Select(f => f.Key)]),
         RefKind.FormField => package.Forms.Find(r.Within) is not { } form || form.Fields.Concat(form.Fields.SelectMany(f => f.Columns)).Any(f => f.Key == r.Id.Split('.', '[')[0]) ? null
@@ -51,5 +51,12 @@ internal sealed class ReferenceChecker(ProgramPackage package, IEnumerable<strin
         catalog.Find(r.Id) is not null ? null : Missing(r, ja, en, [.. catalog.Select(i => i.Id)]);
 
     private static PackageProblem Missing(Reference r, string ja, string en, IReadOnlyCollection<string> known) =>
-        new(r.File, r.Place, $"{ja}「{r.Id}」がありません。", $"There is no {en} '{r.Id}'.", Near.Fix(r.Id, known));
+        new(r.File, r.Place, $"{ja}「{r.Id}」がありません。", $"There is no {en} '{r.Id}'.", Near.Fix(r.Id, known)) { Code = $"{Code(r.Kind)}_UNKNOWN", Instead = Near.Find(r.Id, known) };
+
+    private static string Code(RefKind kind) => kind switch
+    {
+        RefKind.FileLayout => "LAYOUT",
+        RefKind.CaseField or RefKind.FormField or RefKind.RegisterField or RefKind.RegisterWhere => "FIELD",
+        _ => kind.ToString().ToUpperInvariant(),
+    };
 }

@@ -59,7 +59,8 @@ internal static class Shapes
     public static readonly Shape Constraint = Shape.Of("constraint", "id unique", "while");
 
     // decisions/*.json
-    public static readonly Shape Decision = Shape.Of("decision", "id", "$schema aliases label inputs lookups settings calendar");
+    public static readonly Shape Decision = Shape.Of("decision", "id", "$schema aliases label inputs lookups settings calendar basisDate periods");
+    public static readonly Shape DecisionPeriod = Shape.Of("decisionPeriod", "id from table", "label to");
     public static readonly Shape DecisionInput = Shape.Of("decisionInput", "name type", "label");
 
     // files/*.json

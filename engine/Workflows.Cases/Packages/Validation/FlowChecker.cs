@@ -35,11 +35,11 @@ internal static class FlowChecker
             var id = activity["id"].AsText() ?? "";
             // Triggers may begin a workflow by themselves.
             if (!reached.Contains(id) && !activity["customProperties"]["canStartWorkflow"].AsBoolean())
-                yield return new(file, "#" + id, $"「{id}」へ進む矢印がありません。", $"No arrow leads to '{id}'.", "前の手順から矢印を引くか、取り除いてください。", "warning");
+                yield return new(file, "#" + id, $"「{id}」へ進む矢印がありません。", $"No arrow leads to '{id}'.", "前の手順から矢印を引くか、取り除いてください。", "warning") { Code = "STEP_UNREACHABLE" };
             if (activity["type"].AsText() != "Case.Task") continue;
             foreach (var decision in activity["decisions"].Items)
                 if (decision["key"].AsText() is { } key && !arrows.Any(a => a.From == id && a.Port == key))
-                    yield return new(file, "#" + id, $"仕事「{id}」の結果「{decision["label"].AsText() ?? key}」の先がありません。", $"The outcome '{key}' of '{id}' leads nowhere.", "その結果から矢印を引いてください。");
+                    yield return new(file, "#" + id, $"仕事「{id}」の結果「{decision["label"].AsText() ?? key}」の先がありません。", $"The outcome '{key}' of '{id}' leads nowhere.", "その結果から矢印を引いてください。") { Code = "OUTCOME_MISSING", Instead = key };
         }
     }
 
@@ -51,13 +51,13 @@ internal static class FlowChecker
             To: t["to"].AsText())).ToList();
         var names = states["states"].Items.Select(s => s["id"].AsText()).OfType<string>().ToHashSet(StringComparer.Ordinal);
         foreach (var target in transitions.Select(t => t.To).Append(states["initial"].AsText()).OfType<string>().Where(t => !names.Contains(t)).Distinct())
-            yield return new(file, "#" + id, $"状態「{target}」が states にありません。", $"The state '{target}' is not among the states.");
+            yield return new(file, "#" + id, $"状態「{target}」が states にありません。", $"The state '{target}' is not among the states.") { Code = "STATE_UNDECLARED", Instead = target };
         var reached = Reach([states["initial"].AsText() ?? ""], from => transitions.Where(t => t.To is not null && (t.Any || t.Single == from || t.From.Contains(from))).Select(t => t.To!));
         foreach (var idle in names.Where(n => !reached.Contains(n)).Order(StringComparer.Ordinal))
-            yield return new(file, "#" + id, $"状態「{idle}」になる道がありません。", $"No transition leads to the state '{idle}'.", null, "warning");
+            yield return new(file, "#" + id, $"状態「{idle}」になる道がありません。", $"No transition leads to the state '{idle}'.", null, "warning") { Code = "STATE_UNREACHABLE", Instead = idle };
         foreach (var final in states["states"].Items.Where(s => !s["final"].AsBoolean() && s["id"].AsText() is { } name && reached.Contains(name)
             && !transitions.Any(t => t.To != name && (t.Any || t.Single == name || t.From.Contains(name)))))
-            yield return new(file, "#" + id, $"状態「{final["id"].AsText()}」から出る道がありません。", $"No transition leaves the state '{final["id"].AsText()}'.", "終わりの状態なら final: true を書いてください。", "warning");
+            yield return new(file, "#" + id, $"状態「{final["id"].AsText()}」から出る道がありません。", $"No transition leaves the state '{final["id"].AsText()}'.", "終わりの状態なら final: true を書いてください。", "warning") { Code = "STATE_WITHOUT_EXIT", Instead = final["id"].AsText() };
     }
 
     private static HashSet<string> Reach(IEnumerable<string> from, Func<string, IEnumerable<string>> next)

@@ -15,11 +15,11 @@ public sealed class ProcedureQueries(CaseDesk desk, FormSheets sheets) :
         if (!desk.Packages.TryFindMunicipality(q.Caller.Tenant, out var municipality))
             return new(Problem.NotFound("この自治体はありません。", "There is no such municipality."));
         var words = (q.Text ?? "").Split([' ', '　'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        var found = municipality.Programs.Select(p => desk.Packages.Packages.Find(p.Id)).OfType<ProgramPackage>()
+        var found = desk.Packages.ProgramsOf(municipality)
             .SelectMany(p => p.Starts.Where(s => s.Kind == StartKind.Form).Select(s => Summary(q.Caller, p, s)))
             // Staff entry forms are no business of the portal's visitors.
             .Where(p => p.Open || q.Caller.IsNobody || q.Caller.IsCitizen)
-            .Where(p => ForCitizens(p) || p.Open)
+            .Where(p => ForCitizens(q.Caller.Tenant, p) || p.Open)
             .Where(p => q.LifeEvent is null || p.LifeEvents.Contains(q.LifeEvent, StringComparer.Ordinal))
             .Where(p => words.All(w => Haystack(p).Contains(w, StringComparison.OrdinalIgnoreCase)))
             .ToList();
@@ -47,8 +47,8 @@ public sealed class ProcedureQueries(CaseDesk desk, FormSheets sheets) :
             CaseDesk.HoldsAny(caller, package, start.By));
     }
 
-    private bool ForCitizens(ProcedureSummary p) =>
-        desk.Packages.Packages.Find(p.Program) is { } package && package.Starts.Find(p.Start) is { } start && start.By.Any(r => package.Roles.Find(r)?.Kind == RoleSpec.Citizen);
+    private bool ForCitizens(string tenant, ProcedureSummary p) =>
+        desk.Packages.PackageOf(tenant, p.Program) is { } package && package.Starts.Find(p.Start) is { } start && start.By.Any(r => package.Roles.Find(r)?.Kind == RoleSpec.Citizen);
 
     private static string Haystack(ProcedureSummary p) => string.Join(' ', [p.Title.Ja, p.Title.En ?? "", p.Title.Easy ?? "", p.Summary.Ja, p.Summary.En ?? "", p.Summary.Easy ?? "", .. p.Keywords, .. p.LifeEvents]);
 }

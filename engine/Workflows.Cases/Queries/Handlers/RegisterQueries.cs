@@ -38,7 +38,7 @@ public sealed class RegisterQueries(CaseDesk desk, IRegisterStore registers, Fie
     {
         if (q.Caller.IsNobody) return new(Problem.NotSignedIn());
         if (!desk.Packages.TryFindMunicipality(q.Caller.Tenant, out var municipality)) return new(Problem.NotFound());
-        var views = municipality.Programs.Select(p => desk.Packages.Packages.Find(p.Id)).OfType<ProgramPackage>()
+        var views = desk.Packages.ProgramsOf(municipality)
             .SelectMany(p => p.Registers.Where(r => MayRead(q.Caller, p, r)).Select(r => View(q.Caller, p, r, []))).ToList();
         return new(new Result<IReadOnlyList<RegisterView>>(views, null));
     }

@@ -21,7 +21,7 @@ public sealed class TaskQueries(CaseDesk desk, TaskHandlers work, TaskMapper map
         if (q.View is not null && !Views.Contains(q.View)) return Problem.Bad("BAD_VIEW", $"一覧は {string.Join("、", Views)} のいずれかです。", $"The view is one of {string.Join(", ", Views)}.");
         var page = await desk.Reader.ListTasks(q.Caller.Tenant, Filter(q.Caller, q.View) with { Program = q.Program, Text = q.Text }, q.Page, ct);
         var items = new List<TaskSummary>();
-        foreach (var row in page.Items) items.Add(await mapper.Summary(row, desk.Packages.Packages.Find(row.Program), q.Caller.Tenant, ct));
+        foreach (var row in page.Items) items.Add(await mapper.Summary(row, desk.Packages.PackageOf(q.Caller.Tenant, row.Program), q.Caller.Tenant, ct));
         return new Page<TaskSummary>(items, page.Next, page.Count);
     }
 
