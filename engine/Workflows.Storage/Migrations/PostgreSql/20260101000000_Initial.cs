@@ -1,4 +1,5 @@
-﻿using Microsoft.EntityFrameworkCore.Migrations;
+﻿using System;
+using Microsoft.EntityFrameworkCore.Migrations;
 using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 
 #nullable disable
@@ -156,6 +157,38 @@ namespace Workflows.Storage.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateTable(
+                name: "DraftComments",
+                columns: table => new
+                {
+                    DraftId = table.Column<long>(type: "bigint", nullable: false),
+                    PublicId = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    At = table.Column<long>(type: "bigint", nullable: false),
+                    Body = table.Column<byte[]>(type: "bytea", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_DraftComments", x => new { x.DraftId, x.PublicId });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "DraftRequests",
+                columns: table => new
+                {
+                    DraftId = table.Column<long>(type: "bigint", nullable: false),
+                    Revision = table.Column<long>(type: "bigint", nullable: false),
+                    Client = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    RequestId = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    UserId = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    UserName = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    At = table.Column<long>(type: "bigint", nullable: false),
+                    Body = table.Column<byte[]>(type: "bytea", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_DraftRequests", x => new { x.DraftId, x.Revision });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Drafts",
                 columns: table => new
                 {
@@ -302,6 +335,52 @@ namespace Workflows.Storage.Migrations.PostgreSql
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Outbox", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "PackageDrafts",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    PublicId = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Tenant = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Program = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Title = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    State = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Revision = table.Column<long>(type: "bigint", nullable: false),
+                    BaseVersion = table.Column<int>(type: "integer", nullable: true),
+                    CreatedBy = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    CreatedByName = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    CreatedAt = table.Column<long>(type: "bigint", nullable: false),
+                    ChangedBy = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    ChangedAt = table.Column<long>(type: "bigint", nullable: false),
+                    Content = table.Column<byte[]>(type: "bytea", nullable: false),
+                    ContentRevision = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PackageDrafts", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "PackageVersions",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    Tenant = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Program = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Version = table.Column<int>(type: "integer", nullable: false),
+                    State = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    EffectiveOn = table.Column<DateOnly>(type: "date", nullable: false),
+                    Content = table.Column<byte[]>(type: "bytea", nullable: false),
+                    Header = table.Column<byte[]>(type: "bytea", nullable: false),
+                    ChangedAt = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PackageVersions", x => x.Id);
                 });
 
             migrationBuilder.CreateTable(
@@ -643,6 +722,12 @@ namespace Workflows.Storage.Migrations.PostgreSql
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_DraftRequests_DraftId_Client_RequestId",
+                table: "DraftRequests",
+                columns: new[] { "DraftId", "Client", "RequestId" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Drafts_Tenant_Owner_SavedAt",
                 table: "Drafts",
                 columns: new[] { "Tenant", "Owner", "SavedAt" });
@@ -703,6 +788,23 @@ namespace Workflows.Storage.Migrations.PostgreSql
                 table: "Outbox",
                 columns: new[] { "NextAt", "Id" },
                 filter: "\"Status\" = 0");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PackageDrafts_PublicId",
+                table: "PackageDrafts",
+                column: "PublicId",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PackageDrafts_Tenant_Program_Id",
+                table: "PackageDrafts",
+                columns: new[] { "Tenant", "Program", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PackageVersions_Tenant_Program_Version",
+                table: "PackageVersions",
+                columns: new[] { "Tenant", "Program", "Version" },
+                unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "IX_Packages_Tenant_Program_Version",
@@ -834,6 +936,12 @@ namespace Workflows.Storage.Migrations.PostgreSql
                 name: "Definitions");
 
             migrationBuilder.DropTable(
+                name: "DraftComments");
+
+            migrationBuilder.DropTable(
+                name: "DraftRequests");
+
+            migrationBuilder.DropTable(
                 name: "Drafts");
 
             migrationBuilder.DropTable(
@@ -856,6 +964,12 @@ namespace Workflows.Storage.Migrations.PostgreSql
 
             migrationBuilder.DropTable(
                 name: "Outbox");
+
+            migrationBuilder.DropTable(
+                name: "PackageDrafts");
+
+            migrationBuilder.DropTable(
+                name: "PackageVersions");
 
             migrationBuilder.DropTable(
                 name: "Packages");

@@ -1,4 +1,5 @@
-﻿using Microsoft.EntityFrameworkCore.Migrations;
+﻿using System;
+using Microsoft.EntityFrameworkCore.Migrations;
 
 #nullable disable
 
@@ -155,6 +156,38 @@ namespace Workflows.Storage.Migrations.SqlServer
                 });
 
             migrationBuilder.CreateTable(
+                name: "DraftComments",
+                columns: table => new
+                {
+                    DraftId = table.Column<long>(type: "bigint", nullable: false),
+                    PublicId = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    At = table.Column<long>(type: "bigint", nullable: false),
+                    Body = table.Column<byte[]>(type: "varbinary(max)", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_DraftComments", x => new { x.DraftId, x.PublicId });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "DraftRequests",
+                columns: table => new
+                {
+                    DraftId = table.Column<long>(type: "bigint", nullable: false),
+                    Revision = table.Column<long>(type: "bigint", nullable: false),
+                    Client = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    RequestId = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    UserId = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2"),
+                    UserName = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2"),
+                    At = table.Column<long>(type: "bigint", nullable: false),
+                    Body = table.Column<byte[]>(type: "varbinary(max)", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_DraftRequests", x => new { x.DraftId, x.Revision });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Drafts",
                 columns: table => new
                 {
@@ -301,6 +334,52 @@ namespace Workflows.Storage.Migrations.SqlServer
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Outbox", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "PackageDrafts",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    PublicId = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    Tenant = table.Column<string>(type: "nvarchar(20)", maxLength: 20, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    Program = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    Title = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2"),
+                    State = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2"),
+                    Revision = table.Column<long>(type: "bigint", nullable: false),
+                    BaseVersion = table.Column<int>(type: "int", nullable: true),
+                    CreatedBy = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2"),
+                    CreatedByName = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2"),
+                    CreatedAt = table.Column<long>(type: "bigint", nullable: false),
+                    ChangedBy = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2"),
+                    ChangedAt = table.Column<long>(type: "bigint", nullable: false),
+                    Content = table.Column<byte[]>(type: "varbinary(max)", nullable: false),
+                    ContentRevision = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PackageDrafts", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "PackageVersions",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    Tenant = table.Column<string>(type: "nvarchar(20)", maxLength: 20, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    Program = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    Version = table.Column<int>(type: "int", nullable: false),
+                    State = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2"),
+                    EffectiveOn = table.Column<DateOnly>(type: "date", nullable: false),
+                    Content = table.Column<byte[]>(type: "varbinary(max)", nullable: false),
+                    Header = table.Column<byte[]>(type: "varbinary(max)", nullable: false),
+                    ChangedAt = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PackageVersions", x => x.Id);
                 });
 
             migrationBuilder.CreateTable(
@@ -642,6 +721,12 @@ namespace Workflows.Storage.Migrations.SqlServer
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_DraftRequests_DraftId_Client_RequestId",
+                table: "DraftRequests",
+                columns: new[] { "DraftId", "Client", "RequestId" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Drafts_Tenant_Owner_SavedAt",
                 table: "Drafts",
                 columns: new[] { "Tenant", "Owner", "SavedAt" });
@@ -702,6 +787,23 @@ namespace Workflows.Storage.Migrations.SqlServer
                 table: "Outbox",
                 columns: new[] { "NextAt", "Id" },
                 filter: "\"Status\" = 0");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PackageDrafts_PublicId",
+                table: "PackageDrafts",
+                column: "PublicId",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PackageDrafts_Tenant_Program_Id",
+                table: "PackageDrafts",
+                columns: new[] { "Tenant", "Program", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PackageVersions_Tenant_Program_Version",
+                table: "PackageVersions",
+                columns: new[] { "Tenant", "Program", "Version" },
+                unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "IX_Packages_Tenant_Program_Version",
@@ -833,6 +935,12 @@ namespace Workflows.Storage.Migrations.SqlServer
                 name: "Definitions");
 
             migrationBuilder.DropTable(
+                name: "DraftComments");
+
+            migrationBuilder.DropTable(
+                name: "DraftRequests");
+
+            migrationBuilder.DropTable(
                 name: "Drafts");
 
             migrationBuilder.DropTable(
@@ -855,6 +963,12 @@ namespace Workflows.Storage.Migrations.SqlServer
 
             migrationBuilder.DropTable(
                 name: "Outbox");
+
+            migrationBuilder.DropTable(
+                name: "PackageDrafts");
+
+            migrationBuilder.DropTable(
+                name: "PackageVersions");
 
             migrationBuilder.DropTable(
                 name: "Packages");

@@ -1,4 +1,5 @@
-﻿using Microsoft.EntityFrameworkCore.Migrations;
+﻿using System;
+using Microsoft.EntityFrameworkCore.Migrations;
 
 #nullable disable
 
@@ -153,6 +154,38 @@ namespace Workflows.Storage.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "DraftComments",
+                columns: table => new
+                {
+                    DraftId = table.Column<long>(type: "INTEGER", nullable: false),
+                    PublicId = table.Column<string>(type: "TEXT", nullable: false),
+                    At = table.Column<long>(type: "INTEGER", nullable: false),
+                    Body = table.Column<byte[]>(type: "BLOB", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_DraftComments", x => new { x.DraftId, x.PublicId });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "DraftRequests",
+                columns: table => new
+                {
+                    DraftId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Revision = table.Column<long>(type: "INTEGER", nullable: false),
+                    Client = table.Column<string>(type: "TEXT", nullable: false),
+                    RequestId = table.Column<string>(type: "TEXT", nullable: false),
+                    UserId = table.Column<string>(type: "TEXT", nullable: false),
+                    UserName = table.Column<string>(type: "TEXT", nullable: false),
+                    At = table.Column<long>(type: "INTEGER", nullable: false),
+                    Body = table.Column<byte[]>(type: "BLOB", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_DraftRequests", x => new { x.DraftId, x.Revision });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Drafts",
                 columns: table => new
                 {
@@ -299,6 +332,52 @@ namespace Workflows.Storage.Migrations.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Outbox", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "PackageDrafts",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    PublicId = table.Column<string>(type: "TEXT", nullable: false),
+                    Tenant = table.Column<string>(type: "TEXT", nullable: false),
+                    Program = table.Column<string>(type: "TEXT", nullable: false),
+                    Title = table.Column<string>(type: "TEXT", nullable: false),
+                    State = table.Column<string>(type: "TEXT", nullable: false),
+                    Revision = table.Column<long>(type: "INTEGER", nullable: false),
+                    BaseVersion = table.Column<int>(type: "INTEGER", nullable: true),
+                    CreatedBy = table.Column<string>(type: "TEXT", nullable: false),
+                    CreatedByName = table.Column<string>(type: "TEXT", nullable: false),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    ChangedBy = table.Column<string>(type: "TEXT", nullable: false),
+                    ChangedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    Content = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    ContentRevision = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PackageDrafts", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "PackageVersions",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    Tenant = table.Column<string>(type: "TEXT", nullable: false),
+                    Program = table.Column<string>(type: "TEXT", nullable: false),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false),
+                    State = table.Column<string>(type: "TEXT", nullable: false),
+                    EffectiveOn = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    Content = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Header = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    ChangedAt = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PackageVersions", x => x.Id);
                 });
 
             migrationBuilder.CreateTable(
@@ -640,6 +719,12 @@ namespace Workflows.Storage.Migrations.Sqlite
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_DraftRequests_DraftId_Client_RequestId",
+                table: "DraftRequests",
+                columns: new[] { "DraftId", "Client", "RequestId" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Drafts_Tenant_Owner_SavedAt",
                 table: "Drafts",
                 columns: new[] { "Tenant", "Owner", "SavedAt" });
@@ -700,6 +785,23 @@ namespace Workflows.Storage.Migrations.Sqlite
                 table: "Outbox",
                 columns: new[] { "NextAt", "Id" },
                 filter: "\"Status\" = 0");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PackageDrafts_PublicId",
+                table: "PackageDrafts",
+                column: "PublicId",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PackageDrafts_Tenant_Program_Id",
+                table: "PackageDrafts",
+                columns: new[] { "Tenant", "Program", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PackageVersions_Tenant_Program_Version",
+                table: "PackageVersions",
+                columns: new[] { "Tenant", "Program", "Version" },
+                unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "IX_Packages_Tenant_Program_Version",
@@ -831,6 +933,12 @@ namespace Workflows.Storage.Migrations.Sqlite
                 name: "Definitions");
 
             migrationBuilder.DropTable(
+                name: "DraftComments");
+
+            migrationBuilder.DropTable(
+                name: "DraftRequests");
+
+            migrationBuilder.DropTable(
                 name: "Drafts");
 
             migrationBuilder.DropTable(
@@ -853,6 +961,12 @@ namespace Workflows.Storage.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "Outbox");
+
+            migrationBuilder.DropTable(
+                name: "PackageDrafts");
+
+            migrationBuilder.DropTable(
+                name: "PackageVersions");
 
             migrationBuilder.DropTable(
                 name: "Packages");
