@@ -11,7 +11,7 @@ internal static class WalkTable
     public static readonly string[] Open =
     [
         "GET /openapi/{documentName}.json", "GET /schemas/{name}.json", "* /healthz/live", "* /healthz/ready", "POST /hooks/{tenant}/{program}/{connector}", "* /sim/{municipality}/{connector}/{**rest}",
-        "* /workflows/{**path}", "GET /dev/clock", "POST /dev/clock", "GET /assets/site.css", "GET /assets/icon.svg", "GET /favicon.ico",
+        "* /workflows/{**path}", "GET /dev/clock", "POST /dev/clock", "GET /assets/site.css", "GET /assets/inbox.js", "GET /assets/icon.svg", "GET /favicon.ico",
     ];
 
     private static readonly object NoValues = new { values = new { } };
@@ -36,6 +36,12 @@ internal static class WalkTable
         new("DELETE /api/v1/drafts/{id}", "/api/v1/drafts/nothing", "401 204 204 204 204 204 403 403 204"),
         new("GET /api/v1/tasks", "/api/v1/tasks?view=unassigned", "401 403 403 200 200 200 200 403 200"),
         new("GET /api/v1/tasks/counts", "/api/v1/tasks/counts", "401 403 403 200 200 200 200 403 200"),
+        new("POST /api/v1/tasks/bulk", "/api/v1/tasks/bulk", "401 403 403 422 422 422 403 403 422", new { operation = "claim", tasks = Array.Empty<string>() }),
+        new("POST /api/v1/tasks/{id}/acknowledge", "/api/v1/tasks/nothing~1/acknowledge", "401 403 403 404 404 404 403 403 404"),
+        new("POST /api/v1/tasks/{id}/drop", "/api/v1/tasks/{task}/drop", "401 403 403 403 403 403 403 403 404"),
+        new("POST /api/v1/cases/{id}/notes", "/api/v1/cases/{number}/notes", "401 403 403 422 422 422 403 403 404", new { text = "" }),
+        new("POST /api/v1/cases/{id}/messages", "/api/v1/cases/{number}/messages", "401 403 403 422 422 422 403 403 404", new { text = "" }),
+        new("POST /api/v1/cases/{id}/tasks", "/api/v1/cases/{number}/tasks", "401 403 403 422 422 422 403 403 404", new { title = "", role = "none" }),
         new("GET /api/v1/tasks/{id}", "/api/v1/tasks/{task}", "401 403 403 200 403 403 403 403 404"),
         new("POST /api/v1/tasks/{id}/claim", "/api/v1/tasks/nothing~1/claim", "401 403 403 404 404 404 403 403 404"),
         new("POST /api/v1/tasks/{id}/unclaim", "/api/v1/tasks/{task}/unclaim", "401 403 403 200 403 403 403 403 404"),
@@ -167,12 +173,17 @@ internal static class WalkTable
         new("GET /{tenant}/verify", "/14204/verify", "200 200 200 200 200 200 200 200"),
         new("GET /{tenant}/my/cases/{number}/actions/{action}", "/14204/my/cases/{number}/actions/withdraw", "302 200 404 403 403 403 403 403"),
         new("POST /{tenant}/my/cases/{number}/actions/{action}", "/14204/my/cases/{number}/actions/retry", "302 409 404 403 403 403 403 403", Form: [new("do", "send")], TokenPerson: "kamakura-hanako"),
+        new("POST /{tenant}/my/cases/{number}/messages", "/14204/my/cases/{number}/messages", "302 422 404 403 403 403 403 403", Form: [new("text", "")], TokenPerson: "kamakura-hanako"),
         new("GET /{tenant}/my/corrections/{task}", "/14204/my/corrections/{task}", "302 404 404 403 403 403 403 403"),
         new("POST /{tenant}/my/corrections/{task}", "/14204/my/corrections/nothing~1", "302 404 404 403 403 403 403 403", Form: [new("do", "send")], TokenPerson: "kamakura-hanako"),
         new("GET /return/{tenant}/{program}/{connector}", "/return/14204/account-transfer/C-SVC?applicationId={number}&code=00&state=1.forged", "400 400 400 400 400 400 400 400"),
         new("GET /{tenant}/inbox", "/14204/inbox", "302 403 403 200 200 200 200 403"),
         new("GET /{tenant}/inbox/tasks/{task}", "/14204/inbox/tasks/{task}", "302 403 403 200 403 403 403 403"),
         new("POST /{tenant}/inbox/tasks/{task}", "/14204/inbox/tasks/{task}", "302 403 403 422 403 403 403 403", Form: [new("do", "complete")]),
+        new("POST /{tenant}/inbox/bulk", "/14204/inbox/bulk", "302 403 403 422 422 422 422 403", Form: [new("operation", "claim")]),
+        new("POST /{tenant}/inbox/cases/{number}/notes", "/14204/inbox/cases/{number}/notes", "302 403 403 422 422 422 403 403", Form: [new("text", "")]),
+        new("POST /{tenant}/inbox/cases/{number}/messages", "/14204/inbox/cases/{number}/messages", "302 403 403 422 422 422 403 403", Form: [new("text", "")]),
+        new("POST /{tenant}/inbox/cases/{number}/tasks", "/14204/inbox/cases/{number}/tasks", "302 403 403 422 422 422 403 403", Form: [new("title", ""), new("role", "none")]),
         new("GET /{tenant}/inbox/cases", "/14204/inbox/cases", "302 403 403 200 200 200 200 403"),
         new("GET /{tenant}/inbox/cases/{number}", "/14204/inbox/cases/{number}", "302 403 403 200 200 200 200 403"),
         new("GET /{tenant}/inbox/cases/{number}/documents/{id}", "/14204/inbox/cases/{number}/documents/none", "302 403 403 404 404 404 404 403"),

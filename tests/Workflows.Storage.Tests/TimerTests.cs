@@ -38,6 +38,47 @@ public abstract class TimerTests(Database database) : StoreTests(database)
     }
 
     [Fact]
+    public async Task A_limit_is_exact_to_the_millisecond_even_when_the_timer_job_is_late()
+    {
+        await using var store = new TestStore();
+        var started = await store.Start(Ops(Op("timer", ("seconds", 90), ("name", "limit"))));
+        store.Clock.Advance(TimeSpan.FromMilliseconds(89_999));
+        await store.Event(started.CaseId!, Ops(Op("set", ("field", "x"), ("value", 1))));
+        store.Clock.Advance(TimeSpan.FromMilliseconds(1));
+        await store.Event(started.CaseId!, Ops(Op("set", ("field", "x"), ("value", 2))));
+        var history = await store.Reader.ReadHistory(Tenant, started.CaseId!, 0, 10, default);
+        Assert.Equal(["start", "event", "timer", "event"], history.Select(h => h.Stimulus.Kind));
+    }
+
+    [Fact]
+    public async Task A_start_with_a_key_for_good_begins_once_ever()
+    {
+        await using var store = new TestStore();
+        Task<CaseOutcome> Begin(string id) => store.Executor.Execute(new CaseCommand("t", Tenant, null, new Stimulus(id, StimulusKinds.Start, store.Now, "system", Payload: Datum.EmptyObject), new StartTarget("p", "s", "do", Once: "record-1")), default).AsTask();
+        Assert.Equal(CaseOutcomeKind.Applied, (await Begin("a")).Kind);
+        Assert.Equal("ALREADY_STARTED", (await Begin("b")).Refusal?.Code);
+        Assert.Equal(1, await store.Count("Cases"));
+        // The same command again is the first answer, not a second case.
+        Assert.NotEqual(CaseOutcomeKind.Refused, (await Begin("a")).Kind);
+    }
+
+    [Fact]
+    public async Task A_change_of_a_watched_register_comes_due_with_it_and_a_change_meanwhile_is_not_lost()
+    {
+        await using var store = new TestStore();
+        store.Registers.R = store.Registers.R with { Watchers = ["expiring"] };
+        var registers = store.Get<IRegisterStore>();
+        await registers.Change(Tenant, "p", new ChangeRecord("R", "add", null, Datum.Object(("code", "M-1"))), "staff", store.Now, default);
+        var row = Assert.Single(await store.Get<IScheduleStore>().List(Tenant, default));
+        Assert.Equal(("expiring#M-1", store.Now), (row.StartId, row.Due));
+        store.Schedules.Firing = () => registers.Change(Tenant, "p", new ChangeRecord("R", "change", "M-1", Datum.Object(("amount", "5"))), "staff", store.Now, default).AsTask();
+        await store.Executor.DrainAsync(1);
+        store.Schedules.Firing = null;
+        // It was looked at before the second change: it stays due.
+        Assert.Equal(store.Now, Assert.Single(await store.Get<IScheduleStore>().List(Tenant, default)).Due);
+    }
+
+    [Fact]
     public async Task Many_timers_of_many_cases_fire_in_the_order_they_were_due()
     {
         await using var store = Open();
@@ -67,7 +108,7 @@ public abstract class TimerTests(Database database) : StoreTests(database)
     {
         await using var store = Open();
         var schedules = store.Get<IScheduleStore>();
-        await schedules.Set(Tenant, "p", "daily", await store.Schedules.NextDue(Tenant, "p", "daily", store.Now, default), default);
+        await schedules.Set(Tenant, "p", "daily", store.Schedules.Next(store.Now), default);
         var due = Assert.Single(await schedules.List(Tenant, default)).Due;
         store.Clock.SetUtcNow(due.AddDays(10).AddHours(1));
         await store.Executor.DrainAsync();

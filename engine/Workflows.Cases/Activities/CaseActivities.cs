@@ -7,7 +7,7 @@ public static class CaseActivities
 {
     public static IReadOnlyList<Activity> All { get; } =
     [
-        new CaseScope(), new CaseStates(), new CaseForEach(), new CaseTask(), new CaseCorrection(), new CaseDecide(), new CaseCalculate(), new CaseCall(), new CaseNotify(), new CaseDocument(),
+        new CaseScope(), new CaseStates(), new CaseForEach(), new CaseTask(), new CaseCorrection(), new CaseApproval(), new CaseDecide(), new CaseCalculate(), new CaseCall(), new CaseNotify(), new CaseDocument(),
         new CaseRegister(), new CaseStatus(), new CaseDeadline(), new CaseWait(), new CaseSignal(), new CaseBatch(), new CaseCollect(), new CaseClose(),
     ];
 }

@@ -41,7 +41,7 @@ internal sealed class CaseStates : CaseActivity<StatesSpec>
         var spec = Spec(context);
         context.SetBookmark(StimulusKinds.Alter, "state", null, CaseContext.Keep);
         context.TryGetVariable("event", out var payload);
-        return context.Stimulus.Kind == StimulusKinds.Alter && spec.Placed(context) is { } placed
+        return (context.Stimulus.Kind == StimulusKinds.Alter || context.StepNotes.Has("place")) && spec.Placed(context) is { } placed
             ? Enter(context, spec, placed, Trigger.EventOf(context, context.Stimulus), null)
             : Enter(context, spec, spec.First(context), payload, null);
     }

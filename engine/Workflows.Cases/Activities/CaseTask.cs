@@ -17,13 +17,15 @@ internal sealed record TaskCompare(string Label, Feel Left, Feel Right);
 
 internal sealed record TaskSpec(
     string Task, TextTemplate? Title, string Role, string? Form, IReadOnlyList<TaskDecision> Decisions, DueSpec? Due, IReadOnlyList<string> NotSameAs,
-    IReadOnlyList<string> Show, IReadOnlyList<TaskCompare> Compare, string? Result, Handlers Handlers);
+    IReadOnlyList<string> Show, IReadOnlyList<TaskCompare> Compare, string? Result, Handlers Handlers, TaskRules Rules, TimerSpec? Closes);
 
 /// <summary>
 /// <c>Case.Task</c>: a person's work. Its result is <c>{ outcome, values, comment, by, at }</c>; without a result path the values become case fields.
 /// </summary>
 internal sealed class CaseTask : CaseActivity<TaskSpec>
 {
+    private const string ClosesTimer = "closes";
+
     public override ActivityDescriptor Descriptor { get; } = new("Case.Task", "仕事", "Task", "{role}が「{title}」を行う", "人の仕事", "task")
     {
         Inputs =
@@ -37,13 +39,24 @@ internal sealed class CaseTask : CaseActivity<TaskSpec>
             CaseInputs.Input("notSameAs", "String[]", "同じ人ではいけない仕事", InputPicker.List, description: "これらの仕事を行った人は、この仕事を行えません。"),
             CaseInputs.Input("show", "String[]", "見せる項目", InputPicker.Fields),
             CaseInputs.Input("compare", "Object[]", "見比べる項目", InputPicker.List, description: "label、left、right（式）。左右に並べ、同じかどうかを示します。"),
+            CaseInputs.Input("scope", "String", "担当の範囲", InputPicker.Text, description: "施設・課・学級など。役割を「役割@範囲」で持つ人だけが行えます。{式} を差し込めます。"),
+            CaseInputs.Input("assign", "Object[]", "割り当て", InputPicker.List, description: "same（前に行った人）、person（式。一覧に by: load なら仕事の少ない人）。上から最初に決まった人。"),
+            CaseInputs.Input("persons", "Number", "行う人数", InputPicker.Number, otherwise: 1, description: "異なる人がこの人数だけ同じ結果で行うと終わります。"),
+            CaseInputs.Input("sameMessage", "String", "同じ人を断る文", InputPicker.Text),
+            CaseInputs.Input("acknowledge", "Boolean", "確認を別に記録する", InputPicker.Checkbox),
+            CaseInputs.Input("checklist", "Object[]", "確かめること", InputPicker.List, description: "id、label、required。"),
+            CaseInputs.Input("escalate", "Object[]", "遅れたときの段階", InputPicker.List, description: "after、action（notify、add、reassign、finish）、to、person、channel、notice、until、repeat、outcome。"),
+            CaseInputs.Input("once", "String", "一度だけの鍵", InputPicker.Text, description: "この鍵では一度だけ行い、2度目からは Skipped になります。"),
+            CaseInputs.Input("closes", "Object", "締切まで変更できる", InputPicker.Deadline, description: "この時刻までは何度でも出し直せます。最後に出したものが結果です。出さなければ TimedOut。"),
+            CaseInputs.Lookups,
             CaseInputs.Result,
             CaseInputs.Handlers,
         ],
         ChildPorts = [Handlers.Port],
+        Outcomes = ["Done"],
         OutcomesFrom = "decisions",
         AllowsHandlers = true,
-        Asks = ["find", "aggregate"],
+        Asks = ["find", "aggregate", "claim"],
         Affects = ["BookmarkSet", "TimerSet", "ProjectionSet"],
     };
 
@@ -63,20 +76,29 @@ internal sealed class CaseTask : CaseActivity<TaskSpec>
         }
         return new(reader.Text("task"), reader.OptionalTemplate("title"), reader.Text("role"), reader.OptionalText("form"), decisions,
             DueSpec.Read(reader.Source["due"], reader, "due"), SpecReader.Texts(reader.Source["notSameAs"]), SpecReader.Texts(reader.Source["show"]), compare,
-            reader.OptionalText("result"), Handlers.Read(reader));
+            reader.OptionalText("result"), Handlers.Read(reader), TaskRules.Read(reader), reader.Source["closes"] is { Kind: DatumKind.Object } closes ? TimerSpec.Read(closes, reader, "closes") : null);
     }
 
     public override IEnumerable<Question> Execute(ActivityContext context)
     {
         var spec = Spec(context);
-        TaskDesk.Open(context, Datum.Object(
-            ("kind", "task"), ("task", spec.Task), ("title", Title(context, spec)), ("role", spec.Role), ("form", spec.Form),
+        if (spec.Rules.Once is { } once && context.Render(once) is { Length: > 0 } key)
+        {
+            var claim = new ClaimKey($"task:{context.Head["program"].AsText()}/{spec.Task}", key);
+            yield return claim;
+            if (context.Reply(claim).Outcome == Reply.Taken) { context.Complete(TaskRules.Skipped); yield break; }
+        }
+        var chosen = new TaskRules.Chosen();
+        foreach (var question in spec.Rules.Choose(context, spec.Role, chosen)) yield return question;
+        TaskDesk.Open(context, spec.Rules.Describe(Datum.Object(
+            ("kind", "task"), ("task", spec.Task), ("title", Title(context, spec)), ("role", spec.Rules.RoleOf(context, spec.Role)), ("form", spec.Form), ("assignee", chosen.Person is { Length: > 0 } ? chosen.Person : null),
             ("due", spec.Due?.Date(context) is { } day ? Datum.Of(Jst.EndOf(day)) : Datum.Null),
             ("decisions", Datum.List(spec.Decisions.Select(d => Datum.Object(("key", d.Key), ("label", d.Label), ("requires", Datum.List(d.Requires.Select(Datum.Of))))))),
             ("notSameAs", Datum.List(spec.NotSameAs.Select(Datum.Of))), ("show", Datum.List(spec.Show.Select(Datum.Of))),
-            ("compare", Datum.List(spec.Compare.Select(c => Compared(context, c))))));
+            ("compare", Datum.List(spec.Compare.Select(c => Compared(context, c)))))));
+        spec.Rules.Escalation.Arm(context);
+        if (spec.Closes?.Due(context) is { } end) context.SetTimer(end, ClosesTimer);
         spec.Handlers.Arm(context);
-        return [];
     }
 
     public override IEnumerable<Question> Resume(ActivityContext context, Bookmark bookmark, Stimulus stimulus)
@@ -87,10 +109,22 @@ internal sealed class CaseTask : CaseActivity<TaskSpec>
             spec.Handlers.Resume(context, bookmark, stimulus, () => TaskDesk.Withdraw(context));
             yield break;
         }
+        if (Escalation.Owns(bookmark))
+        {
+            if (spec.Rules.Escalation.Climb(context, bookmark) is { } silence) Finish(context, spec, silence, "expired");
+            yield break;
+        }
+        if (bookmark.Kind == StimulusKinds.Timer)
+        {
+            Heard.Mark(context);
+            Finish(context, spec, TaskDesk.Row(context)["answer"]["outcome"].AsText() ?? (TaskDesk.Row(context).Has("answer") ? "Done" : "TimedOut"), TaskDesk.Row(context).Has("answer") ? "done" : "expired");
+            yield break;
+        }
         if (TaskDesk.Operate(context, stimulus, spec.NotSameAs)) yield break;
         var decision = TaskForm.Decide(context, spec.Decisions, stimulus);
         var values = stimulus.Data["values"] is { Kind: DatumKind.Object } given ? given : Datum.EmptyObject;
         TaskForm.Require(context, decision, values, spec.Form, stimulus);
+        spec.Rules.Tick(context, stimulus);
         if (spec.Form is not null)
         {
             var judged = new Judged();
@@ -98,12 +132,34 @@ internal sealed class CaseTask : CaseActivity<TaskSpec>
             values = judged.Values;
             TaskForm.Submission(context, spec.Form, values, stimulus);
         }
+        if (!spec.Rules.Enough(context, stimulus, decision?.Key)) yield break;
         if (spec.Result is not null)
             FieldPaths.Write(context, spec.Result, Datum.Object(
                 ("outcome", decision?.Key), ("values", values), ("comment", stimulus.Data["comment"]), ("by", stimulus.Actor), ("at", Datum.Of(context.Step.Now))));
         else FieldPaths.Merge(context, values);
+        if (spec.Closes is not null)
+        {
+            // It may be given again until it closes; the last word counts.
+            Heard.Mark(context);
+            TaskDesk.Update(context, TaskDesk.Row(context).Without("draft").With("status", "claimed").With("assignee", stimulus.Actor)
+                .With("answer", Datum.Object(("outcome", decision?.Key), ("by", stimulus.Actor), ("at", Datum.Of(context.Step.Now)), ("comment", stimulus.Data["comment"]))));
+            Timeline.Add(context, "answered", $"「{TaskDesk.Row(context)["title"].AsText()}」を出しました（締切まで変更できます）。", isPublic: false);
+            yield break;
+        }
         TaskDesk.Close(context, stimulus, decision?.Key, decision?.Label);
         Handlers.Complete(context, decision?.Key ?? "Done");
+    }
+
+    /// <summary>The task ends without anybody's act: silence has a result, or its time is over.</summary>
+    private static void Finish(ActivityContext context, TaskSpec spec, string outcome, string status)
+    {
+        var row = TaskDesk.Row(context);
+        TaskDesk.Update(context, row.With("outcome", outcome));
+        TaskDesk.Withdraw(context, status);
+        if (status == "expired" && spec.Result is not null)
+            FieldPaths.Write(context, spec.Result, Datum.Object(("outcome", outcome), ("values", Datum.EmptyObject), ("comment", Datum.Null), ("by", Datum.Null), ("at", Datum.Of(context.Step.Now))));
+        context.ClearBookmarks(b => !Handlers.Owns(b));
+        Handlers.Complete(context, outcome);
     }
 
     public override bool Holds(ActivityContext context, Bookmark bookmark) => Spec(context).Handlers.Holds(context, bookmark);

@@ -89,7 +89,6 @@ internal sealed class CaseWait : CaseActivity<WaitSpec>
             if (trigger.IsMessage)
             {
                 var key = trigger.KeyOf(context);
-                Mailbox.Expect(context, trigger, key);
                 while (spec.Early && !IsOver(context) && !context.Own(Got).Has(IdOf(spec, i)) && Mailbox.Take(context, trigger, key) is { } kept)
                     Count(context, spec, i, Trigger.EventOf(context, kept));
             }

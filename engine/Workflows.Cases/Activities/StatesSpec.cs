@@ -61,7 +61,7 @@ internal sealed class StatesSpec
         var now = context.Own("state").AsText();
         // A machine that begins by an alteration begins where its own field already says.
         if (now is null && Field is not null && FieldPaths.Read(context, Field).AsText() is { } begun && States.ContainsKey(begun)) return begun;
-        if (context.Stimulus.Data["state"].AsText() is { Length: > 0 } named)
+        if ((context.StepNotes.Has("place") ? context.StepNotes["place"] : context.Stimulus.Data["state"]).AsText() is { Length: > 0 } named)
         {
             var id = context.Package()?.States.Find(named)?.Id ?? named;
             // A step's id or name stands for the state it belongs to.

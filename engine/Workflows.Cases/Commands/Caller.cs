@@ -26,9 +26,12 @@ public sealed record Caller(string UserId, string DisplayName, string Tenant, IR
     public bool IsDesigner => IsOperator || Roles.Contains(DesignerRole, StringComparer.Ordinal);
     public bool IsStaff => !IsCitizen && !IsNobody;
 
-    public bool Has(string program, string role) => Roles.Contains($"{program}/{role}", StringComparer.Ordinal);
+    public bool Has(string program, string role) => Roles.Contains($"{program}/{role}", StringComparer.Ordinal) || (role.IndexOf('@', StringComparison.Ordinal) is var at && at > 0
+        ? Roles.Contains($"{program}/{role[..at]}", StringComparer.Ordinal) : Roles.Any(r => r.StartsWith($"{program}/{role}@", StringComparison.Ordinal)));
 
     /// <summary>Role ids held in one programme, without the programme's name.</summary>
+    /// <remarks>A role held for one scope only (<c>role@facility-1</c>) counts as the role, too.</remarks>
     public IEnumerable<string> RolesIn(string program) =>
-        Roles.Where(r => r.Length > program.Length && r[program.Length] == '/' && r.StartsWith(program, StringComparison.Ordinal)).Select(r => r[(program.Length + 1)..]);
+        Roles.Where(r => r.Length > program.Length && r[program.Length] == '/' && r.StartsWith(program, StringComparison.Ordinal)).Select(r => r[(program.Length + 1)..])
+            .SelectMany(r => r.IndexOf('@', StringComparison.Ordinal) is var at && at > 0 ? (string[])[r[..at], r] : [r]).Distinct(StringComparer.Ordinal);
 }

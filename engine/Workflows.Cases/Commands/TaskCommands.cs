@@ -18,7 +18,9 @@ public sealed record SaveTaskDraft(Caller Caller, string CommandId, string Task,
 /// <summary>Completes a task. A task nobody has is taken first.</summary>
 /// <param name="Outcome">Decision key or label; null for a task without decisions.</param>
 /// <param name="Comment">Shown in the timeline to staff.</param>
-public sealed record CompleteTask(Caller Caller, string CommandId, string Task, string? Outcome, Datum Values, string? Comment = null) : ICommand<Result<Receipt>>, IChange;
+/// <param name="Checked">Ids of the checklist's items that were checked.</param>
+/// <param name="Parts">Of an approval: the parts approved; null approves all.</param>
+public sealed record CompleteTask(Caller Caller, string CommandId, string Task, string? Outcome, Datum Values, string? Comment = null, IReadOnlyList<string>? Checked = null, IReadOnlyList<string>? Parts = null) : ICommand<Result<Receipt>>, IChange;
 
 /// <summary>The applicant answers a correction: only the opened fields may be given.</summary>
 public sealed record AnswerCorrection(Caller Caller, string CommandId, string Task, Datum Values) : ICommand<Result<Receipt>>, IChange;

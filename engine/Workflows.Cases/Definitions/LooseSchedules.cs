@@ -9,17 +9,12 @@ namespace Workflows.Cases.Definitions;
 /// <summary>Timed starts of packages and of loose definitions. A loose start's id is <c>definition#activity</c>.</summary>
 public sealed class LooseSchedules(Schedules packages, LooseDefinitions loose) : IScheduleSource
 {
-    public async ValueTask<DateTimeOffset?> NextDue(string tenant, string program, string startId, DateTimeOffset after, CancellationToken ct)
-    {
-        if (program != LooseDefinitions.Program) return await packages.NextDue(tenant, program, startId, after, ct).ConfigureAwait(false);
-        return await Find(tenant, startId, ct).ConfigureAwait(false) is var (_, next) && next is not null ? next(after) : null;
-    }
-
-    public async ValueTask<ScheduledStart?> Fire(string tenant, string program, string startId, DateTimeOffset due, DateTimeOffset now, CancellationToken ct)
+    public async ValueTask<Firing> Fire(string tenant, string program, string startId, DateTimeOffset due, DateTimeOffset now, CancellationToken ct)
     {
         if (program != LooseDefinitions.Program) return await packages.Fire(tenant, program, startId, due, now, ct).ConfigureAwait(false);
-        var (node, _) = await Find(tenant, startId, ct).ConfigureAwait(false);
-        return node is null ? null : new ScheduledStart(new StartTarget(LooseDefinitions.Program, null, startId[..startId.IndexOf('#', StringComparison.Ordinal)]), Datum.EmptyObject, node.Id);
+        var (node, next) = await Find(tenant, startId, ct).ConfigureAwait(false);
+        return node is null ? Firing.Nothing
+            : new([new ScheduledStart(new StartTarget(LooseDefinitions.Program, null, startId[..startId.IndexOf('#', StringComparison.Ordinal)]), Datum.EmptyObject, node.Id)], next?.Invoke(now));
     }
 
     /// <summary>The starts a plan has, with their first due times.</summary>

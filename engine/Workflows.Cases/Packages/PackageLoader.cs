@@ -127,6 +127,7 @@ public static class PackageLoader
                 Files = files,
                 Scenarios = [.. Under("scenarios", ".feature").Select(f => f.Path)],
             };
+            package = package with { Registers = Watched(package) };
             package = package with { FieldTypes = FieldTypes.Of(package), Digests = Digests() };
             CheckFolders();
             CheckTypes(package);
@@ -243,6 +244,21 @@ public static class PackageLoader
             }
             return (sources, layouts, paths);
         }
+
+        /// <summary>Registers with what watches them: starts of their records, and workflows that wait for them.</summary>
+        private static Catalog<RegisterSpec> Watched(ProgramPackage package) => new(package.Registers.Select(r => r with
+        {
+            Watchers = [.. package.Starts.Where(s => s.Register is { } of && package.Registers.Find(of) == r).Select(s => s.Id),
+                .. package.WorkflowSources.Values.Any(w => Waits(w, r.Id)) ? [Publishing.Schedules.WaitPrefix + r.Id] : Array.Empty<string>()],
+        }));
+
+        /// <summary>A trigger that names the register stands in a list <c>on</c>, a handler's or a transition's <c>on</c>.</summary>
+        private static bool Waits(Datum value, string register) => value.Kind switch
+        {
+            DatumKind.List => value.Items.Any(i => Waits(i, register)),
+            DatumKind.Object => value["on"]["register"].AsText() == register || value["on"].Items.Any(t => t["register"].AsText() == register) || value.Members.Any(m => Waits(m.Value, register)),
+            _ => false,
+        };
 
         private void CheckTypes(ProgramPackage package)
         {

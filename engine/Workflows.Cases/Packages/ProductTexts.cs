@@ -12,6 +12,7 @@ public static class ProductTexts
         [StateConflict] = "現在の状態ではこの操作はできません。",
         [Forbidden] = "この操作を行う権限がありません。",
         [FieldForbidden] = "この情報を表示する権限がありません。",
+        ["held"] = "この案件は保留中です。保留を終えてから行ってください。",
         ["notFound"] = "見つかりません。",
         ["taskTaken"] = "この仕事はほかの人が引き受けています。",
         ["fourEyes"] = "前の手順を行った人は、この仕事を行えません。",

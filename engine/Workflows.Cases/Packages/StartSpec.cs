@@ -12,6 +12,12 @@ public enum StartKind
     File,
     /// <summary>A connector's outside event.</summary>
     Event,
+    /// <summary>A date that stands in a register record, moved by a period.</summary>
+    Date,
+    /// <summary>A register record was added or changed.</summary>
+    Register,
+    /// <summary>As <see cref="Register"/>: what the look-ups count has crossed a limit.</summary>
+    Threshold,
 }
 
 /// <summary>A way a case begins.</summary>
@@ -40,6 +46,32 @@ public sealed record StartSpec : IDeclared
     public string? On { get; init; }
     /// <summary>Cron with five fields, Asia/Tokyo.</summary>
     public string? Cron { get; init; }
+    /// <summary>Day of the month, -1 the last; or <see cref="BusinessDay"/> the n-th open day, negative from the end.</summary>
+    public int? Day { get; init; }
+    public int? BusinessDay { get; init; }
+    /// <summary>Only in these months; empty: in all.</summary>
+    public IReadOnlyList<int> Months { get; init; } = [];
+    /// <summary>A closed day: <c>none</c> stays, <c>next</c>, <c>previous</c>, <c>skip</c>.</summary>
+    public string Roll { get; init; } = "none";
+    /// <summary>Firings missed in downtime: <c>once</c>, <c>each</c>, <c>skip</c>.</summary>
+    public string Missed { get; init; } = "once";
+    /// <summary>One case per record of a query, which is seen as <c>record</c>.</summary>
+    public EachSpec? Each { get; init; }
+    /// <summary>The register whose records begin cases.</summary>
+    public string? Register { get; init; }
+    public IReadOnlyList<NamedFeel> Where { get; init; } = [];
+    /// <summary>Over <c>record</c> and the look-ups; null: always.</summary>
+    public Feel? When { get; init; }
+    /// <summary>Over <c>record</c>: the date or date-time.</summary>
+    public Feel? Date { get; init; }
+    /// <summary>A period the date is moved by, such as <c>-60日</c>.</summary>
+    public TextTemplate? Offset { get; init; }
+    /// <summary>How long past a date still begins a case (records that come late, first publish).</summary>
+    public TimeSpan Within { get; init; } = TimeSpan.FromDays(31);
+    /// <summary>At most one case ever a key.</summary>
+    public TextTemplate? Once { get; init; }
+    /// <summary>Told to the live case of the same key instead of beginning another.</summary>
+    public string? Signal { get; init; }
     public string? Connector { get; init; }
     public string? Event { get; init; }
     /// <summary>Whether a start that no person makes begins a case at all; sees the look-ups and what came. Null: always.</summary>
@@ -51,6 +83,9 @@ public sealed record StartSpec : IDeclared
     /// <summary>At most one live case a key.</summary>
     public TextTemplate? Key { get; init; }
 }
+
+/// <param name="When">Over <c>record</c>; null: every record.</param>
+public sealed record EachSpec(string Register, IReadOnlyList<NamedFeel> Where, Feel? When);
 
 /// <summary>Something a person may do with a case besides its tasks: 取下げ, 再申込 …</summary>
 public sealed record ActionSpec : IDeclared
@@ -66,6 +101,8 @@ public sealed record ActionSpec : IDeclared
     public Label? Confirm { get; init; }
     public IReadOnlyList<CheckSpec> Checks { get; init; } = [];
     public IReadOnlyList<LookupSpec> Lookups { get; init; } = [];
-    /// <summary><c>reveal</c>: shows the fields whose privacy names this action, logged; null: an activity listens.</summary>
+    /// <summary><c>reveal</c>: shows the fields whose privacy names this action, logged; <c>hold</c>, <c>resume</c>: the whole case stands still, goes on; <c>reopen</c>: an ended case goes on; null: an activity listens.</summary>
     public string? Effect { get; init; }
+    /// <summary>For <c>reopen</c>: the state the case goes on in; null: from its beginning.</summary>
+    public string? To { get; init; }
 }

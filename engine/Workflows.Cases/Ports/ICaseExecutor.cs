@@ -27,7 +27,8 @@ public sealed record CaseCommand(string Client, string Tenant, string? CaseId, S
 /// <param name="StartId">The start's id in program.json; null starts <paramref name="Workflow"/> without a start's rules (loose definition).</param>
 /// <param name="Key">At most one live case a key (claimed in the step); null for none.</param>
 /// <param name="Applicant">The person it belongs to, or null.</param>
-public sealed record StartTarget(string Program, string? StartId, string Workflow, string? Key = null, string? Applicant = null, string? Form = null);
+/// <param name="Once">At most one case ever of this start with this key, also after it has ended; null for any number.</param>
+public sealed record StartTarget(string Program, string? StartId, string Workflow, string? Key = null, string? Applicant = null, string? Form = null, string? Once = null);
 
 public enum CaseOutcomeKind
 {

@@ -30,6 +30,8 @@ public interface ICaseReader
 public interface IRegisterStore
 {
     ValueTask<IReadOnlyList<Datum>> Find(string tenant, string program, string register, Datum where, int take, CancellationToken ct);
+    /// <summary>A record <c>{id, revision, fields}</c> that has not ended, by its id; null when there is none.</summary>
+    ValueTask<Datum?> Get(string tenant, string program, string register, string recordId, CancellationToken ct);
     /// <returns>Outcome as for <see cref="ChangeRecord"/>.</returns>
     ValueTask<Reply> Change(string tenant, string program, ChangeRecord change, string actor, DateTimeOffset at, CancellationToken ct);
 }

@@ -29,6 +29,9 @@ public static class OutboxBodies
     /// <summary>A start of the same programme begins a case. Target: the start's id. Body: <c>{ start, event }</c>. No answer; the same key begins it once.</summary>
     public const string Begin = "begin";
 
+    /// <summary>A stimulus put by while the case was on hold is told to it again. Target: the case. Body: the stimulus. First in, first out.</summary>
+    public const string Again = "again";
+
     /// <summary>The receiver heard it (also when it had been applied before).</summary>
     public const string Applied = "Applied";
     /// <summary>There is no such case.</summary>

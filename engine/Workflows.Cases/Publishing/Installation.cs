@@ -61,13 +61,16 @@ public sealed class Installation(PackageSet packages, TimeProvider? clock = null
         Datum Change(Datum days) => days.With(on, days[on].With(date, open ? "開所" : "休業")).With(off, days[off].Without(date));
     }
 
-    /// <summary>The calendar in force in the municipality.</summary>
-    /// <exception cref="CalendarException">No such calendar.</exception>
-    public BusinessCalendar Calendar(string tenant, string id)
+    /// <summary>The municipality's calendars by id.</summary>
+    public Datum CalendarsOf(string tenant)
     {
         Current.TryFindMunicipality(tenant, out var municipality);
-        return Calendars.Get(CalendarsOf(tenant, municipality), id);
+        return CalendarsOf(tenant, municipality);
     }
+
+    /// <summary>The calendar in force in the municipality.</summary>
+    /// <exception cref="CalendarException">No such calendar.</exception>
+    public BusinessCalendar Calendar(string tenant, string id) => Calendars.Get(CalendarsOf(tenant), id);
 
     public ValueTask<Datum> Refs(string tenant, string program, CancellationToken ct) => new(RefsOf(tenant, program));
 

@@ -28,7 +28,10 @@ public sealed class Publisher(Installation installation, IRegisterStore register
             if (wanted.Count > 0 && register is { Kind: "mirror", Source: { } source }) simulators?.Seed(tenant, source, register.Id, wanted);
         }
         foreach (var start in package.Starts.Where(s => s.Kind == StartKind.Schedule))
-            await schedules.Set(tenant, package.Id, start.Id, Schedules.Next(package, start, now), ct).ConfigureAwait(false);
+            await schedules.Set(tenant, package.Id, start.Id, Schedules.Next(package, start, now, installation.CalendarsOf(tenant)), ct).ConfigureAwait(false);
+        // Every record's date gets its own row; what changes later writes its row itself.
+        foreach (var start in package.Starts.Where(s => s.Kind == StartKind.Date))
+            await schedules.Set(tenant, package.Id, start.Id, now, ct).ConfigureAwait(false);
     }
 
     private async ValueTask Seed(string tenant, string program, RegisterSpec register, Datum row, DateTimeOffset now, CancellationToken ct)

@@ -21,7 +21,27 @@ public sealed record CaseView(
 {
     /// <summary>Documents issued, the oldest first.</summary>
     public IReadOnlyList<DocumentView> Documents { get; init; } = [];
+    /// <summary>Notes and phone memos; staff only, the newest first.</summary>
+    public IReadOnlyList<NoteView> Notes { get; init; } = [];
+    /// <summary>The thread between the applicant and staff, in order.</summary>
+    public IReadOnlyList<MessageView> Messages { get; init; } = [];
+    /// <summary>Events that came before anything waited for them, and such as came too late; staff only.</summary>
+    public IReadOnlyList<ReceivedView> Received { get; init; } = [];
+    /// <summary>The case is on hold since, and why; null when it goes on.</summary>
+    public HeldView? Held { get; init; }
+    /// <summary>Roles a colleague's task can be asked of.</summary>
+    public IReadOnlyList<RoleView> Roles { get; init; } = [];
+    /// <summary>The caller may write a message.</summary>
+    public bool MayMessage { get; init; }
 }
+
+/// <param name="With">For a phone memo: with whom.</param>
+public sealed record NoteView(DateTimeOffset At, string By, string Text, string? With, string? Phone, IReadOnlyList<string> Mentions);
+public sealed record MessageView(DateTimeOffset At, string By, bool FromApplicant, string Text);
+/// <param name="Use">kept, attach, task, start.</param>
+public sealed record ReceivedView(DateTimeOffset At, string Event, string From, string Use);
+public sealed record HeldView(DateTimeOffset At, string By, string? Reason);
+public sealed record RoleView(string Id, Label Label);
 
 /// <param name="Value">The value, or its mask (<c>****321</c>).</param>
 /// <param name="Text">The value in words: an option's label, 2026年6月30日, 15,200円.</param>

@@ -18,7 +18,28 @@ public sealed record TaskSummary(
 /// <param name="Colleagues">Persons it can be assigned to.</param>
 public sealed record TaskView(
     TaskSummary Task, IReadOnlyList<TaskDecision> Decisions, FormSheet? Sheet, Datum? Draft, IReadOnlyList<CaseField> Shown, IReadOnlyList<CompareRow> Compare,
-    IReadOnlyList<string> Allowed, string? Refusal, string? Reason, bool IsCorrection, CaseSummary Case, long Version);
+    IReadOnlyList<string> Allowed, string? Refusal, string? Reason, bool IsCorrection, CaseSummary Case, long Version)
+{
+    /// <summary>What an ad-hoc task asks for, in its asker's words.</summary>
+    public string? Text { get; init; }
+    public IReadOnlyList<CheckItemView> Checklist { get; init; } = [];
+    /// <summary>Parts of an approval that may be approved one by one.</summary>
+    public IReadOnlyList<PartView> Parts { get; init; } = [];
+    /// <summary>The way of an approval, step by step.</summary>
+    public IReadOnlyList<RouteStepView> Route { get; init; } = [];
+    /// <summary>What happened because nobody did it in time.</summary>
+    public IReadOnlyList<EscalationView> Escalations { get; init; } = [];
+    /// <summary>Who has done it already, where several must.</summary>
+    public IReadOnlyList<string> Confirmed { get; init; } = [];
+    public int Persons { get; init; } = 1;
+    public DateTimeOffset? AcknowledgedAt { get; init; }
+}
+
+public sealed record CheckItemView(string Id, string Label, bool Required, bool Checked);
+public sealed record PartView(string Id, string Label);
+/// <param name="State">waiting, open, Approved, Returned, Rejected.</param>
+public sealed record RouteStepView(string Label, string State, string? By, DateTimeOffset? At, string? Comment, bool StandsIn);
+public sealed record EscalationView(int No, DateTimeOffset At, string Action, string To, string? Channel);
 
 /// <param name="Requires">Fields that must be given with it.</param>
 public sealed record TaskDecision(string Key, Label Label, IReadOnlyList<string> Requires);

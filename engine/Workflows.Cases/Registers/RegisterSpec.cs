@@ -14,6 +14,9 @@ public sealed record RegisterSpec(
     IReadOnlyList<string> Editors, IReadOnlyList<string> Readers, IReadOnlyList<RegisterFieldSpec> Fields,
     IReadOnlyList<ConstraintSpec> Constraints, IReadOnlyList<Datum> Seed) : IDeclared
 {
+    /// <summary>What comes due when a record changes: ids of starts, and waits (<see cref="Publishing.Schedules.WaitPrefix"/>); made by the loader.</summary>
+    public IReadOnlyList<string> Watchers { get; init; } = [];
+
     public RegisterFieldSpec? Field(string key) => Fields.FirstOrDefault(f => f.Key == key);
 
     /// <summary>Fields that can stand in a <c>where</c>: of the key, of a constraint, or declared indexed.</summary>

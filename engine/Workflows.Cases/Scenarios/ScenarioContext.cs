@@ -58,6 +58,7 @@ internal sealed class ScenarioContext(IScenarioWorld world, PackageSet packages,
     public int? HttpStatus { get; set; }
     public IReadOnlyList<Problem?> Together { get; set; } = [];
     public int? Found { get; set; }
+    public BulkResult? Bulk { get; set; }
     /// <summary>The connector whose last file is spoken of.</summary>
     public string? LastFile { get; set; }
 

@@ -106,6 +106,10 @@ public abstract class ActivityContext
     public abstract Bookmark SetTimer(DateTimeOffset due, string name, Datum? data = null);
     public abstract void ClearBookmark(string bookmarkId);
     public abstract IReadOnlyList<Bookmark> Bookmarks { get; }
+    /// <summary>All timers of the case's activities stand still until <see cref="ThawTimers"/>.</summary>
+    public abstract void FreezeTimers();
+    /// <summary>They run on, each later by so much.</summary>
+    public abstract void ThawTimers(TimeSpan by);
     public abstract void Emit(Effect effect);
     /// <summary>Adds an outbox message that answers to a bookmark of this activity.</summary>
     public abstract void Send(string key, string kind, string target, Datum body, string? replyTo, Datum policy);

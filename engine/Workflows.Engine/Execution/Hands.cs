@@ -215,6 +215,8 @@ internal sealed class Hands : ActivityContext
         if (frame.Bookmarks.FirstOrDefault(b => b.Id == bookmarkId) is { } bookmark) _machine.RemoveBookmark(frame, bookmark);
     }
 
+    public override void FreezeTimers() => _machine.FreezeTimers();
+    public override void ThawTimers(TimeSpan by) => _machine.ThawTimers(by);
     public override IReadOnlyList<Bookmark> Bookmarks => FrameId == 0 ? [] : Frame.Bookmarks;
     public override void Emit(Effect effect) => _machine.Emit(effect);
     public override void Send(string key, string kind, string target, Datum body, string? replyTo, Datum policy) => _machine.Emit(new OutboxAdd(key, kind, target, body, replyTo, policy));

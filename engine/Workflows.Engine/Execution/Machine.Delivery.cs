@@ -36,6 +36,9 @@ internal sealed partial class Machine
                 else ResumeMatching();
                 _heard = true;
                 break;
+            // A case on hold puts by what comes; an ended one may be taken up again.
+            case var _ when StepNotes["held"].AsBoolean(): _heard = true; break;
+            case var _ when StepNotes["reopen"].AsBoolean() && _instances.All(i => i.Status == InstanceStatus.Finished): StartRoot(Datum.Null); break;
             default: ResumeMatching(); break;
         }
     }
@@ -243,6 +246,24 @@ internal sealed partial class Machine
         if (frame.Status == FrameStatus.Waiting && frame.Bookmarks.Length == 1) frame.Status = FrameStatus.Running;
         frame.Bookmarks = frame.Bookmarks.Remove(bookmark);
         EmitCleared(bookmark);
+    }
+
+    public void FreezeTimers()
+    {
+        foreach (var frame in LiveFrames())
+            foreach (var bookmark in frame.Bookmarks)
+                if (bookmark.Due is not null) _effects.Add(new TimerCleared(bookmark.Id));
+    }
+
+    public void ThawTimers(TimeSpan by)
+    {
+        foreach (var id in LiveFrames().Where(f => f.Bookmarks.Any(b => b.Due is not null)).Select(f => f.Id).ToArray())
+        {
+            var frame = Edit(id);
+            frame.Bookmarks = [.. frame.Bookmarks.Select(b => b.Due is { } due ? b with { Due = due + by } : b)];
+            foreach (var bookmark in frame.Bookmarks)
+                if (bookmark.Due is { } later) _effects.Add(new TimerSet(bookmark.Id, later, frame.NodeId, frame.ScopePath, bookmark.Name));
+        }
     }
 
     private void EmitCleared(Bookmark bookmark)

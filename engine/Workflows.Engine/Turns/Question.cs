@@ -87,6 +87,12 @@ public sealed record UnclaimKeys(string Namespace, IReadOnlyList<string> Keys) :
     public override Datum ToDatum() => Datum.Object(("ask", "unclaimAll"), ("namespace", Namespace), ("keys", Datum.List(Keys.Select(k => Datum.Of(k)))));
 }
 
+/// <summary>How many open tasks people have in the municipality. Value: <c>{person: count}</c>.</summary>
+public sealed record TaskLoad(IReadOnlyList<string> Persons) : Question
+{
+    public override Datum ToDatum() => Datum.Object(("ask", "load"), ("persons", Datum.List(Persons.Select(Datum.Of))));
+}
+
 /// <summary>A child case made in this step. Value: <c>{caseId}</c>. It starts by its own stimulus after the commit.</summary>
 public sealed record StartChild(string Workflow, string Key, Datum Input) : Question
 {

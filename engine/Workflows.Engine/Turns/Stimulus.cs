@@ -19,6 +19,8 @@ public static class StimulusKinds
     public const string Answer = "answer";
     /// <summary>A signal from another case.</summary>
     public const string Signal = "signal";
+    /// <summary>Work around the case beside its flow (note, message, task for a colleague, hold …); read by the case layer. <see cref="Stimulus.Name"/> is the operation.</summary>
+    public const string Desk = "desk";
     /// <summary>The step stopped at a bound and goes on.</summary>
     public const string Continue = "continue";
     /// <summary>An operator retries the incident named by <see cref="Stimulus.ActivityId"/> and <see cref="Stimulus.ScopePath"/>.</summary>

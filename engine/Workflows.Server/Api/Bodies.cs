@@ -10,7 +10,19 @@ public sealed record DraftBody(string Program, string Start, Datum? Values);
 public sealed record AssignBody(string Assignee);
 
 /// <param name="Outcome">A decision's key, where the task has decisions.</param>
-public sealed record CompleteBody(string? Outcome, Datum? Values, string? Comment);
+/// <param name="Checked">Ids of the checklist's items that were checked.</param>
+/// <param name="Parts">Of an approval: the parts approved; all when absent.</param>
+public sealed record CompleteBody(string? Outcome, Datum? Values, string? Comment, IReadOnlyList<string>? Checked = null, IReadOnlyList<string>? Parts = null);
+
+/// <param name="Operation">claim, unclaim, assign, complete.</param>
+public sealed record BulkBody(string Operation, IReadOnlyList<string>? Tasks, string? Outcome, string? Comment, string? Assignee, bool? DryRun);
+
+/// <param name="With">For a phone memo: with whom.</param>
+public sealed record NoteBody(string Text, string? With, string? Phone, IReadOnlyList<string>? Mentions);
+public sealed record MessageBody(string Text);
+
+/// <param name="Due">YYYY-MM-DD.</param>
+public sealed record AskBody(string Title, string Role, string? Assignee, string? Due, string? Text);
 
 public sealed record RevealBody(string Field, string Reason);
 public sealed record ReasonBody(string Reason);

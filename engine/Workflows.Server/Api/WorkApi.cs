@@ -12,6 +12,7 @@ internal static class WorkApi
     public static void Map(RouteGroupBuilder api)
     {
         MapTasks(api);
+        MapDesk(api);
         MapCases(api);
     }
 
@@ -51,8 +52,35 @@ internal static class WorkApi
             .NeedsScope(Scopes.CasesWrite).Produces(204).WithName("saveTaskDraft").WithSummary("途中で保存 (keep half-filled)");
 
         api.MapPost("/tasks/{id}/complete", async (HttpContext http, IMediator mediator, string id, CompleteBody body, CancellationToken ct) =>
-                (await mediator.Send(new CompleteTask(http.Caller(), http.CommandId(), id, body.Outcome, body.Values ?? Datum.EmptyObject, body.Comment), ct)).Json())
+                (await mediator.Send(new CompleteTask(http.Caller(), http.CommandId(), id, body.Outcome, body.Values ?? Datum.EmptyObject, body.Comment, body.Checked, body.Parts), ct)).Json())
             .NeedsScope(Scopes.CasesWrite).Produces<Receipt>().WithName("completeTask").WithSummary("完了する (complete)");
+    }
+
+    private static void MapDesk(RouteGroupBuilder api)
+    {
+        api.MapPost("/tasks/{id}/acknowledge", async (HttpContext http, IMediator mediator, string id, CancellationToken ct) =>
+                (await mediator.Send(new AcknowledgeTask(http.Caller(), http.CommandId(), id), ct)).Json())
+            .NeedsScope(Scopes.CasesWrite).Produces<Receipt>().WithName("acknowledgeTask").WithSummary("確認した (acknowledge, apart from completing)");
+
+        api.MapPost("/tasks/{id}/drop", async (HttpContext http, IMediator mediator, string id, CancellationToken ct) =>
+                (await mediator.Send(new DropTask(http.Caller(), http.CommandId(), id), ct)).Json())
+            .NeedsScope(Scopes.CasesWrite).Produces<Receipt>().WithName("dropTask").WithSummary("頼んだ仕事を取り下げる (take back a task one asked for)");
+
+        api.MapPost("/tasks/bulk", async (HttpContext http, IMediator mediator, BulkBody body, CancellationToken ct) =>
+                (await mediator.Send(new WorkInBulk(http.Caller(), http.CommandId(), body.Tasks ?? [], body.Operation, body.Outcome, body.Comment, body.Assignee, body.DryRun ?? false), ct)).Json())
+            .NeedsScope(Scopes.CasesWrite).Produces<BulkResult>().WithName("workInBulk").WithSummary("まとめて行う (many tasks at once; dryRun says what would be done)");
+
+        api.MapPost("/cases/{id}/notes", async (HttpContext http, IMediator mediator, string id, NoteBody body, CancellationToken ct) =>
+                (await mediator.Send(new WriteNote(http.Caller(), http.CommandId(), id, body.Text, body.With, body.Phone, body.Mentions), ct)).Json())
+            .NeedsScope(Scopes.CasesWrite).Produces<Receipt>().WithName("writeNote").WithSummary("メモ・電話の記録 (note or phone memo)");
+
+        api.MapPost("/cases/{id}/messages", async (HttpContext http, IMediator mediator, string id, MessageBody body, CancellationToken ct) =>
+                (await mediator.Send(new SendMessage(http.Caller(), http.CommandId(), id, body.Text), ct)).Json())
+            .NeedsScope(Scopes.CasesWrite).Produces<Receipt>().WithName("sendMessage").WithSummary("申請者とのメッセージ (message with the applicant)");
+
+        api.MapPost("/cases/{id}/tasks", async (HttpContext http, IMediator mediator, string id, AskBody body, CancellationToken ct) =>
+                (await mediator.Send(new AddTask(http.Caller(), http.CommandId(), id, body.Title, body.Role, body.Assignee, body.Due, body.Text), ct)).Json())
+            .NeedsScope(Scopes.CasesWrite).Produces<Receipt>().WithName("addTask").WithSummary("仕事を頼む (ask a colleague)");
     }
 
     private static void MapCases(RouteGroupBuilder api)

@@ -25,6 +25,8 @@ internal static class CasePages
             ActionPages.Show(http, desk, tenant, number, action, ActionPages.StaffPlace, ct));
         app.MapPost(Routes.Tenant + "/inbox/cases/{number}/actions/{action}", (HttpContext http, PageDesk desk, IFileStore files, string tenant, string number, string action, CancellationToken ct) =>
             ActionPages.Take(http, desk, files, tenant, number, action, ActionPages.StaffPlace, ct));
+        foreach (var part in (string[])["notes", "messages", "tasks"])
+            app.MapPost(Routes.Tenant + "/inbox/cases/{number}/" + part, (HttpContext http, PageDesk desk, string tenant, string number, CancellationToken ct) => Write(http, desk, tenant, number, part, ct));
         MapRegisters(app);
         MapCounter(app);
         MapAdmin(app);
@@ -42,6 +44,27 @@ internal static class CasePages
         if (!found.Ok) return PageDesk.Problem(c, found.Problem!, c.Url("/inbox"));
         IReadOnlyList<StateSpec> states = [.. desk.Packages.PackageOf(c.Caller.Tenant, chosen.Program)!.States];
         return PageDesk.View<CasesPage>(200, ("C", c), ("Found", found.Value), ("Programs", programs), ("States", states), ("Program", chosen.Program), ("Status", status), ("Text", q));
+    }
+
+    /// <summary>A note or memo, a message to the applicant, a task for a colleague.</summary>
+    private static async Task<IResult> Write(HttpContext http, PageDesk desk, string tenant, string number, string part, CancellationToken ct)
+    {
+        var (c, instead) = InboxPages.Staff(http, desk, tenant);
+        if (instead is not null) return instead;
+        var (form, refused) = await desk.Posted(http, c);
+        if (form is null) return refused!;
+        string? Given(string key) => form[key].ToString() is { Length: > 0 } text ? text : null;
+        var id = PageDesk.CommandId(form);
+        var text = form["text"].ToString();
+        var result = part switch
+        {
+            "notes" => await desk.Mediator.Send(new WriteNote(c.Caller, id, number, text, Given("with"), Given("phone")), ct),
+            "messages" => await desk.Mediator.Send(new SendMessage(c.Caller, id, number, text), ct),
+            _ => await desk.Mediator.Send(new AddTask(c.Caller, id, number, form["title"].ToString(), form["role"].ToString(), null, Given("due"), Given("text")), ct),
+        };
+        if (result.Ok) return Results.Redirect(c.Url($"/inbox/cases/{Uri.EscapeDataString(number)}?done={part switch { "notes" => "kept-note", "messages" => "sent", _ => "asked" }}"));
+        var view = await desk.Mediator.Send(new GetCase(c.Caller, number), ct);
+        return view.Ok ? PageDesk.View<CasePage>(result.Problem!.Status, ("C", c), ("V", view.Value), ("Errors", MyPages.ErrorsOf(c, result.Problem))) : PageDesk.Problem(c, view.Problem!, c.Url("/inbox/cases"));
     }
 
     private static async Task<IResult> Reveal(HttpContext http, PageDesk desk, string tenant, string number, CancellationToken ct)

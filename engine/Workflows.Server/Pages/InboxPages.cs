@@ -30,6 +30,7 @@ internal static class InboxPages
             return found.Ok ? await Draw(c, people, found.Value!, [], null, null, MyPages.Said(c, done), 200, ct) : PageDesk.Problem(c, found.Problem!, c.Url("/inbox"));
         });
         app.MapPost(Routes.Tenant + "/inbox/tasks/{task}", Work);
+        app.MapPost(Routes.Tenant + "/inbox/bulk", Bulk);
     }
 
     /// <summary>Only staff of the municipality have an inbox.</summary>
@@ -54,6 +55,7 @@ internal static class InboxPages
         var id = PageDesk.CommandId(form);
         var outcome = form["_outcome"].ToString() is { Length: > 0 } chosen ? chosen : null;
         var comment = form["_comment"].ToString() is { Length: > 0 } said ? said : null;
+        IReadOnlyList<string> ticked = [.. form["_checked"].OfType<string>()];
         var act = form["do"].ToString();
         Problem? problem;
         switch (act)
@@ -61,8 +63,10 @@ internal static class InboxPages
             case "claim": problem = (await desk.Mediator.Send(new ClaimTask(c.Caller, id, task), ct)).Problem; break;
             case "unclaim": problem = (await desk.Mediator.Send(new UnclaimTask(c.Caller, id, task), ct)).Problem; break;
             case "assign": problem = (await desk.Mediator.Send(new AssignTask(c.Caller, id, task, form["_assignee"].ToString()), ct)).Problem; break;
+            case "acknowledge": problem = (await desk.Mediator.Send(new AcknowledgeTask(c.Caller, id, task), ct)).Problem; break;
+            case "drop": problem = (await desk.Mediator.Send(new DropTask(c.Caller, id, task), ct)).Problem; break;
             case "draft": problem = (await desk.Mediator.Send(new SaveTaskDraft(c.Caller, id, task, values), ct)).Problem; break;
-            case "complete" or "completeNext": problem = (await desk.Mediator.Send(new CompleteTask(c.Caller, id, task, outcome, values, comment), ct)).Problem; break;
+            case "complete" or "completeNext": problem = (await desk.Mediator.Send(new CompleteTask(c.Caller, id, task, outcome, values, comment, ticked, view.Parts.Count > 0 ? [.. form["_part"].OfType<string>()] : null), ct)).Problem; break;
             case "check" or "":
             case var _ when act.Contains(':', StringComparison.Ordinal):
                 var live = view.Sheet is null ? null : (await desk.Mediator.Send(new CheckForm(c.Caller, view.Task.Program, view.Sheet.Form, ApplyPages.Rows(act, values), Live: true, Task: task), ct)).Value;
@@ -72,17 +76,33 @@ internal static class InboxPages
         if (problem is not null)
         {
             var judged = view.Sheet is null ? null : (await desk.Mediator.Send(new CheckForm(c.Caller, view.Task.Program, view.Sheet.Form, values, Live: problem.Code != "VALIDATION", Task: task), ct)).Value;
-            return await Draw(c, people, view with { Sheet = judged ?? view.Sheet }, MyPages.ErrorsOf(c, problem), outcome, comment, null, problem.Status, ct);
+            return await Draw(c, people, view with { Sheet = judged ?? view.Sheet }, MyPages.ErrorsOf(c, problem), outcome, comment, null, problem.Status, ct, ticked);
         }
         return act switch
         {
             "complete" => Results.Redirect(c.Url($"/inbox/cases/{view.Task.CaseNumber}?done=completed")),
             "completeNext" => await Next(desk, c, ct),
             "claim" => Results.Redirect(c.Url($"/inbox/tasks/{task}?done=claimed")),
+            "acknowledge" => Results.Redirect(c.Url($"/inbox/tasks/{task}?done=acknowledged")),
+            "drop" => Results.Redirect(c.Url($"/inbox/cases/{view.Task.CaseNumber}?done=dropped")),
             "draft" => Results.Redirect(c.Url($"/inbox/tasks/{task}?done=kept")),
             "assign" => Results.Redirect(c.Url("/inbox?view=group&done=assigned")),
             _ => Results.Redirect(c.Url("/inbox?view=unassigned&done=unclaimed")),
         };
+    }
+
+    /// <summary>Many tasks at once: first what would be done, then, confirmed, the doing.</summary>
+    private static async Task<IResult> Bulk(HttpContext http, PageDesk desk, IPeople people, string tenant, CancellationToken ct)
+    {
+        var (c, instead) = Staff(http, desk, tenant);
+        if (instead is not null) return instead;
+        var (form, refused) = await desk.Posted(http, c);
+        if (form is null) return refused!;
+        var (operation, outcome, comment) = (form["operation"].ToString(), form["outcome"].ToString(), form["comment"].ToString());
+        var tasks = form["task"].OfType<string>().ToList();
+        var dry = form["sure"] != "yes";
+        var result = await desk.Mediator.Send(new WorkInBulk(c.Caller, PageDesk.CommandId(form), tasks, operation, outcome.Length > 0 ? outcome : null, comment.Length > 0 ? comment : null, form["assignee"].ToString(), dry), ct);
+        return result.Ok ? PageDesk.View<BulkPage>(200, ("C", c), ("R", result.Value), ("Operation", operation), ("Outcome", outcome), ("Comment", comment)) : PageDesk.Problem(c, result.Problem!, c.Url("/inbox"));
     }
 
     /// <summary>The next task of one's own, else of the group.</summary>
@@ -96,9 +116,9 @@ internal static class InboxPages
         return Results.Redirect(c.Url("/inbox?done=completed"));
     }
 
-    private static async Task<IResult> Draw(PageContext c, IPeople people, TaskView view, IReadOnlyList<FieldError> errors, string? outcome, string? comment, string? message, int status, CancellationToken ct)
+    private static async Task<IResult> Draw(PageContext c, IPeople people, TaskView view, IReadOnlyList<FieldError> errors, string? outcome, string? comment, string? message, int status, CancellationToken ct, IReadOnlyList<string>? ticked = null)
     {
         var colleagues = view.Allowed.Contains("assign") ? await people.HoldersOf(c.Caller.Tenant, $"{view.Task.Program}/{view.Task.Role}", ct) : [];
-        return PageDesk.View<TaskPage>(status, ("C", c), ("T", view), ("Errors", errors), ("Colleagues", colleagues), ("Outcome", outcome), ("Comment", comment), ("Message", message));
+        return PageDesk.View<TaskPage>(status, ("C", c), ("T", view), ("Errors", errors), ("Colleagues", colleagues), ("Outcome", outcome), ("Comment", comment), ("Message", message), ("Checked", ticked ?? []));
     }
 }

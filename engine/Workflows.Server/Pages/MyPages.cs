@@ -51,6 +51,15 @@ internal static class MyPages
         app.MapPost(Routes.Tenant + "/my/cases/{number}/actions/{action}", (HttpContext http, PageDesk desk, IFileStore files, string tenant, string number, string action, CancellationToken ct) =>
             ActionPages.Take(http, desk, files, tenant, number, action, ActionPages.ApplicantPlace, ct));
 
+        app.MapPost(Routes.Tenant + "/my/cases/{number}/messages", async (HttpContext http, PageDesk desk, string tenant, string number, CancellationToken ct) =>
+        {
+            var (c, instead) = Own(http, desk, tenant);
+            if (instead is not null) return instead;
+            var (form, refused) = await desk.Posted(http, c);
+            if (form is null) return refused!;
+            var sent = await desk.Mediator.Send(new SendMessage(c.Caller, PageDesk.CommandId(form), number, form["text"].ToString()), ct);
+            return sent.Ok ? Results.Redirect(c.Url($"/my/cases/{Uri.EscapeDataString(number)}?done=sent#thread")) : PageDesk.Problem(c, sent.Problem!, c.Url($"/my/cases/{Uri.EscapeDataString(number)}"));
+        });
         app.MapGet(Routes.Tenant + "/my/corrections/{task}", ShowCorrection);
         app.MapPost(Routes.Tenant + "/my/corrections/{task}", AnswerCorrection);
         app.MapGet(InboundPaths.ReturnTemplate, Return).RequireRateLimiting("public");
@@ -85,6 +94,11 @@ internal static class MyPages
         "unclaimed" => c.T("戻しました。", "Given back."),
         "assigned" => c.T("割り当てました。", "Assigned."),
         "kept" => c.T("途中まで保存しました。", "Kept."),
+        "sent" => c.T("送りました。", "Sent."),
+        "kept-note" => c.T("残しました。", "Kept."),
+        "asked" => c.T("頼みました。", "Asked."),
+        "acknowledged" => c.T("確認したことを記録しました。", "Acknowledged."),
+        "dropped" => c.T("取り下げました。", "Taken back."),
         "completed" => c.T("完了しました。", "Completed."),
         _ => null,
     };

@@ -131,19 +131,34 @@ internal sealed class EngineNode(
         if (outcome is { Kind: CaseOutcomeKind.Busy or CaseOutcomeKind.NotFound }) await timers.Postpone(timer, now, outcome.Kind.ToString(), ct).ConfigureAwait(false);
     }
 
-    /// <summary>However many firings were missed, it starts once; the next one is the first after now.</summary>
+    /// <summary>Begins what a row stands for; each start once, whatever happens between. The row goes on to its next due time only when all have begun.</summary>
     private async ValueTask FireSchedule(DueTimer timer, DateTimeOffset now, CancellationToken ct)
     {
         if (schedules is null) throw new InvalidOperationException("予定による開始を扱うものがありません。 (No IScheduleSource is installed.)");
         var (program, startId) = (timer.Program!, timer.StartId!);
-        if (await schedules.Fire(timer.Tenant, program, startId, timer.Due, now, ct).ConfigureAwait(false) is { } start)
+        var firing = await schedules.Fire(timer.Tenant, program, startId, timer.Due, now, ct).ConfigureAwait(false);
+        foreach (var start in firing.Starts)
         {
-            var stimulus = new Stimulus($"{program}:{startId}:{timer.Due.UtcTicks}", StimulusKinds.Start, now, "system", Channel: "timer", ActivityId: start.ActivityId, Name: start.ActivityId is null ? startId : null, Due: timer.Due, Payload: start.Payload);
+            var stamp = start.Stamp.Length > 0 ? start.Stamp : timer.Due.UtcTicks.ToString(System.Globalization.CultureInfo.InvariantCulture);
+            var name = start.Target.StartId ?? startId;
+            var stimulus = new Stimulus($"{program}:{name}:{stamp}", StimulusKinds.Start, now, "system", Channel: "timer", ActivityId: start.ActivityId, Name: start.ActivityId is null ? name : null, Due: timer.Due, Payload: start.Payload);
             var outcome = await runner.Execute(new CaseCommand("schedule", timer.Tenant, null, stimulus, start.Target), null, ct).ConfigureAwait(false);
             if (outcome.Kind == CaseOutcomeKind.Busy) throw new InvalidOperationException("Busy.");
-            if (outcome.Kind == CaseOutcomeKind.Refused) log.LogInformation("The scheduled start {Program}/{Start} of {Tenant} was refused: {Code}.", program, startId, timer.Tenant, outcome.Refusal?.Code);
+            if (outcome.Kind != CaseOutcomeKind.Refused) continue;
+            log.LogInformation("The start {Program}/{Start} of {Tenant} was refused: {Code}.", program, name, timer.Tenant, outcome.Refusal?.Code);
+            if (start.Signal is { } signal && outcome.Refusal?.Code == "ALREADY_OPEN" && outcome.CaseId is { Length: > 0 } live)
+                await Tell(timer.Tenant, live, new Stimulus($"{program}:{name}:{stamp}:signal", StimulusKinds.Signal, now, "system", Channel: "timer", Name: signal, Payload: start.Payload), ct).ConfigureAwait(false);
         }
-        await timers.Reschedule(timer, await schedules.NextDue(timer.Tenant, program, startId, now, ct).ConfigureAwait(false), ct).ConfigureAwait(false);
+        foreach (var (caseId, kind, name) in firing.Told)
+            await Tell(timer.Tenant, caseId, new Stimulus($"{startId}:{timer.Due.UtcTicks}:{timer.Id}", kind, now, "system", Channel: "register", Name: name), ct).ConfigureAwait(false);
+        foreach (var (row, due) in firing.Rows) await timers.SetRow(timer.Tenant, program, row, due, ct).ConfigureAwait(false);
+        await timers.Reschedule(timer, firing.Next, ct).ConfigureAwait(false);
+    }
+
+    private async ValueTask Tell(string tenant, string caseId, Stimulus stimulus, CancellationToken ct)
+    {
+        var outcome = await runner.Execute(new CaseCommand($"told:{caseId}", tenant, caseId, stimulus), null, ct).ConfigureAwait(false);
+        if (outcome.Kind == CaseOutcomeKind.Busy) throw new InvalidOperationException("Busy.");
     }
 }
 
@@ -156,4 +171,6 @@ internal interface ITimerStore
     ValueTask Postpone(DueTimer timer, DateTimeOffset now, string error, CancellationToken ct);
     /// <summary>A scheduled start is due next then; null takes it off.</summary>
     ValueTask Reschedule(DueTimer timer, DateTimeOffset? next, CancellationToken ct);
+    /// <summary>Writes a row of a start (or of one of its records), due at the given time or earlier.</summary>
+    ValueTask SetRow(string tenant, string program, string startId, DateTimeOffset due, CancellationToken ct);
 }

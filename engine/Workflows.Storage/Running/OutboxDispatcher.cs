@@ -97,6 +97,10 @@ internal sealed class OutboxDispatcher(
                 return await connectors.Call(new ConnectorCall(message.Tenant, message.Program, message.Target, "send", message.Body, message.Key, message.Attempt, now), ct).ConfigureAwait(false);
             case OutboxBodies.Signal:
                 return await Signal(message, now, ct).ConfigureAwait(false);
+            case OutboxBodies.Again:
+                return await Again(message, now, ct).ConfigureAwait(false);
+            case OutboxBodies.Begin:
+                return await Begin(message, now, ct).ConfigureAwait(false);
             case SqlOutbox.StartChild:
                 return await StartChild(message, now, ct).ConfigureAwait(false);
             case "vault":
@@ -138,6 +142,29 @@ internal sealed class OutboxDispatcher(
         };
     }
 
+    /// <summary>A stimulus put by is told again, as of now, under a key of its own.</summary>
+    private async ValueTask<CallOutcome> Again(LeasedMessage message, DateTimeOffset now, CancellationToken ct)
+    {
+        var stimulus = Engine.Turns.Stimulus.From(message.Body) with { Id = message.Key, At = now };
+        var outcome = await runner.Execute(new CaseCommand(Clients.Outbox, message.Tenant, message.CaseId, stimulus), null, ct).ConfigureAwait(false);
+        return outcome.Kind == CaseOutcomeKind.Busy ? CallOutcome.Retry("", outcome.RetryAfter) : CallOutcome.Done(Datum.Null);
+    }
+
+    /// <summary>A case begins by what came too late for another.</summary>
+    private async ValueTask<CallOutcome> Begin(LeasedMessage message, DateTimeOffset now, CancellationToken ct)
+    {
+        var startId = message.Body["start"].AsText()!;
+        if (message.Body["workflow"].AsText() is not { } workflow) return CallOutcome.Fatal("START_UNKNOWN", $"開始「{startId}」がありません。 (There is no such start.)");
+        var stimulus = new Stimulus(message.Key, StimulusKinds.Start, now, "system", Channel: "case", Name: startId, Payload: Datum.Object(("event", message.Body["event"]), ("start", startId)));
+        var outcome = await runner.Execute(new CaseCommand(Clients.Outbox, message.Tenant, null, stimulus, new StartTarget(message.Program, startId, workflow)), null, ct).ConfigureAwait(false);
+        return outcome.Kind switch
+        {
+            CaseOutcomeKind.Busy => CallOutcome.Retry("", outcome.RetryAfter),
+            CaseOutcomeKind.Refused => CallOutcome.Fatal(outcome.Refusal!.Code, outcome.Refusal.Message),
+            _ => CallOutcome.Done(Datum.Null),
+        };
+    }
+
     private async ValueTask<CallOutcome> StartChild(LeasedMessage message, DateTimeOffset now, CancellationToken ct)
     {
         var workflow = store.WorkflowOf(message.CaseKey);
@@ -156,7 +183,9 @@ internal sealed class OutboxDispatcher(
     private async ValueTask End(LeasedMessage message, CallOutcome outcome, DateTimeOffset now, CancellationToken ct)
     {
         var failed = outcome.Kind is CallOutcomeKind.Fatal or CallOutcomeKind.Unknown;
-        var end = new OutboxEnd(message.Id, failed ? OutboxStatus.Failed : OutboxStatus.Done, failed ? $"{outcome.Code}: {outcome.Message}" : null, message.Attempt, now);
+        // A signal that reached nobody, and whose sender does not wait to hear so, shows it at its row.
+        var undelivered = message is { Kind: OutboxBodies.Signal, ReplyTo: null } && outcome.Code != OutboxBodies.Applied;
+        var end = new OutboxEnd(message.Id, failed ? OutboxStatus.Failed : OutboxStatus.Done, failed || undelivered ? $"{outcome.Code}: {outcome.Message}" : null, message.Attempt, now);
         if (message.ReplyTo is not { } replyTo)
         {
             await store.End(end, ct).ConfigureAwait(false);

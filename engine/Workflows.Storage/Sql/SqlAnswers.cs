@@ -46,6 +46,7 @@ internal sealed class SqlAnswers(
             .Select(c => Datum.Object(("key", c.Key), ("by", c.Reply.Value["by"]))))))),
         UnclaimKeys unclaims => UnclaimAll(unclaims),
         FindCases find => Done(find, Datum.List(Cases(find))),
+        TaskLoad load => Done(load, Datum.Object(load.Persons.Select(p => KeyValuePair.Create(p, Datum.Of(Db.Number("SELECT COUNT(*) FROM Tasks WHERE Tenant = ? AND Assignee = ? AND Open = 1", Tenant, p) ?? 0))))),
         StartChild child => Child(child),
         NewSecret secret => Secret(secret),
         _ => throw new NotSupportedException($"Storage does not know the question {question.GetType().Name}."),

@@ -25,7 +25,7 @@ internal sealed class SqlOutbox(StorageOptions options)
     public void Add(SqlSession session, EffectTarget target, OutboxAdd add, byte[] body, bool mayBeKnown)
     {
         // First in, first out per sender and target.
-        var line = add.Kind == OutboxBodies.Signal ? $"{target.Key}>{add.Target}" : add.Policy["line"].AsText();
+        var line = add.Kind is OutboxBodies.Signal or OutboxBodies.Again ? $"{target.Key}>{add.Target}" : add.Policy["line"].AsText();
         if (mayBeKnown)
         {
             session.Rows.Flush();

@@ -15,6 +15,12 @@ internal sealed class SqlRegisterStore(ISqlWriter writer, ISqlReaders readers, S
         return ValueTask.FromResult<IReadOnlyList<Datum>>(readers.Read(db => registers.Find(db, tenant, program, spec, where, take)));
     }
 
+    public ValueTask<Datum?> Get(string tenant, string program, string register, string recordId, CancellationToken ct)
+    {
+        var spec = SpecOf(tenant, program, register);
+        return ValueTask.FromResult(readers.Read(db => registers.Get(db, tenant, program, spec, recordId)));
+    }
+
     public async ValueTask<Reply> Change(string tenant, string program, ChangeRecord change, string actor, DateTimeOffset at, CancellationToken ct)
     {
         var spec = SpecOf(tenant, program, change.Register);

@@ -42,7 +42,20 @@ internal sealed class SqlRegisters
         };
     }
 
+    /// <summary>A record that has not ended, by its id; null when there is none.</summary>
+    public Datum? Get(SqlDb db, string tenant, string program, RegisterSpec spec, string recordId) =>
+        IdOf(db, tenant, program, spec.Id) is { } register && ByRecordId(db, register, recordId) is { Ended: false } record ? record.ToDatum() : null;
+
+    /// <summary>Changes a record; what watches the register comes due by the same transaction, so no change is missed.</summary>
     public Reply Change(SqlSession session, string tenant, string program, RegisterSpec spec, ChangeRecord change, RegisterActor actor)
+    {
+        var reply = Apply(session, tenant, program, spec, change, actor);
+        if (reply.Outcome == Reply.Done)
+            foreach (var watcher in spec.Watchers) SqlTimers.Poke(session.Db, tenant, program, $"{watcher}#{reply.Value["id"].AsText()}", actor.At);
+        return reply;
+    }
+
+    private Reply Apply(SqlSession session, string tenant, string program, RegisterSpec spec, ChangeRecord change, RegisterActor actor)
     {
         var db = session.Db;
         var register = MakeId(session, tenant, program, spec.Id);

@@ -36,8 +36,9 @@ internal sealed class SqlTimers(ISqlReaders readers, ISqlWriter writer, EngineWa
     }
 
     public ValueTask Reschedule(DueTimer timer, DateTimeOffset? next, CancellationToken ct) => next is { } due
-        ? Write("UPDATE Timers SET Due = ?, ReadyAt = ?, Attempts = 0, LastError = NULL WHERE Id = ?", ct, due, due, timer.Id)
-        : Write("DELETE FROM Timers WHERE Id = ?", ct, timer.Id);
+        // Poked meanwhile, it stays due: what changed has not been looked at yet.
+        ? Write("UPDATE Timers SET Due = ?, ReadyAt = ?, Attempts = 0, LastError = NULL WHERE Id = ? AND Attempts = ?", ct, due, due, timer.Id, timer.Attempts)
+        : Write("DELETE FROM Timers WHERE Id = ? AND Attempts = ?", ct, timer.Id, timer.Attempts);
 
     public async ValueTask Set(string tenant, string program, string startId, DateTimeOffset? nextDue, CancellationToken ct)
     {
@@ -53,6 +54,19 @@ internal sealed class SqlTimers(ISqlReaders readers, ISqlWriter writer, EngineWa
         else await Write("DELETE FROM Timers WHERE Tenant = ? AND Program = ? AND StartId = ?", ct, tenant, program, startId).ConfigureAwait(false);
         wake.Signal();
     }
+
+    /// <summary>A row comes due now, inside a transaction under way.</summary>
+    public static void Poke(SqlDb db, string tenant, string program, string startId, DateTimeOffset at)
+    {
+        // Fewer attempts than none tell a firing under way that it has been poked.
+        if (db.Run("""
+            UPDATE Timers SET Due = CASE WHEN Due > ?1 THEN ?1 ELSE Due END, ReadyAt = CASE WHEN ReadyAt > ?1 THEN ?1 ELSE ReadyAt END, Attempts = CASE WHEN Attempts > 0 THEN -1 ELSE Attempts - 1 END
+            WHERE Tenant = ?2 AND Program = ?3 AND StartId = ?4
+            """, at, tenant, program, startId) == 0)
+            db.InsertNew(StepTable.Schedules, tenant, program, startId, TimerKind.Schedule, at, at, 0);
+    }
+
+    public ValueTask SetRow(string tenant, string program, string startId, DateTimeOffset due, CancellationToken ct) => Set(tenant, program, startId, due, ct);
 
     public ValueTask<IReadOnlyList<ScheduleRow>> List(string tenant, CancellationToken ct) => ValueTask.FromResult(readers.Read<IReadOnlyList<ScheduleRow>>(db =>
     {

@@ -17,7 +17,7 @@ internal sealed class StepWriting(SqlCases cases, SqlEffects effects, SqlAnswers
         draft.Asks || draft.Insist ? null : PreparedStep.Of(draft, draft.Loaded, draft.Settle(draft.Loaded, NoAnswers.Instance), cases, cipher);
 
     /// <summary>Whether the step competes with others for more than its own case.</summary>
-    public static bool StandsAlone(StepDraft draft) => draft.Asks || draft.Insist || (draft.Command.Start?.Key is not null && draft.Loaded is not { Version: > 0 });
+    public static bool StandsAlone(StepDraft draft) => draft.Asks || draft.Insist || (draft.Command.Start is { } start && (start.Key ?? start.Once) is not null && draft.Loaded is not { Version: > 0 });
 
     /// <summary>Writes one step in the session's transaction.</summary>
     public StepResult Run(SqlSession session, StepDraft draft, PreparedStep? prepared)
@@ -39,6 +39,9 @@ internal sealed class StepWriting(SqlCases cases, SqlEffects effects, SqlAnswers
         var key = loaded?.Key ?? session.NextCaseKey();
         if (draft.Command.Start?.Key is { } startKey && loaded is not { Version: > 0 } && HolderOfStart(db, draft, startKey, key) is { } holder)
             return Undone(session).Refuse(session, draft, loaded, new Refusal("ALREADY_OPEN", "同じ対象の案件がすでに進行中です。 (A case of the same key is open.)"), holder);
+
+        if (draft.Command.Start is { Once: { } once, StartId: { } onceOf } && loaded is not { Version: > 0 } && !ClaimOnce(db, draft, onceOf, once, key))
+            return Undone(session).Refuse(session, draft, loaded, new Refusal("ALREADY_STARTED", "同じ対象ではすでに始めています。 (This start has begun a case of the same key before.)"), null);
 
         if (prepared is null)
         {
@@ -150,6 +153,10 @@ internal sealed class StepWriting(SqlCases cases, SqlEffects effects, SqlAnswers
         if (served?.TimerId is { } timer) session.Rows.Remove(StepTable.ServedTimers, timer);
         if (served?.Outbox is { } end) SqlOutbox.End(session.Db, end);
     }
+
+    /// <summary>Claims a key for good; false when a case was begun with it before.</summary>
+    private static bool ClaimOnce(SqlDb db, StepDraft draft, string start, string once, long caseKey) =>
+        db.InsertNew(StepTable.Claims, draft.Command.Tenant, $"once:{draft.Program}/{start}", once, caseKey, draft.Command.Stimulus.At);
 
     private static string StartNamespace(StepDraft draft) => $"start:{draft.Program}/{draft.Workflow}";
 

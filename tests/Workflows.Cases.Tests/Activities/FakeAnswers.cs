@@ -15,6 +15,7 @@ internal sealed class FakeAnswers : IAnswers
     public Dictionary<string, string> UniqueField { get; } = [];
     /// <summary>Registers whose key is made when it is absent: field and letters in front.</summary>
     public Dictionary<string, (string Field, string Letters)> IdSeries { get; } = [];
+    public Dictionary<string, long> Load { get; } = [];
     public List<Question> Asked { get; } = [];
 
     public IReadOnlyList<Datum> Rows(string register) => [.. Register(register).Select(r => r["fields"])];
@@ -38,6 +39,7 @@ internal sealed class FakeAnswers : IAnswers
             ClaimKey claim => Taken(claim.Namespace, claim.Key) ? new(0, Reply.Taken, Datum.Null) : Done(Datum.Null),
             ClaimKeys claims => Done(Datum.Object(("taken", Datum.List(claims.Keys.Where(k => Taken(claims.Namespace, k)).Select(k => Datum.Object(("key", k))))))),
             UnclaimKeys unclaims => Free(unclaims),
+            TaskLoad load => Done(Datum.Object(load.Persons.Select(p => KeyValuePair.Create(p, Datum.Of(Load.GetValueOrDefault(p)))))),
             _ => throw new NotSupportedException(question.GetType().Name),
         });
     }

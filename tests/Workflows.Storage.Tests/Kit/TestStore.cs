@@ -223,16 +223,20 @@ internal sealed class FakeSchedules : IScheduleSource
     public TimeSpan Every { get; set; } = TimeSpan.FromDays(1);
     public List<(DateTimeOffset Due, DateTimeOffset Now)> Fired { get; } = [];
 
-    public ValueTask<DateTimeOffset?> NextDue(string tenant, string program, string startId, DateTimeOffset after, CancellationToken ct)
+    public DateTimeOffset Next(DateTimeOffset after)
     {
         var due = new DateTimeOffset(2026, 6, 1, 8, 0, 0, TimeSpan.FromHours(9));
         while (due <= after) due += Every;
-        return ValueTask.FromResult<DateTimeOffset?>(due);
+        return due;
     }
 
-    public ValueTask<ScheduledStart?> Fire(string tenant, string program, string startId, DateTimeOffset due, DateTimeOffset now, CancellationToken ct)
+    /// <summary>Happens while a firing is looked at.</summary>
+    public Func<Task>? Firing { get; set; }
+
+    public async ValueTask<Firing> Fire(string tenant, string program, string startId, DateTimeOffset due, DateTimeOffset now, CancellationToken ct)
     {
         Fired.Add((due, now));
-        return ValueTask.FromResult<ScheduledStart?>(new ScheduledStart(new StartTarget(program, startId, "do", $"{startId}-{due:yyyyMMdd}"), Datum.EmptyObject));
+        if (Firing is { } meanwhile) await meanwhile();
+        return new Firing([new ScheduledStart(new StartTarget(program, startId, "do", $"{startId}-{due:yyyyMMdd}"), Datum.EmptyObject)], Next(now));
     }
 }

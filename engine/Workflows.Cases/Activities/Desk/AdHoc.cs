@@ -10,7 +10,8 @@ namespace Workflows.Cases.Activities.Desk;
 
 /// <param name="Role">Who may take it.</param>
 /// <param name="Due">ISO instant, or null.</param>
-internal sealed record AdHocTask(string Title, string Role, string? Assignee, string? Due, string? Text);
+/// <param name="Outlives">It stays when the case ends: 後閲, an event that came too late.</param>
+internal sealed record AdHocTask(string Title, string Role, string? Assignee, string? Due, string? Text, bool Outlives = false);
 
 /// <summary>
 /// Tasks that no activity drew: somebody asked a colleague for something, or something came that a person must look at. They stand at the
@@ -29,6 +30,7 @@ internal static class AdHoc
         var row = Datum.Object(
             ("kind", "adhoc"), ("task", "adhoc"), ("title", task.Title), ("role", task.Role), ("form", Datum.Null), ("text", task.Text), ("due", task.Due), ("decisions", Datum.EmptyList), ("notSameAs", Datum.EmptyList),
             ("activityId", ""), ("scopePath", ""), ("status", task.Assignee is null ? "open" : "claimed"), ("assignee", task.Assignee), ("createdAt", Datum.Of(context.Step.Now)), ("createdBy", context.Stimulus.Actor), ("id", id), ("office", Datum.Null));
+        if (task.Outlives) row = row.With("outlives", true);
         TaskDesk.PutAt(context, id, row);
         Timeline.Add(context, "taskOpened", $"「{task.Title}」を頼みました。", isPublic: false, Datum.Object(("task", "adhoc"), ("title", task.Title), ("role", task.Role)));
     }
@@ -43,11 +45,25 @@ internal static class AdHoc
         context.Head = context.Head.With(Head, context.Head[Head].Without(row["id"].AsText()!));
     }
 
+    /// <summary>Takes one back that is no longer needed; false when it is not there.</summary>
+    public static bool Drop(ActivityContext context, string id)
+    {
+        var row = context.Head[Head][id];
+        if (row.IsNull) return false;
+        context.Emit(new ProjectionSet(Projections.Tasks, id, row.Without("draft").With("status", "cancelled").With("completedAt", Datum.Of(context.Step.Now))));
+        context.Head = context.Head.With(Head, context.Head[Head].Without(id));
+        Timeline.Add(context, "taskDropped", $"「{row["title"].AsText()}」を取り下げました。", isPublic: false);
+        return true;
+    }
+
     /// <summary>What is still open when the case ends is withdrawn.</summary>
     public static void End(ActivityContext context)
     {
         foreach (var (id, row) in context.Head[Head].Members.ToArray())
+        {
+            if (row["outlives"].AsBoolean()) continue;
             context.Emit(new ProjectionSet(Projections.Tasks, id, row.Without("draft").With("status", "cancelled").With("completedAt", Datum.Of(context.Step.Now))));
-        context.Head = context.Head.Without(Head);
+            context.Head = context.Head.With(Head, context.Head[Head].Without(id));
+        }
     }
 }

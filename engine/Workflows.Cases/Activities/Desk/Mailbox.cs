@@ -22,6 +22,8 @@ internal static class Mailbox
     /// <summary>A wait for this name (and key) has begun: what comes unheard from now on is late.</summary>
     public static void Expect(ActivityContext context, Trigger trigger, string? key)
     {
+        // Only what a declared event's policy needs is kept.
+        if (context.Package()?.Events.Find(trigger.Name) is null) return;
         var mark = Mark(trigger.Name, key);
         if (!context.Head[Waited].Has(mark)) context.Head = context.Head.With(Waited, context.Head[Waited].With(mark, true));
     }
@@ -69,10 +71,10 @@ internal static class Mailbox
             case EventSpec.Refuse:
                 throw context.Refuse(new Refusal(RefusalCodes.StateConflict, package.Text(ProductTexts.StateConflict)));
             case EventSpec.Begin:
-                context.Send($"{context.Step.CaseId}:late:{stimulus.Id}", OutboxBodies.Begin, spec.Start!, Datum.Object(("start", spec.Start), ("event", stimulus.Data.Without("actorRoles").With("key", stimulus.Key).With("lateFor", context.Head["number"].IsNull ? Datum.Of(context.Step.CaseId) : context.Head["number"]))), null, Policies.Signal);
+                context.Send($"{context.Step.CaseId}:late:{stimulus.Id}", OutboxBodies.Begin, spec.Start!, Datum.Object(("start", spec.Start), ("workflow", package.Starts.Find(spec.Start)?.Workflow), ("event", stimulus.Data.Without("actorRoles").With("key", stimulus.Key).With("lateFor", context.Head["number"].IsNull ? Datum.Of(context.Step.CaseId) : context.Head["number"]))), null, Policies.Signal);
                 break;
             case EventSpec.Task:
-                AdHoc.Open(context, new AdHocTask($"遅れて届いた「{Name(spec, stimulus)}」", spec.Role!, null, null, Text(stimulus)));
+                AdHoc.Open(context, new AdHocTask($"遅れて届いた「{Name(spec, stimulus)}」", spec.Role!, null, null, Text(stimulus), Outlives: true));
                 break;
         }
         context.Emit(new ProjectionSet(Projections.Received, context.NewId("e"), row));

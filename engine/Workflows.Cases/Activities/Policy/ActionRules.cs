@@ -1,3 +1,4 @@
+using Workflows.Cases.Activities.Desk;
 using Workflows.Cases.Activities.Reading;
 using Workflows.Cases.Activities.Tasks;
 using Workflows.Cases.Activities.Triggers;
@@ -34,9 +35,23 @@ internal sealed class ActionRules(ProgramPackage package)
         foreach (var question in Checks.Run(context, action.Checks, names)) yield return question;
         context.StepNotes = context.StepNotes.With(Trigger.JudgedNote, values);
         var reveals = action.Effect == "reveal";
-        if (reveals) Heard.Mark(context);
+        if (action.Effect is not null) Heard.Mark(context);
+        switch (action.Effect)
+        {
+            case "hold": Held.Begin(context, package, values["reason"].AsText()); break;
+            case "resume": Held.End(context, package); break;
+            case "reopen": Reopen(context, action); break;
+        }
         Timeline.Add(context, reveals ? "reveal" : "action", $"「{action.Label.Ja}」が行われました。", isPublic: !reveals,
             Datum.Object(("action", action.Id), ("reason", reveals ? values["reason"] : Datum.Null)));
+    }
+
+    /// <summary>An ended case goes on: its workflow begins again, its state tables where the action says.</summary>
+    private void Reopen(ActivityContext context, ActionSpec action)
+    {
+        if (!CaseSummary.IsOver(context)) throw context.Refuse(Conflict());
+        context.Head = context.Head.With("result", Datum.Null).With("closedAt", Datum.Null).With("reopened", (context.Head["reopened"].AsLong() ?? 0) + 1);
+        context.StepNotes = context.StepNotes.With("reopen", true).With("place", action.To);
     }
 
     private Refusal Conflict() => new(RefusalCodes.StateConflict, package.Text(ProductTexts.StateConflict));

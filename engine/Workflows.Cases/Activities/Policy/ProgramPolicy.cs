@@ -21,6 +21,7 @@ public sealed class ProgramPolicy(ProgramPackage package) : CasePolicy
     private readonly StartRules _starts = new(package);
     private readonly ActionRules _actions = new(package);
     private readonly AlterRules _alterations = new(package);
+    private readonly DeskRules _desk = new(package);
     private readonly CaseSummary _summary = new(package);
 
     public ProgramPackage Package => package;
@@ -28,6 +29,7 @@ public sealed class ProgramPolicy(ProgramPackage package) : CasePolicy
     public override IEnumerable<Question> Before(ActivityContext context)
     {
         CaseSummary.Remember(context);
+        if (Held.Meets(context, package)) return [];
         if (Clocks.IsClock(context.Stimulus))
         {
             Clocks.Strike(context);
@@ -38,6 +40,7 @@ public sealed class ProgramPolicy(ProgramPackage package) : CasePolicy
             AdHoc.Work(context);
             Heard.Mark(context);
         }
+        if (context.Stimulus.Kind == StimulusKinds.Desk) _desk.Run(context);
         return context.Stimulus.Kind switch
         {
             StimulusKinds.Start => FormGate.Guarded(context, _starts.Run(context)),
@@ -84,7 +87,7 @@ public sealed class ProgramPolicy(ProgramPackage package) : CasePolicy
     private bool TakenUp(ActivityContext context, bool heard)
     {
         var stimulus = context.Stimulus;
-        if (stimulus.Kind == StimulusKinds.Timer) return heard || Heard.IsMarked(context);
+        if (stimulus.Kind is StimulusKinds.Timer or StimulusKinds.Desk || Held.Is(context)) return heard || Heard.IsMarked(context);
         if (stimulus.Kind is not (StimulusKinds.Action or StimulusKinds.Task or StimulusKinds.Event or StimulusKinds.Signal)) return heard;
         // What failed while taking it up is an incident, and it stays.
         if (Heard.IsMarked(context) || context.Incidents.Any(i => i.At == context.Step.Now && i.Severity == "error")) return true;

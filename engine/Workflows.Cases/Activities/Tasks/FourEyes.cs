@@ -22,7 +22,7 @@ internal static class FourEyes
         foreach (var task in notSameAs)
             foreach (var (key, by) in context.Head["doneBy"].Members)
                 if (by.AsText() == person && Concerns(key, task, context.ScopePath))
-                    throw context.Refuse(new Refusal(RefusalCodes.FourEyes, $"{Title(context, task)}を行った人は、この工程を行えません。"));
+                    throw context.Refuse(new Refusal(RefusalCodes.FourEyes, TaskDesk.Row(context)["sameMessage"].AsText() ?? $"{Title(context, task)}を行った人は、この工程を行えません。"));
     }
 
     /// <summary>The same place, a place around it, or a place within it.</summary>

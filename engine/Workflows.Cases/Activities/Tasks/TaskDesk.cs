@@ -19,21 +19,43 @@ internal static class TaskDesk
     public const string Applicant = "applicant";
 
     private const string RowKey = "task";
+    private const string Rows = "rows";
+    private const string Current = "current";
 
     /// <summary>The row of the activity's task; in the policy that of the ad-hoc task addressed.</summary>
-    public static Datum Row(ActivityContext context) => context.FrameId == 0 ? context.Head[AdHoc.Head][context.Stimulus.Key ?? ""] : context.Own(RowKey);
+    public static Datum Row(ActivityContext context) => context.FrameId == 0 ? context.Head[AdHoc.Head][context.Stimulus.Key ?? ""]
+        : context.Own(Rows) is { IsNull: false } rows ? rows[context.Own(Current).AsText() ?? ""] : context.Own(RowKey);
+
+    /// <summary>The activity has several tasks at once: each is <see cref="Select"/>ed before it is worked on.</summary>
+    public static void Many(ActivityContext context) => context.SetOwn(Rows, Datum.EmptyObject);
+
+    public static void Select(ActivityContext context, string id) => context.SetOwn(Current, id);
+
+    public static void WithdrawAll(ActivityContext context)
+    {
+        foreach (var (id, _) in context.Own(Rows).Members.ToArray())
+        {
+            Select(context, id);
+            Withdraw(context);
+        }
+    }
 
     /// <summary>Puts the task before people. <paramref name="row"/> holds what differs: task, title, role, form, due …</summary>
-    public static void Open(ActivityContext context, Datum row)
+    /// <returns>The row's id.</returns>
+    public static string Open(ActivityContext context, Datum row)
     {
         var bookmark = context.SetBookmark(StimulusKinds.Task, row["task"].AsText()!, null, CaseContext.Keep);
+        if (!context.Own(Rows).IsNull) Select(context, bookmark.Id);
         var full = row
-            .With("activityId", context.Node.Id).With("scopePath", context.ScopePath).With("status", "open").With("assignee", Datum.Null)
+            .With("activityId", context.Node.Id).With("scopePath", context.ScopePath).With("status", row["assignee"].IsNull ? "open" : "claimed").With("assignee", row["assignee"])
             .With("createdAt", Datum.Of(context.Step.Now)).With("id", bookmark.Id);
         if (!full.Has("office")) full = full.With("office", Datum.Null);
         Put(context, full);
         Timeline.Add(context, "taskOpened", $"「{row["title"].AsText()}」が始まりました。", isPublic: false, Datum.Object(("task", row["task"]), ("title", row["title"]), ("role", row["role"])));
+        return bookmark.Id;
     }
+
+    public static void Update(ActivityContext context, Datum row) => Put(context, row);
 
     /// <summary>Every operation but completing; false for that one.</summary>
     /// <exception cref="Exception">A refusal: not a candidate, somebody else has it, an unknown operation.</exception>
@@ -58,6 +80,10 @@ internal static class TaskDesk
                     throw context.Refuse(new Refusal(RefusalCodes.Validation, "割り当てる人を指定してください。", "assignee", [new("assignee", "割り当てる人を指定してください。")]));
                 FourEyes.Check(context, notSameAs, to);
                 Put(context, row.With("assignee", to).With("status", "claimed"));
+                break;
+            case "acknowledge":
+                Put(context, row["acknowledgedAt"].IsNull ? row.With("acknowledgedAt", Datum.Of(context.Step.Now)).With("acknowledgedBy", stimulus.Actor) : row);
+                Timeline.Add(context, "acknowledged", $"「{row["title"].AsText()}」を確認しました。", isPublic: false);
                 break;
             case "draft":
                 MustBeFree(context, assignee, stimulus.Actor);
@@ -99,6 +125,11 @@ internal static class TaskDesk
     /// <summary>The case moved to another plan: the task is the same, its place has another name.</summary>
     public static void Moved(ActivityContext context)
     {
+        foreach (var (id, _) in context.Own(Rows).Members.ToArray())
+        {
+            Select(context, id);
+            Put(context, Row(context).With("activityId", context.Node.Id).With("scopePath", context.ScopePath));
+        }
         var row = Row(context);
         if (!row.IsNull) Put(context, row.With("activityId", context.Node.Id).With("scopePath", context.ScopePath));
     }
@@ -106,7 +137,8 @@ internal static class TaskDesk
     private static void Put(ActivityContext context, Datum row)
     {
         if (context.FrameId == 0) { PutAt(context, row["id"].AsText()!, row); return; }
-        context.SetOwn(RowKey, row);
+        if (context.Own(Rows) is { IsNull: false } rows) context.SetOwn(Rows, rows.With(row["id"].AsText()!, row));
+        else context.SetOwn(RowKey, row);
         context.Emit(new ProjectionSet(Projections.Tasks, row["id"].AsText()!, row));
     }
 
@@ -123,9 +155,12 @@ internal static class TaskDesk
         var role = Row(context)["role"].AsText()!;
         var may = role == Applicant
             ? context.Head["applicant"].AsText() is { } applicant && (stimulus.Actor == applicant || stimulus.OnBehalfOf == applicant)
-            : stimulus.Data["actorRoles"].Items.Any(r => r.AsText() == role);
+            : stimulus.Data["actorRoles"].Items.Any(r => Holds(r.AsText()!, role) || Row(context)["also"].Items.Any(a => Holds(r.AsText()!, a.AsText()!)));
         if (!may) throw context.Refuse(new Refusal(RefusalCodes.Forbidden, Text(context, ProductTexts.Forbidden)));
     }
+
+    /// <summary>The role itself; held everywhere it counts for every scope (<c>role@scope</c>).</summary>
+    private static bool Holds(string held, string role) => held == role || (role.IndexOf('@', StringComparison.Ordinal) is var at and > 0 && held == role[..at]);
 
     private static void MustBeFree(ActivityContext context, string? assignee, string actor)
     {

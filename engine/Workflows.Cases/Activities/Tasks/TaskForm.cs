@@ -32,10 +32,12 @@ internal static class TaskForm
     }
 
     /// <summary>A form as submitted, kept as it came.</summary>
-    public static void Submission(ActivityContext context, string form, Datum values, Stimulus stimulus) =>
+    /// <param name="round">Of a correction: which answer it is.</param>
+    public static void Submission(ActivityContext context, string form, Datum values, Stimulus stimulus, long? round = null) =>
         context.Emit(new ProjectionSet(Projections.Submissions, context.NewId("s"), Datum.Object(
             ("form", form), ("version", context.Package()?.Forms.Find(form)?.Version ?? 1), ("values", values), ("at", Datum.Of(context.Step.Now)),
-            ("by", stimulus.Actor), ("onBehalfOf", stimulus.OnBehalfOf), ("channel", stimulus.Channel), ("differences", Differences(context.Fields, values)))));
+            ("by", stimulus.Actor), ("onBehalfOf", stimulus.OnBehalfOf), ("channel", stimulus.Channel), ("differences", Differences(context.Fields, values)), ("round", round is { } no ? no : Datum.Null),
+            ("before", round is null ? Datum.Null : Datum.Object(values.Members.Where(m => context.Fields.Has(m.Key) && !context.Fields[m.Key].Equals(m.Value)).Select(m => KeyValuePair.Create(m.Key, context.Fields[m.Key])))))));
 
     private static Datum Differences(Datum before, Datum values) =>
         Datum.List(values.Members.Where(m => before.Has(m.Key) && !before[m.Key].Equals(m.Value)).Select(m => Datum.Of(m.Key)));

@@ -77,7 +77,9 @@ internal sealed class Trigger
                 context.SetBookmark(ConditionKind, Name, null, data);
                 break;
             default:
-                context.SetBookmark(Kind, Name, KeyOf(context), data.Merge(CaseContext.Keep));
+                var key = KeyOf(context);
+                context.SetBookmark(Kind, Name, key, data.Merge(CaseContext.Keep));
+                if (IsMessage) Desk.Mailbox.Expect(context, this, key);
                 break;
         }
     }

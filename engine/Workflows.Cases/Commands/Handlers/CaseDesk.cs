@@ -87,6 +87,7 @@ public sealed class CaseDesk(ICaseReader reader, IPlanSource plans, IPackages pa
         {
             "FORBIDDEN" => (403, "You may not do this."),
             "NOT_FOUND" => (404, "There is no such thing."),
+            "ALREADY_OPEN" => (409, "A case of the same key is open."),
             "STATE_CONFLICT" => (409, "This cannot be done in the current state."),
             "TASK_TAKEN" => (409, "Somebody else has taken this task."),
             "FOUR_EYES" => (403, "Whoever did the earlier step may not do this one."),

@@ -1,6 +1,7 @@
 using Mediator;
 using Workflows.Cases.Packages;
 using Workflows.Cases.Ports;
+using Workflows.Cases.Publishing;
 using Workflows.Cases.Queries;
 using Workflows.Cases.Queries.Handlers;
 using Workflows.Engine.Data;
@@ -9,7 +10,7 @@ using Workflows.Engine.Turns;
 namespace Workflows.Cases.Commands.Handlers;
 
 /// <summary>Starting a case by a form, and the drafts before it.</summary>
-public sealed class FormHandlers(CaseDesk desk, IDraftStore drafts) :
+public sealed class FormHandlers(CaseDesk desk, IDraftStore drafts, IRefsSource refs) :
     ICommandHandler<SubmitForm, Result<Receipt>>, ICommandHandler<SaveDraft, Result<DraftView>>, ICommandHandler<DeleteDraft, Result<Nothing>>
 {
     /// <summary>How long a draft is kept when its form says nothing.</summary>
@@ -30,8 +31,10 @@ public sealed class FormHandlers(CaseDesk desk, IDraftStore drafts) :
             OnBehalfOf = c.OnBehalfOf,
             Channel = start.Channel ?? (c.OnBehalfOf is not null && c.Caller.Channel == "web" ? "counter" : c.Caller.Channel),
         };
+        // At most one live case a key, also for what people apply for.
+        var key = start.Key is null ? null : StartKeys.Of(package, start, (await refs.Refs(c.Caller.Tenant, package.Id, ct))["settings"], c.Values, desk.Now);
         var applicant = c.OnBehalfOf ?? (c.Caller.IsCitizen ? c.Caller.UserId : null);
-        var receipt = await desk.Tell(c.Caller, CaseDesk.To(c.Caller, null, stimulus, new StartTarget(package.Id, start.Id, start.Workflow, Applicant: applicant, Form: formId)), package, ct);
+        var receipt = await desk.Tell(c.Caller, CaseDesk.To(c.Caller, null, stimulus, new StartTarget(package.Id, start.Id, start.Workflow, key, applicant, formId)), package, ct);
         if (receipt.Ok && c.Draft is not null) await drafts.Delete(c.Caller.Tenant, c.Caller.UserId, c.Draft, ct);
         return receipt;
     }

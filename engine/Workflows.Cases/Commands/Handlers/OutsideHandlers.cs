@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Mediator;
+using Workflows.Cases.Activities.Desk;
 using Workflows.Cases.Packages;
 using Workflows.Cases.Ports;
 using Workflows.Cases.Publishing;
@@ -36,7 +37,11 @@ public sealed class OutsideHandlers(CaseDesk desk, IReturnVerifier returns, IRef
             var stimulus = desk.Say(c.Caller, $"{c.CommandId}:{target}", StimulusKinds.Event, c.Event, c.Data) with { Actor = c.Connector, Channel = "connector", Key = c.Key };
             var outcome = await desk.Execute(CaseDesk.To(c.Caller, target, stimulus), ct);
             if (outcome.Kind == CaseOutcomeKind.Unheard && c.Case is null) continue;
-            if (CaseDesk.ProblemOf(outcome, package) is { } problem) return problem;
+            if (CaseDesk.ProblemOf(outcome, package) is { } problem)
+            {
+                if (problem.Code == "IDEMPOTENCY_CONFLICT") await AskAbout(c, package, target, ct);
+                return problem;
+            }
             repeated |= outcome.Kind == CaseOutcomeKind.Repeated;
             reached.Add(target);
         }
@@ -90,6 +95,17 @@ public sealed class OutsideHandlers(CaseDesk desk, IReturnVerifier returns, IRef
         return new Returned(row.Id, row.Number ?? row.Id, outcome.Head["status"].AsText() ?? row.Status, heard);
     }
 
+    /// <summary>The same event id came with other content: somebody must look at it, once a content.</summary>
+    private async ValueTask AskAbout(DeliverEvent c, ProgramPackage package, string target, CancellationToken ct)
+    {
+        if (package.Events.Find(c.Event) is not { Role: { } role } spec) return;
+        var content = c.Data.ToJson();
+        var id = $"{c.CommandId}:conflict:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(content)))[..16]}";
+        var ask = desk.Say(c.Caller, id, StimulusKinds.Desk, DeskRules.Task, Datum.Object(
+            ("title", $"「{(spec.Label.Ja.Length > 0 ? spec.Label.Ja : c.Event)}」が同じ番号で違う内容で届きました"), ("role", role), ("text", $"出来事の番号 {c.CommandId}。内容: {content}")));
+        await desk.Execute(CaseDesk.To(c.Caller, target, ask), ct);
+    }
+
     private Result<ProgramPackage> Allowed(Caller caller, string program, string connector)
     {
         if (caller.IsNobody) return Problem.NotSignedIn();
@@ -106,6 +122,10 @@ public sealed class OutsideHandlers(CaseDesk desk, IReturnVerifier returns, IRef
         var stimulus = desk.Say(c.Caller, $"{c.CommandId}:{start.Id}", StimulusKinds.Start, start.Id, payload) with { Channel = "connector" };
         var settings = (await refs.Refs(c.Caller.Tenant, package.Id, ct))["settings"];
         var key = StartKeys.Of(package, start, settings, payload, desk.Now);
-        return await desk.Tell(c.Caller, CaseDesk.To(c.Caller, null, stimulus, new StartTarget(package.Id, start.Id, start.Workflow, key)), package, ct);
+        var outcome = await desk.Execute(CaseDesk.To(c.Caller, null, stimulus, new StartTarget(package.Id, start.Id, start.Workflow, key)), ct);
+        // The live case of that key hears of it instead.
+        if (start.Signal is { } signal && outcome is { Refusal.Code: "ALREADY_OPEN", CaseId: { Length: > 0 } live })
+            outcome = await desk.Execute(CaseDesk.To(c.Caller, live, stimulus with { Id = $"{stimulus.Id}:signal", Kind = StimulusKinds.Signal, Name = signal }), ct);
+        return CaseDesk.ProblemOf(outcome, package) is { } problem ? problem : CaseDesk.ReceiptOf(outcome);
     }
 }

@@ -9,7 +9,7 @@ namespace Workflows.Cases.Commands.Handlers;
 /// <summary>Work on one task: by holders of its role; a correction by the applicant.</summary>
 public sealed class TaskHandlers(CaseDesk desk, IPeople people, IDraftStore drafts) :
     ICommandHandler<ClaimTask, Result<Receipt>>, ICommandHandler<UnclaimTask, Result<Receipt>>, ICommandHandler<AssignTask, Result<Receipt>>,
-    ICommandHandler<SaveTaskDraft, Result<Nothing>>, ICommandHandler<CompleteTask, Result<Receipt>>, ICommandHandler<AnswerCorrection, Result<Receipt>>
+    ICommandHandler<SaveTaskDraft, Result<Nothing>>, ICommandHandler<CompleteTask, Result<Receipt>>, ICommandHandler<AcknowledgeTask, Result<Receipt>>, ICommandHandler<AnswerCorrection, Result<Receipt>>
 {
     /// <summary>The role of a correction: whoever applied.</summary>
     public const string ApplicantRole = "applicant";
@@ -17,6 +17,8 @@ public sealed class TaskHandlers(CaseDesk desk, IPeople people, IDraftStore draf
     public ValueTask<Result<Receipt>> Handle(ClaimTask c, CancellationToken ct) => Work(c, c.Task, "claim", Datum.EmptyObject, ct);
 
     public ValueTask<Result<Receipt>> Handle(UnclaimTask c, CancellationToken ct) => Work(c, c.Task, "unclaim", Datum.EmptyObject, ct);
+
+    public ValueTask<Result<Receipt>> Handle(AcknowledgeTask c, CancellationToken ct) => Work(c, c.Task, "acknowledge", Datum.EmptyObject, ct);
 
     public async ValueTask<Result<Receipt>> Handle(AssignTask c, CancellationToken ct)
     {
@@ -45,7 +47,8 @@ public sealed class TaskHandlers(CaseDesk desk, IPeople people, IDraftStore draf
         var decisions = task.Row["decisions"].Items;
         var decision = decisions.FirstOrDefault(d => d["key"].AsText() == c.Outcome) ?? decisions.FirstOrDefault(d => LabelOf(d["label"]) == c.Outcome);
         if (decisions.Length > 0 && decision is null) return Problem.Invalid([new FieldError("outcome", "結果を選んでください。")]);
-        var result = await Work(c, c.Task, "complete", Datum.Object(("outcome", decision?["key"].AsText() ?? c.Outcome), ("values", c.Values), ("comment", c.Comment)), ct);
+        var result = await Work(c, c.Task, "complete", Datum.Object(("outcome", decision?["key"].AsText() ?? c.Outcome), ("values", c.Values), ("comment", c.Comment),
+            ("checked", Datum.List((c.Checked ?? []).Select(Datum.Of))), ("parts", c.Parts is null ? Datum.Null : Datum.List(c.Parts.Select(Datum.Of)))), ct);
         if (result.Ok) await drafts.Delete(c.Caller.Tenant, c.Caller.UserId, DraftIdOf(c.Caller, c.Task), ct);
         return result;
     }
@@ -61,7 +64,7 @@ public sealed class TaskHandlers(CaseDesk desk, IPeople people, IDraftStore draf
         var open = await desk.Open(caller, task.CaseId, ct);
         if (!open.Ok) return Problem.NoTask();
         var own = task.Role == ApplicantRole && open.Value!.Row.Applicant == caller.UserId;
-        if (own || caller.Has(task.Program, task.Role)) return (task, open.Value!);
+        if (own || caller.Has(task.Program, task.Role) || task.Row["also"].Items.Any(r => caller.Has(task.Program, r.AsText()!))) return (task, open.Value!);
         return caller.IsCitizen ? Problem.NoTask() : Problem.Forbidden(open.Value!.Package?.Text(ProductTexts.Forbidden));
     }
 

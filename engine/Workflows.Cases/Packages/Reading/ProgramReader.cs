@@ -88,9 +88,9 @@ internal static class ProgramReader
         var start = new StartSpec
         {
             Id = n.Id(),
-            Kind = n.Choice("kind", "form", "form", "schedule", "file", "event") switch
+            Kind = n.Choice("kind", "form", "form", "schedule", "file", "event", "date", "register", "threshold") switch
             {
-                "schedule" => StartKind.Schedule, "file" => StartKind.File, "event" => StartKind.Event, _ => StartKind.Form,
+                "schedule" => StartKind.Schedule, "file" => StartKind.File, "event" => StartKind.Event, "date" => StartKind.Date, "register" => StartKind.Register, "threshold" => StartKind.Threshold, _ => StartKind.Form,
             },
             Aliases = n.Texts("aliases"),
             Label = n.Label("label"),
@@ -106,6 +106,20 @@ internal static class ProgramReader
             At = n.TimeOfDay("at"),
             On = n.Has("on") ? n.Choice("on", "businessDay", "businessDay", "day") : null,
             Cron = n.OptionalText("cron"),
+            Day = n.Int("day"),
+            BusinessDay = n.Int("businessDay"),
+            Months = [.. n.Raw("months").Items.Select(m => (int)(m.AsLong() ?? 0))],
+            Roll = n.Choice("roll", "none", "none", "next", "previous", "skip"),
+            Missed = n.Choice("missed", "once", "once", "each", "skip"),
+            Each = n.Object("each", Shapes.Each, e => new EachSpec(StartReader.Register(e), e.NamedFeels("where"), e.Feel("when"))),
+            Register = n.OptionalText("register"),
+            Where = n.NamedFeels("where"),
+            When = n.Feel("when"),
+            Date = n.Feel("date"),
+            Offset = n.OptionalTemplate("offset"),
+            Within = StartReader.Within(n),
+            Once = n.OptionalTemplate("once"),
+            Signal = n.OptionalText("signal"),
             Connector = n.OptionalText("connector"),
             Event = n.OptionalText("event"),
             Filter = n.Feel("filter"),
@@ -120,35 +134,9 @@ internal static class ProgramReader
         n.Refer(RefKind.State, start.State, "state");
         n.Refer(RefKind.Calendar, start.Calendar, "calendar");
         n.Refer(RefKind.Connector, start.Connector, "connector");
-        CheckStart(n, start);
+        n.Refer(RefKind.Register, start.Register, "register");
+        StartReader.Check(n, start);
         return start;
-    }
-
-    private static void CheckStart(Node n, StartSpec start)
-    {
-        void Need(string key, object? value)
-        {
-            if (value is null) n.Error("", $"「{key}」がありません。", $"A start of this kind needs '{key}'.", $"「{key}」を書いてください。");
-        }
-        switch (start.Kind)
-        {
-            case StartKind.Form:
-                Need("form", start.Form);
-                if (start.By.Count == 0) n.Error("", "だれが行えるか（by）がありません。", "'by' is missing.", "「by」に役割を書いてください。");
-                break;
-            case StartKind.Schedule when start.Cron is null:
-                Need("at", start.At);
-                Need("on", start.On);
-                break;
-            case StartKind.Schedule:
-                if (start.At is not null || start.On is not null)
-                    n.Error("cron", "「cron」と「at」「on」は一緒に使えません。", "'cron' cannot stand beside 'at' or 'on'.");
-                if (start.Cron!.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length != 5)
-                    n.Error("cron", $"「{start.Cron}」は5項目の cron 式ではありません。", $"'{start.Cron}' is no cron expression of five fields.", "分 時 日 月 曜日 の順に書いてください。");
-                break;
-            case StartKind.File: Need("connector", start.Connector); break;
-            case StartKind.Event: Need("connector", start.Connector); Need("event", start.Event); break;
-        }
     }
 
     private static ActionSpec Action(Node n)
@@ -164,11 +152,13 @@ internal static class ProgramReader
             Confirm = n.OptionalLabel("confirm"),
             Checks = CommonReader.Checks(n),
             Lookups = CommonReader.Lookups(n),
-            Effect = n.Has("effect") ? n.Choice("effect", "reveal", "reveal") : null,
+            Effect = n.Has("effect") ? n.Choice("effect", "reveal", "reveal", "hold", "resume", "reopen") : null,
+            To = n.OptionalText("to"),
         };
         n.Refer(RefKind.Role, action.By, "by");
         n.Refer(RefKind.Form, action.Form, "form");
         n.Refer(RefKind.State, action.States, "states");
+        n.Refer(RefKind.State, action.To, "to");
         return action;
     }
 

@@ -33,8 +33,9 @@ internal static class Shapes
     public static readonly Shape Connector = Shape.Of("connector", "id kind", "label aliases operations");
     public static readonly Shape CallPolicy = Shape.Of("callPolicy", "", "retry timeout giveUpAfter cache window");
     public static readonly Shape Start = Shape.Of("start", "id kind workflow",
-        "aliases label form by channel number state checks lookups calendar at on cron connector event input key filter applicant");
-    public static readonly Shape Action = Shape.Of("action", "id label", "aliases by form states confirm checks lookups effect");
+        "aliases label form by channel number state checks lookups calendar at on day businessDay months roll missed cron each register where when date offset within once signal connector event input key filter applicant");
+    public static readonly Shape Each = Shape.Of("each", "register", "where when");
+    public static readonly Shape Action = Shape.Of("action", "id label", "aliases by form states confirm checks lookups effect to");
     public static readonly Shape Event = Shape.Of("event", "id", "aliases label connector key early late role start");
     public static readonly Shape Deadline = Shape.Of("deadline", "id label", "aliases law from period at several calendar countFirstDay roll end inclusive extend recompute warnings");
     public static readonly Shape Several = Shape.Of("several", "", "min max");
@@ -83,7 +84,7 @@ internal static class Shapes
     /// <summary>Schema file name → the shape of its root and of its definitions.</summary>
     public static IReadOnlyDictionary<string, IReadOnlyList<Shape>> BySchema { get; } = new SortedDictionary<string, IReadOnlyList<Shape>>(StringComparer.Ordinal)
     {
-        ["program"] = [Program, Label, Lookup, Check, Privacy, Portal, PortalStep, Handover, Role, State, Number, Setting, Connector, CallPolicy, Start, Action, Event, Deadline, Several, Clock, DeadlineWarning, Kpi, Field, Prefill, Rule, Option, OptionsFrom],
+        ["program"] = [Program, Label, Lookup, Check, Privacy, Portal, PortalStep, Handover, Role, State, Number, Setting, Connector, CallPolicy, Start, Each, Action, Event, Deadline, Several, Clock, DeadlineWarning, Kpi, Field, Prefill, Rule, Option, OptionsFrom],
         ["form"] = [Form, Label, Lookup, Check, Privacy, Page, Field, Prefill, Rule, Option, OptionsFrom, Derive],
         ["register"] = [Register, Label, Privacy, RegisterField, Constraint],
         ["decision"] = [Decision, Label, Lookup, DecisionInput],

@@ -11,7 +11,8 @@ internal sealed class WorkflowReader(Reading reading, string file)
     private static readonly SortedDictionary<string, (string Property, RefKind Kind)[]> References = new(StringComparer.Ordinal)
     {
         ["Case.Task"] = [("role", RefKind.Role), ("form", RefKind.Form), ("show", RefKind.CaseField)],
-        ["Case.Correction"] = [("form", RefKind.Form), ("notice", RefKind.Notice)],
+        ["Case.Correction"] = [("form", RefKind.Form), ("notice", RefKind.Notice), ("reminder", RefKind.Notice), ("to", RefKind.Role)],
+        ["Case.Approval"] = [("show", RefKind.CaseField), ("snapshot", RefKind.CaseField)],
         ["Case.Decide"] = [("decision", RefKind.Decision)],
         ["Case.Call"] = [("connector", RefKind.Connector)],
         ["Case.Notify"] = [("notice", RefKind.Notice)],
@@ -81,12 +82,26 @@ internal sealed class WorkflowReader(Reading reading, string file)
         {
             case "Case.Task":
                 Refer(RefKind.Calendar, activity["due"]["calendar"], $"{place}.due.calendar");
+                foreach (var rung in activity["escalate"].Items)
+                {
+                    Refer(RefKind.Role, rung["to"], $"{place}.escalate");
+                    Refer(RefKind.Notice, rung["notice"], $"{place}.escalate");
+                }
                 foreach (var decision in activity["decisions"].Items)
                     foreach (var field in decision["requires"].Items)
                         if (field.AsText() is not "comment")
                             Refer(RefKind.FormField, field, $"{place}.decisions", activity["form"].AsText() ?? "");
                 break;
+            case "Case.Approval":
+                Refer(RefKind.Decision, activity["routeFrom"]["decision"], $"{place}.routeFrom.decision");
+                foreach (var step in activity["route"].Items)
+                {
+                    Refer(RefKind.Role, step["role"], $"{place}.route");
+                    Refer(RefKind.Role, step["deputy"]["role"], $"{place}.route.deputy");
+                }
+                break;
             case "Case.Correction":
+                Refer(RefKind.Deadline, activity["clock"]["deadline"], $"{place}.clock.deadline");
                 foreach (var field in activity["open"].Items)
                     Refer(RefKind.FormField, field, $"{place}.open", activity["form"].AsText() ?? "");
                 break;

@@ -36,6 +36,10 @@ internal static class FlowChecker
             // Triggers may begin a workflow by themselves.
             if (!reached.Contains(id) && !activity["customProperties"]["canStartWorkflow"].AsBoolean())
                 yield return new(file, "#" + id, $"「{id}」へ進む矢印がありません。", $"No arrow leads to '{id}'.", "前の手順から矢印を引くか、取り除いてください。", "warning") { Code = "STEP_UNREACHABLE" };
+            if (activity["type"].AsText() == "Case.Approval" && arrows.Any(a => a.From == id))
+                foreach (var outcome in (string[])["Approved", "Returned", "Rejected"])
+                    if (!arrows.Any(a => a.From == id && a.Port == outcome))
+                        yield return new(file, "#" + id, $"決裁「{id}」の結果「{outcome}」の先がありません。", $"The outcome '{outcome}' of '{id}' leads nowhere.", "承認（Approved）、差戻し（Returned）、却下（Rejected）のそれぞれから矢印を引いてください。");
             if (activity["type"].AsText() != "Case.Task") continue;
             foreach (var decision in activity["decisions"].Items)
                 if (decision["key"].AsText() is { } key && !arrows.Any(a => a.From == id && a.Port == key))

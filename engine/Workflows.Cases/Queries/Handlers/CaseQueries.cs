@@ -81,7 +81,45 @@ public sealed class CaseQueries(CaseDesk desk, CaseMapper mapper, TaskMapper tas
         return new CaseView(
             mapper.Summary(row, package) with { Applicant = staff ? await Name(row.Applicant) : row.Applicant },
             fields, Steps(package, row, lines), Handover(package, row, state.Fields, own), timeline, shownTasks, submissions, notices,
-            [.. staff ? Clocks(state) : [], .. Deadlines(shownTasks)], await Actions(q.Caller, package, row, state, ct), staff ? Incidents(row, state) : [], hidden) { Documents = documents };
+            [.. staff ? Clocks(state) : [], .. Deadlines(shownTasks)], await Actions(q.Caller, package, row, state, ct), staff ? Incidents(row, state) : [], hidden)
+        {
+            Documents = documents,
+            Notes = staff && !blind ? await Notes(q.Caller.Tenant, row.Id, Name, ct) : [],
+            Messages = (staff && !blind) || own ? await Messages(q.Caller.Tenant, row, Name, ct) : [],
+            Received = staff && !blind ? await Received(q.Caller.Tenant, row, state, package, ct) : [],
+            Held = state.Head[Activities.Desk.Held.Head] is { IsNull: false } held ? new HeldView(held["at"].AsInstant() ?? row.UpdatedAt, await Name(held["by"].AsText()), held["reason"].AsText()) : null,
+            Roles = staff && !blind ? [.. (package?.Roles ?? Catalog<RoleSpec>.Empty).Where(r => r.Kind == RoleSpec.Staff).Select(r => new RoleView(r.Id, r.Label))] : [],
+            MayMessage = ((staff && !blind) || own) && row.Applicant is not null,
+        };
+    }
+
+    private async ValueTask<List<NoteView>> Notes(string tenant, string caseId, Func<string?, ValueTask<string>> name, CancellationToken ct)
+    {
+        var notes = new List<NoteView>();
+        foreach (var note in (await desk.Reader.ReadProjection(tenant, caseId, Projections.Notes, ct)).Select(n => n.Row).Reverse())
+        {
+            var mentions = new List<string>();
+            foreach (var mention in note["mentions"].Items) mentions.Add(await name(mention.AsText()));
+            notes.Add(new(note["at"].AsInstant() ?? default, await name(note["by"].AsText()), note["text"].AsText() ?? "", note["with"].AsText(), note["phone"].AsText(), mentions));
+        }
+        return notes;
+    }
+
+    private async ValueTask<List<MessageView>> Messages(string tenant, CaseRow row, Func<string?, ValueTask<string>> name, CancellationToken ct)
+    {
+        var messages = new List<MessageView>();
+        foreach (var message in (await desk.Reader.ReadProjection(tenant, row.Id, Projections.Messages, ct)).Select(m => m.Row))
+            messages.Add(new(message["at"].AsInstant() ?? default, await name(message["by"].AsText()), message["from"].AsText() == "applicant", message["text"].AsText() ?? ""));
+        return messages;
+    }
+
+    private async ValueTask<List<ReceivedView>> Received(string tenant, CaseRow row, CaseState state, ProgramPackage? package, CancellationToken ct)
+    {
+        string Label(string? name) => package?.Events.Find(name)?.Label.Ja is { Length: > 0 } label ? label : name ?? "";
+        var kept = state.Head[Activities.Desk.Mailbox.Head].Items.Select(m => new ReceivedView(m["at"].AsInstant() ?? default, Label(m["name"].AsText()), m["actor"].AsText() ?? "", "kept"));
+        var late = (await desk.Reader.ReadProjection(tenant, row.Id, Projections.Received, ct)).Select(r => r.Row)
+            .Select(r => new ReceivedView(r["at"].AsInstant() ?? default, Label(r["event"].AsText()), r["from"].AsText() ?? "", r["use"].AsText() ?? ""));
+        return [.. kept.Concat(late).OrderByDescending(r => r.At)];
     }
 
     public async ValueTask<Result<Page<NoticeView>>> Handle(MyNotices q, CancellationToken ct)
@@ -181,7 +219,10 @@ public sealed class CaseQueries(CaseDesk desk, CaseMapper mapper, TaskMapper tas
             if (!ActionHandlers.MayTake(caller, row.Applicant, package!, action)) continue;
             if (action.States.Count > 0 && !States(row, state).Any(s => action.States.Contains(s, StringComparer.Ordinal))) continue;
             var reveals = action.Effect == "reveal";
-            if (reveals ? !RevealHandler.Fields(package!, action.Id).Any(f => RevealHandler.Find(state.Fields, f) is not null)
+            var held = !state.Head[Activities.Desk.Held.Head].IsNull;
+            if (action.Effect is "hold" or "resume" or "reopen" ? (action.Effect == "resume") != held || (action.Effect == "reopen") != (row.Lifecycle == "ended") : held && !reveals) continue;
+            if (action.Effect is "hold" or "resume" or "reopen") { }
+            else if (reveals ? !RevealHandler.Fields(package!, action.Id).Any(f => RevealHandler.Find(state.Fields, f) is not null)
                         : !state.Bookmarks.Any(b => b.Bookmark.Kind == StimulusKinds.Action && b.Bookmark.Name == action.Id)) continue;
             var form = action.Form is null ? null : package!.Forms.Find(action.Form);
             var sheet = form is null ? null : await sheets.Judge(new SheetRequest(caller, package!, form, Datum.EmptyObject, null) { Live = true, Case = (row, state), Prefill = true }, ct);

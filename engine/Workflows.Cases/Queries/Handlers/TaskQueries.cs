@@ -51,7 +51,34 @@ public sealed class TaskQueries(CaseDesk desk, TaskHandlers work, TaskMapper map
             await mapper.Summary(task, package, q.Caller.Tenant, ct),
             [.. task.Row["decisions"].Items.Select(d => new TaskDecision(d["key"].AsText() ?? "", TaskHandlers.LabelOf(d["label"]) ?? d["key"].AsText() ?? "", [.. d["requires"].Items.Select(r => r.AsText() ?? "")]))],
             sheet, draft?.Values, Shown(q.Caller, package, task.Row, state.Fields, own, package is null ? null : await options.Of(q.Caller.Tenant, package, state.Fields, ct)), Compare(task.Row),
-            Allowed(q.Caller, task, correction, refusal), refusal, task.Row["reason"].AsText(), correction, cases.Summary(row, package), row.Version);
+            Allowed(q.Caller, task, correction, refusal), refusal, task.Row["reason"].AsText(), correction, cases.Summary(row, package), row.Version)
+        {
+            Text = task.Row["text"].AsText(),
+            Checklist = [.. task.Row["checklist"].Items.Select(i => new CheckItemView(i["id"].AsText() ?? "", i["label"].AsText() ?? "", i["required"].AsBoolean(), task.Row["checked"].Items.Any(x => x.AsText() == i["id"].AsText())))],
+            Parts = [.. task.Row["parts"].Items.Select(p => new PartView(p["id"].AsText() ?? p.AsText() ?? "", p["label"].AsText() ?? p["id"].AsText() ?? p.AsText() ?? ""))],
+            Route = await Route(q.Caller.Tenant, task.Row, ct),
+            Escalations = [.. task.Row["escalations"].Items.Select(e => new EscalationView((int)(e["no"].AsLong() ?? 0), e["at"].AsInstant() ?? default, e["action"].AsText() ?? "", package?.Roles.Find(e["to"].AsText())?.Label.Ja ?? e["to"].AsText() ?? "", e["channel"].AsText()))],
+            Confirmed = await Names(q.Caller.Tenant, task.Row["confirmations"].Items.Select(x => x["by"].AsText() ?? ""), ct),
+            Persons = (int)(task.Row["persons"].AsLong() ?? 1),
+            AcknowledgedAt = task.Row["acknowledgedAt"].AsInstant(),
+        };
+    }
+
+    private async ValueTask<List<RouteStepView>> Route(string tenant, Datum row, CancellationToken ct)
+    {
+        var steps = new List<RouteStepView>();
+        var at = row["step"].AsLong() ?? 0;
+        foreach (var (step, i) in row["route"].Items.Select((s, i) => (s, i)))
+            steps.Add(new(step["label"].AsText() ?? "", i == at && row["status"].AsText() is "open" or "claimed" ? "open" : step["state"].AsText() ?? "waiting",
+                step["by"].AsText() is { } by ? (await people.Find(tenant, by, ct))?.Name ?? by : null, step["at"].AsInstant(), step["comment"].AsText(), step["standsIn"].AsBoolean()));
+        return steps;
+    }
+
+    private async ValueTask<List<string>> Names(string tenant, IEnumerable<string> ids, CancellationToken ct)
+    {
+        var names = new List<string>();
+        foreach (var id in ids) names.Add((await people.Find(tenant, id, ct))?.Name ?? id);
+        return names;
     }
 
     /// <summary>The opened fields of a correction; null when all are open.</summary>
@@ -90,6 +117,8 @@ public sealed class TaskQueries(CaseDesk desk, TaskHandlers work, TaskMapper map
         if (correction) return ["answer"];
         var mine = task.Assignee == caller.UserId;
         var allowed = new List<string> { "assign" };
+        if (task.Row["acknowledge"].AsBoolean() && task.Row["acknowledgedAt"].IsNull) allowed.Add("acknowledge");
+        if (task.Row["kind"].AsText() == "adhoc" && task.Row["createdBy"].AsText() == caller.UserId) allowed.Add("drop");
         if (refusal is not null) return allowed;
         if (task.Assignee is null) allowed.Add("claim");
         if (mine) allowed.Add("unclaim");

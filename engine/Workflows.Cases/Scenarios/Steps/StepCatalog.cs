@@ -13,6 +13,7 @@ internal static class StepCatalog
         ("途中からの案件", PlaceSteps.All),
         ("様式と拒否", FormSteps.All),
         ("仕事と補正", TaskSteps.All),
+        ("案件のまわりの仕事", DeskSteps.All),
         ("期限", DeadlineSteps.All),
         ("コネクタと外部", ConnectorSteps.All),
         ("台帳", RegisterSteps.All),

@@ -41,9 +41,12 @@ internal static class TaskSteps
         var comment = Take("comment", "コメント");
         // 完了する without a result is the task's first decision: what its label says is done.
         outcome ??= task.Row["decisions"][0]["key"].AsText();
-        pairs = [.. pairs.Where(p => p.Key is not ("結果" or "outcome" or "判断" or "comment" or "コメント"))];
+        IReadOnlyList<string>? List(params string[] keys) => pairs.Where(p => keys.Contains(p.Key)).Select(p => Values.Parse(p.Cell)).FirstOrDefault() is not { } value ? null
+            : value.Kind == DatumKind.List ? [.. value.Items.Select(i => i.AsText() ?? "")] : [.. (value.AsText() ?? "").Split('、', ',').Select(i => i.Trim())];
+        var (ticked, parts) = (List("確かめたこと", "checked"), List("承認する部分", "parts"));
+        pairs = [.. pairs.Where(p => p.Key is not ("結果" or "outcome" or "判断" or "comment" or "コメント" or "確かめたこと" or "checked" or "承認する部分" or "parts"))];
         var values = form is null ? FieldKeys.RecordValues(null, pairs) : FieldKeys.FormValues(form, pairs, context.Program);
-        await context.Send(new CompleteTask(await context.Caller(args[1]).ConfigureAwait(false), context.NextCommand(), task.Id, outcome, values, comment)).ConfigureAwait(false);
+        await context.Send(new CompleteTask(await context.Caller(args[1]).ConfigureAwait(false), context.NextCommand(), task.Id, outcome, values, comment, ticked, parts)).ConfigureAwait(false);
     }
 
     private static async ValueTask Answer(ScenarioContext context, StepArguments args)
@@ -70,7 +73,7 @@ internal static class TaskSteps
     }
 
     /// <summary>A task by id, label or title: the case's own first, then of any case of the programme, newest first.</summary>
-    private static async ValueTask<TaskRow> Find(ScenarioContext context, string name)
+    internal static async ValueTask<TaskRow> Find(ScenarioContext context, string name)
     {
         if (context.CaseId is not null)
         {
@@ -84,7 +87,7 @@ internal static class TaskSteps
     }
 
     /// <summary>Open and claimed tasks of a case, oldest first.</summary>
-    private static async ValueTask<IReadOnlyList<TaskRow>> Open(ScenarioContext context, CaseRow row)
+    internal static async ValueTask<IReadOnlyList<TaskRow>> Open(ScenarioContext context, CaseRow row)
     {
         var rows = await context.World.Reader.ReadProjection(context.Tenant, row.Id, Projections.Tasks, context.Ct).ConfigureAwait(false);
         return [.. rows.Where(r => r.Row["status"].AsText() is "open" or "claimed").Select(r => new TaskRow(
@@ -92,7 +95,7 @@ internal static class TaskSteps
             r.Row["status"].AsText()!, r.Row["assignee"].AsText(), r.Row["createdAt"].AsInstant() ?? row.CreatedAt, r.Row["due"].AsInstant(), r.Row))];
     }
 
-    private static bool Is(ScenarioContext context, TaskRow task, string name) =>
+    internal static bool Is(ScenarioContext context, TaskRow task, string name) =>
         task.Task == name || task.Title == name || task.Title.StartsWith(name + "（", StringComparison.Ordinal) || task.Title.StartsWith(name + "(", StringComparison.Ordinal)
         || TaskNames.Of(context.Program, task.Task).Contains(name);
 

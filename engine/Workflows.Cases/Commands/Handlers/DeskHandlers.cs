@@ -1,0 +1,40 @@
+using Mediator;
+using Workflows.Cases.Activities.Desk;
+using Workflows.Cases.Packages;
+using Workflows.Engine.Data;
+using Workflows.Engine.Turns;
+
+namespace Workflows.Cases.Commands.Handlers;
+
+/// <summary>Notes, memos, messages and tasks beside a case's flow: by staff of its programme; messages also by the applicant.</summary>
+public sealed class DeskHandlers(CaseDesk desk, TaskHandlers tasks) :
+    ICommandHandler<WriteNote, Result<Receipt>>, ICommandHandler<SendMessage, Result<Receipt>>, ICommandHandler<AddTask, Result<Receipt>>, ICommandHandler<DropTask, Result<Receipt>>
+{
+    public ValueTask<Result<Receipt>> Handle(WriteNote c, CancellationToken ct) => Say(c, c.Case, string.IsNullOrWhiteSpace(c.With) ? DeskRules.Note : DeskRules.Phone, Datum.Object(
+        ("text", c.Text), ("with", c.With), ("phone", c.Phone), ("mentions", Datum.List((c.Mentions ?? []).Select(Datum.Of)))), staffOnly: true, ct);
+
+    public ValueTask<Result<Receipt>> Handle(SendMessage c, CancellationToken ct) => Say(c, c.Case, DeskRules.Message, Datum.Object(("text", c.Text)), staffOnly: false, ct);
+
+    public ValueTask<Result<Receipt>> Handle(AddTask c, CancellationToken ct) => Say(c, c.Case, DeskRules.Task, Datum.Object(
+        ("title", c.Title), ("role", c.Role), ("assignee", string.IsNullOrEmpty(c.Assignee) ? null : c.Assignee), ("due", c.Due), ("text", c.Text)), staffOnly: true, ct);
+
+    public async ValueTask<Result<Receipt>> Handle(DropTask c, CancellationToken ct)
+    {
+        var open = await tasks.Open(c.Caller, c.Task, ct);
+        if (!open.Ok) return open.Problem!;
+        var (task, _) = open.Value!;
+        if (task.Row["createdBy"].AsText() != c.Caller.UserId) return Problem.Forbidden("頼んだ人だけが取り下げられます。");
+        return await Say(c, task.CaseId, DeskRules.Drop, Datum.Object(("task", c.Task[(c.Task.LastIndexOf('~') + 1)..])), staffOnly: true, ct);
+    }
+
+    private async ValueTask<Result<Receipt>> Say(IChange c, string caseId, string operation, Datum payload, bool staffOnly, CancellationToken ct)
+    {
+        var open = await desk.Open(c.Caller, caseId, ct);
+        if (!open.Ok) return open.Problem!;
+        var (row, package) = open.Value!;
+        // Who only runs the platform writes nothing into cases.
+        var staff = !c.Caller.IsCitizen && c.Caller.RolesIn(row.Program).Any();
+        if (!staff && (staffOnly || row.Applicant != c.Caller.UserId)) return Problem.Forbidden(package?.Text(ProductTexts.Forbidden));
+        return await desk.Tell(c.Caller, CaseDesk.To(c.Caller, row.Id, desk.Say(c.Caller, c.CommandId, StimulusKinds.Desk, operation, payload)), package, ct);
+    }
+}
