@@ -16,6 +16,8 @@ internal static class Packing
     private const byte Plain = 0, Brotli = 1, Spliced = 2;
     /// <summary>First byte of a value sealed by <see cref="VaultCipher.Seal"/>.</summary>
     public const byte Sealed = 3;
+    /// <summary>First byte of a step whose content was disposed of; its SHA-256 follows.</summary>
+    public const byte Erased = 4;
     private const int CompressFrom = 160;
 
     /// <summary>Values from this size on are stored once a content.</summary>

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Workflows.Cases.Ports;
+using Workflows.Storage.Auditing;
 using Workflows.Storage.Running;
 using Workflows.Storage.Sql;
 
@@ -54,6 +55,9 @@ public static class ServiceCollectionExtensions
         services.TryAddSingleton<IRegisterStore, SqlRegisterStore>();
         services.TryAddSingleton<INumberStore, SqlNumberStore>();
         services.TryAddSingleton<IAccessLog, SqlAccessLog>();
+        services.TryAddSingleton<AuditProver>();
+        services.TryAddSingleton<IAuditTrail, AuditTrail>();
+        services.TryAddSingleton<IRetentionStore, CaseDisposal>();
         services.TryAddSingleton<IDefinitionStore, SqlDefinitionStore>();
         services.TryAddSingleton<IPlanReader, SqlPlanReader>();
         services.TryAddSingleton<IDraftStore, SqlDraftStore>();

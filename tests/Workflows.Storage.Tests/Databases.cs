@@ -3,6 +3,10 @@ using Workflows.Storage.Tests.Kit;
 namespace Workflows.Storage.Tests;
 
 // Every test of a store on every database that can be run here.
+public sealed class AuditOnSqlite() : AuditTests(Database.Sqlite);
+public sealed class AuditOnPostgreSql() : AuditTests(Database.PostgreSql);
+public sealed class DisposalOnSqlite() : DisposalTests(Database.Sqlite);
+public sealed class DisposalOnPostgreSql() : DisposalTests(Database.PostgreSql);
 public sealed class CaseExecutorOnSqlite() : CaseExecutorTests(Database.Sqlite);
 public sealed class CaseExecutorOnPostgreSql() : CaseExecutorTests(Database.PostgreSql);
 public sealed class DefinitionStoreOnSqlite() : DefinitionStoreTests(Database.Sqlite);

@@ -16,6 +16,9 @@ public sealed record Caller(string UserId, string DisplayName, string Tenant, IR
     /// <summary>The role of people who make and publish definitions (政策担当).</summary>
     public const string DesignerRole = "platform/designer";
 
+    /// <summary>The role of people who look after who looked at what (監査担当, 個人情報保護管理者).</summary>
+    public const string AuditorRole = "platform/auditor";
+
     /// <summary>The role under which a connector or outside system delivers events and files: <c>program/connector:C-SVC</c>.</summary>
     public static string ConnectorRole(string program, string connector) => $"{program}/connector:{connector}";
 
@@ -24,6 +27,7 @@ public sealed record Caller(string UserId, string DisplayName, string Tenant, IR
     public bool IsNobody => UserId.Length == 0;
     public bool IsOperator => Roles.Contains(OperatorRole, StringComparer.Ordinal);
     public bool IsDesigner => IsOperator || Roles.Contains(DesignerRole, StringComparer.Ordinal);
+    public bool IsAuditor => IsOperator || Roles.Contains(AuditorRole, StringComparer.Ordinal);
     public bool IsStaff => !IsCitizen && !IsNobody;
 
     public bool Has(string program, string role) => Roles.Contains($"{program}/{role}", StringComparer.Ordinal) || (role.IndexOf('@', StringComparison.Ordinal) is var at && at > 0

@@ -1,6 +1,7 @@
 using Workflows.Cases.Expressions;
 using Workflows.Cases.Forms;
 using Workflows.Cases.Notices;
+using Workflows.Cases.Privacy;
 using Workflows.Cases.Registers;
 using Workflows.Engine.Data;
 
@@ -38,6 +39,10 @@ public sealed record ProgramPackage : IDeclared
     public Catalog<FieldSpec> Fields { get; init; } = Catalog<FieldSpec>.Empty;
     /// <summary>By field key; a field's own <see cref="FieldSpec.Privacy"/> is the same thing written in place.</summary>
     public IReadOnlyDictionary<string, PrivacySpec> Privacy { get; init; } = new SortedDictionary<string, PrivacySpec>(StringComparer.Ordinal);
+    /// <summary>Who may know of a case; null: every holder of a role.</summary>
+    public CaseAccessSpec? Access { get; init; }
+    /// <summary>Persons under protection; null: none.</summary>
+    public ProtectionSpec? Protection { get; init; }
     public Catalog<KpiSpec> Kpis { get; init; } = Catalog<KpiSpec>.Empty;
     /// <summary>How long what is kept, as ISO 8601 durations by name (<c>closed</c>).</summary>
     public IReadOnlyDictionary<string, string> Retention { get; init; } = new SortedDictionary<string, string>(StringComparer.Ordinal);
@@ -130,7 +135,7 @@ public sealed record KpiSpec(string Id, Label Label, string Unit, Feel? Formula,
 }
 
 /// <summary>Why a field is kept, who reads it, and how it looks to the others.</summary>
-/// <param name="Readers">Role ids; empty: everybody who sees the case.</param>
+/// <param name="Readers">Role ids; empty and none on conditions: everybody who sees the case.</param>
 /// <param name="Mask">Shape shown to others: <c>last3</c>, <c>all</c> …; null hides the field whole.</param>
 /// <param name="Reveal">The action that shows it with a reason; null: nothing does.</param>
 /// <param name="Retention">ISO 8601 duration after closing.</param>
@@ -138,4 +143,14 @@ public sealed record PrivacySpec(string? Purpose, IReadOnlyList<string> Readers,
 {
     /// <summary>Role ids that see the mask instead; to the others the field does not exist. Null: all others see the mask.</summary>
     public IReadOnlyList<string>? Masked { get; init; }
+    /// <summary>Readers on conditions.</summary>
+    public IReadOnlyList<ReaderSpec> Conditional { get; init; } = [];
+    /// <summary>Other shapes for some roles; the first that fits counts, before <see cref="Mask"/>.</summary>
+    public IReadOnlyList<MaskSpec> Masks { get; init; } = [];
+
+    /// <summary>Nobody is kept from it.</summary>
+    public bool IsOpen => Readers.Count == 0 && Conditional.Count == 0;
+
+    /// <summary>Every role it names as a reader, on conditions or not.</summary>
+    public IEnumerable<string> ReaderRoles => Readers.Concat(Conditional.Select(c => c.Role));
 }

@@ -3,11 +3,17 @@ namespace Workflows.Cases.Ports;
 /// <summary>Words of the access log, as auditors read them.</summary>
 public static class AccessActions
 {
-    /// <summary>Looked at somebody else's case, or had a masked field shown. A refused attempt carries <see cref="Refused"/> in its detail.</summary>
+    /// <summary>Looked at somebody else's case, or had a masked field shown. A refused attempt is <see cref="AccessEntry.Denied"/>.</summary>
     public const string Read = "閲覧";
     public const string SignIn = "ログイン";
     public const string SignInFailed = "ログイン失敗";
     public const string SignOut = "ログアウト";
     public const string ReturnRefused = "戻りの拒否";
-    public const string Refused = "拒否";
+    /// <summary>Looked at a case by a grant; its id stands in the detail.</summary>
+    public const string GrantUsed = "許可による閲覧";
+    public const string Disposed = "廃棄";
+    public const string AuditRead = "監査記録の閲覧";
+    public const string AuditVerified = "監査記録の検証";
+
+    public static readonly IReadOnlyList<string> All = [Read, GrantUsed, SignIn, SignInFailed, SignOut, ReturnRefused, Disposed, AuditRead, AuditVerified];
 }

@@ -49,7 +49,18 @@ public sealed record HistoryRow(long Seq, DateTimeOffset At, Stimulus Stimulus, 
 
 public sealed record OutboxRow(string CaseId, string Key, string Kind, string Target, Datum Body, string Status, int Attempts, DateTimeOffset? NextAt, string? LastError, DateTimeOffset CreatedAt);
 
-public sealed record CaseFilter(string? Program = null, string? Workflow = null, string? Status = null, string? Applicant = null, string? Text = null, bool? Open = null);
+/// <param name="Scope">Cases the reader may know of; null for all.</param>
+/// <param name="TextIn">Searchable fields free text may look in; null for all.</param>
+public sealed record CaseFilter(
+    string? Program = null, string? Workflow = null, string? Status = null, string? Applicant = null, string? Text = null, bool? Open = null, CaseScope? Scope = null, IReadOnlyList<string>? TextIn = null);
+
+/// <summary>Which cases a list is cut to: those of any branch, those granted to a principal, and a person's own.</summary>
+/// <param name="Principals"><c>user:…</c>, <c>role:…</c>, <c>organisation:…</c>.</param>
+public sealed record CaseScope(IReadOnlyList<CaseBranch> Branches, IReadOnlyList<string> Principals, string Person);
+
+/// <param name="Workflows">Empty for all.</param>
+/// <param name="Where">Searchable fields and the values each may have.</param>
+public sealed record CaseBranch(IReadOnlyList<string> Workflows, IReadOnlyList<(string Field, IReadOnlyList<string> Values)> Where);
 
 /// <param name="Queues">Visible queues: role ids with their programme, <c>program/role</c>; null sees none.</param>
 /// <param name="Assignee">Only tasks of this person.</param>

@@ -35,4 +35,8 @@ public static class Projections
     public const string Facts = "facts";
     /// <summary>A searchable field's value for sorting and filtering, key = field key. Row: <c>{value, type}</c>.</summary>
     public const string Sort = "sort";
+    /// <summary>Access allowed for a time (<see cref="Privacy.Grant"/>), key = its id. Found by whom it is for.</summary>
+    public const string Grants = "grants";
+    /// <summary>Certificates of disposals, key = their time. Row: <c>{text, sha256, at, rule, fields}</c>.</summary>
+    public const string Disposals = "disposals";
 }

@@ -1,37 +1,91 @@
+using System.Runtime.CompilerServices;
 using Workflows.Cases.Forms;
 using Workflows.Cases.Packages;
 using Workflows.Engine.Data;
 
 namespace Workflows.Cases.Privacy;
 
-/// <summary>How much of a field somebody sees.</summary>
-public enum Sight { Full, Masked, Hidden }
+/// <summary>A field as one reader may see it.</summary>
+/// <param name="Shape">The mask's shape.</param>
+/// <param name="Instead">Said instead of the value, whatever it is.</param>
+public readonly record struct FieldSeen(Sight Sight, string? Shape = null, string? Instead = null)
+{
+    public static readonly FieldSeen Full = new(Sight.Full);
+    public static readonly FieldSeen Hidden = new(Sight.Hidden);
 
-/// <summary>Somebody who looks at a case.</summary>
-/// <param name="Roles">Role ids held in the programme.</param>
-/// <param name="OwnCase">The person is the case's applicant: holds every role of kind citizen there.</param>
-/// <param name="TaskRole">The role of a task of this case the person has taken: held while it is theirs, whoever assigned it.</param>
-public sealed record Viewer(IReadOnlyCollection<string> Roles, bool OwnCase = false, string? TaskRole = null);
+    /// <summary>The value as it is shown; null when it is not.</summary>
+    public Datum? Show(Datum value) => Sight switch
+    {
+        Sight.Full => value,
+        Sight.Masked when value.IsNull => value,
+        Sight.Masked => Instead is not null ? Datum.Of(Instead) : Mask.Apply(value, Shape!),
+        _ => null,
+    };
+}
 
 /// <summary>
 /// Decides by a package's privacy rules whether a field is shown, masked or hidden. Pure. Rules go by key, at any depth: a value keeps its
 /// rule in a table's row, in a record copied into the case, and in a list.
 /// </summary>
-public sealed class FieldReaders(ProgramPackage package)
+public sealed class FieldReaders
 {
-    private readonly SortedDictionary<string, PrivacySpec> _rules = Rules(package);
+    /// <summary>The rule of who applied: <c>privacy.applicant</c> concerns the name in headers and lists.</summary>
+    public const string Applicant = "applicant";
+
+    private static readonly ConditionalWeakTable<ProgramPackage, FieldReaders> Known = [];
+    private readonly ProgramPackage _package;
+    /// <summary>Of the case's fields; and with those of registers, whose records may be copied into one.</summary>
+    private readonly SortedDictionary<string, PrivacySpec> _own, _rules;
+
+    public FieldReaders(ProgramPackage package)
+    {
+        _package = package;
+        _own = RulesOf(package, registers: false);
+        _rules = RulesOf(package, registers: true);
+    }
+
+    /// <summary>The package's rules, put together once.</summary>
+    public static FieldReaders Of(ProgramPackage package) => Known.GetValue(package, static p => new FieldReaders(p));
+
+    public IReadOnlyDictionary<string, PrivacySpec> Rules => _rules;
 
     /// <summary>The rule of a key, or null: everybody who sees the case sees it.</summary>
     public PrivacySpec? RuleOf(string key) => _rules.GetValueOrDefault(key);
 
-    public Sight SightOf(string key, Viewer reader) => RuleOf(key) is { } rule ? SightOf(package, rule, reader) : Sight.Full;
+    public Sight SightOf(string key, Viewer reader) => Of(key, reader).Sight;
 
-    /// <summary>Readers see the value; who is named in <c>masked</c> (all others when absent) its mask; the rest nothing. Without a mask only readers see anything.</summary>
-    public static Sight SightOf(ProgramPackage package, PrivacySpec rule, Viewer reader)
+    /// <summary>
+    /// Protection before grants, grants before rules. Readers see the value; who is named in <c>masks</c> or <c>masked</c> (all others when
+    /// absent) a mask; the rest nothing. Without a mask only readers see anything.
+    /// </summary>
+    public FieldSeen Of(string key, Viewer reader) => Decide(key, reader, _own.GetValueOrDefault(key));
+
+    /// <summary>A register's own field: the programme's rule for the key, else the field's.</summary>
+    public FieldSeen OfRegister(string key, PrivacySpec? inPlace, Viewer reader) => Decide(key, reader, _package.Privacy.GetValueOrDefault(key) ?? inPlace);
+
+    private FieldSeen Decide(string key, Viewer reader, PrivacySpec? rule)
     {
-        if (rule.Readers.Count == 0 || Holds(package, rule.Readers, reader)) return Sight.Full;
-        if (rule.Mask is null) return Sight.Hidden;
-        return rule.Masked is null || Holds(package, rule.Masked, reader) ? Sight.Masked : Sight.Hidden;
+        if (reader.Protected && !reader.OwnCase && _package.Protection is { } protection && protection.Hide.Contains(key, StringComparer.Ordinal) && !protection.Readers.Any(r => reader.Holds(_package, r)))
+            return new FieldSeen(Sight.Masked, "all", protection.Text.Ja);
+        var granted = reader.Grants.Where(g => g.NamesField(key)).Select(g => g.Masks.TryGetValue(key, out var shape) ? new FieldSeen(Sight.Masked, shape) : FieldSeen.Full).OrderBy(s => s.Sight).ToArray();
+        if (granted.Length > 0 && granted[0].Sight == Sight.Full) return FieldSeen.Full;
+        var ruled = ByRule(reader, rule);
+        return granted.Length > 0 && ruled.Sight != Sight.Full ? granted[0] : ruled;
+    }
+
+    private FieldSeen ByRule(Viewer reader, PrivacySpec? rule)
+    {
+        if (reader.ByGrantOnly && !reader.Grants.Any(g => g.Fields.Contains(Grant.All, StringComparer.Ordinal))) return FieldSeen.Hidden;
+        if (rule is null || rule.IsOpen || rule.Readers.Any(r => reader.Holds(_package, r))) return FieldSeen.Full;
+        string? shape = null;
+        foreach (var conditional in rule.Conditional.Where(c => reader.Is(_package, c)))
+        {
+            if (conditional.Mask is null) return FieldSeen.Full;
+            shape ??= conditional.Mask;
+        }
+        shape ??= rule.Masks.FirstOrDefault(m => m.Roles.Any(r => reader.Holds(_package, r)))?.Mask;
+        if (shape is null && rule.Mask is not null && (rule.Masked is null || rule.Masked.Any(r => reader.Holds(_package, r)))) shape = rule.Mask;
+        return shape is null ? FieldSeen.Hidden : new FieldSeen(Sight.Masked, shape);
     }
 
     /// <summary>An object as the reader may see it: hidden members left out, masked ones replaced.</summary>
@@ -46,18 +100,14 @@ public sealed class FieldReaders(ProgramPackage package)
     {
         foreach (var (key, member) in value.Members)
         {
-            var rule = RuleOf(key);
-            var sight = rule is null ? Sight.Full : SightOf(package, rule, reader);
-            if (sight == Sight.Full) yield return new(key, View(member, reader));
-            else if (sight == Sight.Masked) yield return new(key, Mask.Apply(member, rule!.Mask!));
+            var seen = Decide(key, reader, RuleOf(key));
+            if (seen.Sight == Sight.Full) yield return new(key, View(member, reader));
+            else if (seen.Show(member) is { } shown) yield return new(key, shown);
         }
     }
 
-    private static bool Holds(ProgramPackage package, IReadOnlyList<string> roles, Viewer reader) => roles.Any(role =>
-        reader.Roles.Contains(role) || reader.TaskRole == role || (reader.OwnCase && package.Roles.Find(role)?.Kind == RoleSpec.Citizen));
-
     /// <summary>program.json's <c>privacy</c> before what stands at a field, a form's field before a register's.</summary>
-    private static SortedDictionary<string, PrivacySpec> Rules(ProgramPackage package)
+    private static SortedDictionary<string, PrivacySpec> RulesOf(ProgramPackage package, bool registers)
     {
         var rules = new SortedDictionary<string, PrivacySpec>(StringComparer.Ordinal);
         foreach (var (key, rule) in package.Privacy) rules[key] = rule;
@@ -68,7 +118,7 @@ public sealed class FieldReaders(ProgramPackage package)
             foreach (var column in field.Columns) AddField(column);
         }
         foreach (var field in package.Fields.Concat(package.Forms.SelectMany(f => f.Fields))) AddField(field);
-        foreach (var field in package.Registers.SelectMany(r => r.Fields)) Add(field.Key, field.Privacy);
+        if (registers) foreach (var field in package.Registers.SelectMany(r => r.Fields)) Add(field.Key, field.Privacy);
         return rules;
     }
 }

@@ -28,7 +28,8 @@ public sealed record CaseView(
     /// <summary>Events that came before anything waited for them, and such as came too late; staff only.</summary>
     public IReadOnlyList<ReceivedView> Received { get; init; } = [];
     /// <summary>The case is on hold since, and why; null when it goes on.</summary>
-    public HeldView? Held { get; init; }
+    public HeldView? Held { get; init;     /// <summary>To be laid over what is shown: a grant asks for it.</summary>
+    public string? Watermark { get; init; }
     /// <summary>Roles a colleague's task can be asked of.</summary>
     public IReadOnlyList<RoleView> Roles { get; init; } = [];
     /// <summary>The caller may write a message.</summary>
@@ -42,6 +43,17 @@ public sealed record MessageView(DateTimeOffset At, string By, bool FromApplican
 public sealed record ReceivedView(DateTimeOffset At, string Event, string From, string Use);
 public sealed record HeldView(DateTimeOffset At, string By, string? Reason);
 public sealed record RoleView(string Id, Label Label);
+    /// <summary>Who was allowed to see parts of the case; for its applicant and its staff.</summary>
+    public IReadOnlyList<GrantView> Grants { get; init; } = [];
+    /// <summary>Certificates of what was disposed of.</summary>
+    public IReadOnlyList<string> Disposals { get; init; } = [];
+}
+
+/// <param name="To">A person, role or organisation, by name.</param>
+/// <param name="Fields">Labels.</param>
+/// <param name="Until">When it ends or ended; null: with the case.</param>
+/// <param name="Uses">How often it may be used; null without limit.</param>
+public sealed record GrantView(string To, IReadOnlyList<string> Fields, string? Purpose, DateTimeOffset From, DateTimeOffset? Until, int? Uses, bool Holds);
 
 /// <param name="Value">The value, or its mask (<c>****321</c>).</param>
 /// <param name="Text">The value in words: an option's label, 2026年6月30日, 15,200円.</param>

@@ -51,6 +51,12 @@ public sealed record RevealField(Caller Caller, string CommandId, string Case, s
 
 public sealed record Revealed(string Field, Datum Value);
 
+/// <summary>Who looked at what, newest first; by auditors and operators.</summary>
+public sealed record SearchAudit(Caller Caller, AuditFilter Filter, PageRequest Page) : IQuery<Result<Page<AuditLine>>>, ICalled;
+
+/// <summary>Proves the municipality's chains and all seals; by auditors and operators.</summary>
+public sealed record VerifyAudit(Caller Caller) : IQuery<Result<Audit.AuditReport>>, ICalled;
+
 /// <param name="Where">Equality by field.</param>
 public sealed record ListRegister(Caller Caller, string Program, string Register, Datum Where, int Take = 100) : IQuery<Result<RegisterView>>, ICalled;
 

@@ -34,6 +34,7 @@ internal static class ApiSetup
         ApplicationsApi.Map(api);
         WorkApi.Map(api);
         OutsideApi.Map(api);
+        AuditApi.Map(api);
         DefinitionsApi.Map(app);
         var designer = app.MapDesigner();
         DesignerDrafts.Map(designer);

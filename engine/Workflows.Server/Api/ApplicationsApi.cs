@@ -1,6 +1,8 @@
 using Mediator;
 using Workflows.Cases.Commands;
 using Workflows.Cases.Ports;
+using Workflows.Cases.Forms;
+using Workflows.Cases.Packages;
 using Workflows.Cases.Queries;
 using Workflows.Engine.Data;
 using Workflows.Server.Security;
@@ -23,6 +25,24 @@ internal static class ApplicationsApi
         api.MapPost("/procedures/{program}/forms/{form}/check", async (HttpContext http, IMediator mediator, string program, string form, CheckBody body, CancellationToken ct) =>
                 (await mediator.Send(new CheckForm(http.Caller(), program, form, body.Values ?? Datum.EmptyObject, body.Page, body.Live, body.Case, body.Task), ct)).Json())
             .NeedsScope(Scopes.Applications).Produces<FormSheet>().WithName("checkForm").WithSummary("様式の判定（提出しない） (judge a form without submitting)");
+
+        api.MapGet("/procedures/{program}/forms/{form}/schema", (HttpContext http, IPackages packages, string program, string form) =>
+                packages.Current.Find(http.Caller().Tenant, program)?.Package.Forms.Find(form) is { } spec
+                    ? Results.Text(FormJsonSchema.Of(spec, http.Request.Path).ToJson(), "application/schema+json")
+                    : Problems.Of(Problem.NotFound("この様式は見つかりません。", "There is no such form.")))
+            .NeedsScope(Scopes.Applications).Produces(200, contentType: "application/schema+json").WithName("getFormSchema").WithSummary("様式のJSON Schema (a form as JSON Schema)");
+
+        api.MapPost("/files", async (HttpContext http, IFileStore files, TimeProvider clock, string? name, CancellationToken ct) =>
+            {
+                if (string.IsNullOrWhiteSpace(name) || name.Length > 200) return Problems.Of(Problem.Bad("NAME_REQUIRED", "ファイルの名前（name）を200文字以内で書いてください。", "Give the file's name (name), 200 characters at most."));
+                using var buffer = new MemoryStream();
+                await http.Request.Body.CopyToAsync(buffer, ct);
+                if (buffer.Length == 0) return Problems.Of(Problem.Bad("EMPTY", "ファイルの中身がありません。", "The file is empty."));
+                var content = buffer.ToArray();
+                var stored = await files.Put(http.Caller().Tenant, Path.GetFileName(name), FileKinds.Of(content, http.Request.ContentType), content, http.Caller().UserId, clock.GetUtcNow(), ct);
+                return Results.Ok(new FileAnswer(stored.Id, stored.Name, stored.ContentType, stored.Sha256, stored.Length));
+            })
+            .NeedsScope(Scopes.Applications).Accepts<byte[]>("application/octet-stream").Produces<FileAnswer>().WithName("uploadFile").WithSummary("ファイルを先に送る (upload a file; name it in a form by its id)");
 
         api.MapPost("/applications", async (HttpContext http, IMediator mediator, StartBody body, CancellationToken ct) =>
                 (await mediator.Send(new SubmitForm(http.Caller(), http.CommandId(), body.Program, body.Start, body.Values ?? Datum.EmptyObject, body.OnBehalfOf, body.Draft), ct))

@@ -42,3 +42,6 @@ public sealed record FileBody(string Name, string Text, DateOnly? Date);
 public sealed record MeBody(string Id, string Name, string Municipality, bool Citizen, IReadOnlyList<string> Roles, IReadOnlyList<string> Scopes);
 
 public sealed record PageBody<T>(IReadOnlyList<T> Items, string? Next, int Count);
+
+/// <param name="Type">By its content.</param>
+internal sealed record FileAnswer(string Id, string Name, string Type, string Sha256, long Size);

@@ -30,6 +30,10 @@ internal static class Commands
         workflows calendar [ID] [--from YEAR] [--to YEAR]
                                                   暦の休みを年ごとに示す (list a calendar's closed days by year)
         workflows describe                        活動と命令と版を示す (list activities, commands, versions)
+        workflows audit verify [MUNICIPALITY] [--expect NO:DIGEST]
+                                                  監査記録と履歴が書き換えられていないか調べる (prove the chains and
+                                                  seals; --expect: a seal noted elsewhere)
+        workflows audit seal                      新しい記録を封印する (seal what is new)
         workflows simulators --urls URL --callback URL [--definitions DIR] [--data DIR]
                                                   模擬装置だけを動かす (run the simulators alone)
         設定は --Workflows:DataFolder=… のように、または環境変数 Workflows__DataFolder で与える。
@@ -52,6 +56,7 @@ internal static class Commands
                 "calendar" => Calendar(arguments),
                 "describe" => Describe(),
                 "simulators" => await Simulators(arguments),
+                "audit" => await AuditCommand.Run(arguments),
                 "help" => Help(),
                 _ => throw new UsageException($"命令「{arguments.Command}」はありません。 (There is no command '{arguments.Command}'.)"),
             };

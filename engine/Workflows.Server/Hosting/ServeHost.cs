@@ -53,6 +53,7 @@ public static class ServeHost
         services.AddWorkflowsConnectors(builder.Configuration);
         services.AddSingleton<ReplyBoard>().AddSingleton<IReplyBoard>(s => s.GetRequiredService<ReplyBoard>()).AddSingleton<WorkflowRequests>().AddSingleton<IOutboxHandler, HttpSender>();
         services.AddSingleton<IPdfPrinter, ChromiumPrinter>();
+        services.AddHostedService<JobTicker>();
         services.AddSignIn(development);
         services.AddApi();
         services.AddRazorComponents();
@@ -147,6 +148,7 @@ public static class ServeHost
         DeliveryPages.Map(pages);
         DocumentPages.Map(pages);
         PreferencePages.Map(pages);
+        AuditPages.Map(pages);
         AccountPages.Map(pages);
         DesignerPages.Map(pages);
     }

@@ -27,7 +27,7 @@ internal static class AccountPages
         {
             var (form, refused) = await desk.Posted(http, desk.Context(http, null));
             if (form is null) return refused!;
-            http.Response.Cookies.Append(PageDesk.LanguageCookie, form["lang"] == "en" ? "en" : "ja",
+            http.Response.Cookies.Append(PageDesk.LanguageCookie, form["lang"].ToString() is ("en" or "easy") and var chosen ? chosen : "ja",
                 new CookieOptions { MaxAge = TimeSpan.FromDays(365), SameSite = SameSiteMode.Lax, HttpOnly = true, Secure = http.Request.IsHttps, Path = "/" });
             return Results.Redirect(PageDesk.IsLocal(form["returnUrl"]) ? form["returnUrl"].ToString() : "/");
         });

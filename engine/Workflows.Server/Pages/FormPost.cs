@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Workflows.Cases.Forms;
 using Workflows.Cases.Ports;
 using Workflows.Cases.Queries;
 using Workflows.Decisions.Functions.Text;
@@ -62,7 +63,8 @@ internal sealed partial class FormPost(IFormCollection form, IFileStore files, s
         {
             using var buffer = new MemoryStream();
             await upload.CopyToAsync(buffer, ct);
-            var stored = await files.Put(tenant, Path.GetFileName(upload.FileName), upload.ContentType, buffer.ToArray(), actor, now, ct);
+            var content = buffer.ToArray();
+            var stored = await files.Put(tenant, Path.GetFileName(upload.FileName), FileKinds.Of(content, upload.ContentType), content, actor, now, ct);
             list = list.Append(Datum.Object(("id", stored.Id), ("name", stored.Name), ("type", stored.ContentType), ("sha256", stored.Sha256), ("size", stored.Length)));
         }
         return list;

@@ -13,6 +13,8 @@ namespace Workflows.Server.Pages;
 public sealed record PageContext(Caller Caller, string Kind, MunicipalitySpec? Municipality, string Lang, string Csrf, string Here, bool Development, bool Simulated, DateTimeOffset Now)
 {
     public bool English => Lang == "en";
+    /// <summary>やさしい日本語.</summary>
+    public bool Easy => Lang == "easy";
     /// <summary>Japanese first, English where it is wanted.</summary>
     public string T(string ja, string en) => English ? en : ja;
     public string L(Label? label) => label?.For(Lang) ?? "";

@@ -27,7 +27,7 @@ internal sealed class PageDesk(IMediator mediator, IPackages packages, IAntiforg
         if (tenant is not null) packages.Current.TryFindMunicipality(tenant, out municipality);
         var kind = CallerClaims.KindOf(http.User);
         var caller = CallerClaims.CallerOf(http.User, tenant ?? CallerClaims.HomeOf(http.User), "web", kind == "citizen" ? "portal" : "inbox");
-        var lang = http.Request.Cookies[LanguageCookie] == "en" ? "en" : "ja";
+        var lang = http.Request.Cookies[LanguageCookie] is ("en" or "easy") and var chosen ? chosen : "ja";
         var csrf = antiforgery.GetAndStoreTokens(http).RequestToken!;
         var here = HttpMethods.IsGet(http.Request.Method) ? $"{http.Request.Path}{http.Request.QueryString}" : http.Request.Path.ToString();
         return new PageContext(caller, kind, municipality, lang, csrf, here, Development, services.GetService<ISimulators>() is not null, clock.GetUtcNow());

@@ -16,10 +16,13 @@ public static class Scopes
     /// <summary>Incidents and corrections by hand.</summary>
     public const string Operations = "operations";
 
+    /// <summary>Search and prove the access log.</summary>
+    public const string Audit = "audit";
+
     /// <summary>Make, publish and try definitions; move running cases.</summary>
     public const string Definitions = "definitions";
 
-    public static readonly IReadOnlyList<string> All = [Applications, CasesRead, CasesWrite, RegistersRead, RegistersWrite, Connectors, Operations, Definitions];
+    public static readonly IReadOnlyList<string> All = [Applications, CasesRead, CasesWrite, RegistersRead, RegistersWrite, Connectors, Operations, Definitions, Audit];
     public static readonly IReadOnlyList<string> OfCitizen = [Applications];
-    public static readonly IReadOnlyList<string> OfStaff = [Applications, CasesRead, CasesWrite, RegistersRead, RegistersWrite];
+    public static readonly IReadOnlyList<string> OfStaff = [Applications, CasesRead, CasesWrite, RegistersRead, RegistersWrite, Audit];
 }

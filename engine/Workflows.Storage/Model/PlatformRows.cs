@@ -95,6 +95,43 @@ internal sealed class AuditEntity
     public string? Field { get; set; }
     public string? Reason { get; set; }
     public string? Detail { get; set; }
+    /// <summary>It was asked for and refused.</summary>
+    public bool Denied { get; set; }
+}
+
+/// <summary>An access log row's place in its municipality's chain. The row itself is never touched again.</summary>
+internal sealed class AuditLinkEntity
+{
+    public required string Tenant { get; set; }
+    /// <summary>From 1, without gaps.</summary>
+    public long Seq { get; set; }
+    public long AuditId { get; set; }
+    /// <summary>32 bytes.</summary>
+    public required byte[] Hash { get; set; }
+}
+
+/// <summary>A seal over the ends of the chains that grew.</summary>
+internal sealed class AuditSealEntity
+{
+    public long No { get; set; }
+    public DateTimeOffset At { get; set; }
+    public required byte[] Previous { get; set; }
+    public required byte[] Root { get; set; }
+    public int Leaves { get; set; }
+    public required byte[] Digest { get; set; }
+    /// <summary>How far rows were looked at. The next seal looks again from the one before, since rows may commit out of order.</summary>
+    public long HistoryTo { get; set; }
+    public long AuditTo { get; set; }
+}
+
+internal sealed class AuditLeafEntity
+{
+    public long SealNo { get; set; }
+    public int No { get; set; }
+    public required string Kind { get; set; }
+    public required string Key { get; set; }
+    public long Seq { get; set; }
+    public required byte[] Digest { get; set; }
 }
 
 /// <summary>A small value under a name, outside any case.</summary>

@@ -19,6 +19,9 @@ internal abstract class WorkflowsContext(DbContextOptions options) : DbContext(o
     public string? Tenant { get; init; }
 
     public DbSet<CaseEntity> Cases => Set<CaseEntity>();
+    public DbSet<PartEntity> Parts => Set<PartEntity>();
+    public DbSet<ValueEntity> Values => Set<ValueEntity>();
+    public DbSet<ValueRefEntity> ValueRefs => Set<ValueRefEntity>();
     public DbSet<HistoryEntity> History => Set<HistoryEntity>();
     public DbSet<BookmarkEntity> Bookmarks => Set<BookmarkEntity>();
     public DbSet<TimerEntity> Timers => Set<TimerEntity>();
@@ -40,6 +43,9 @@ internal abstract class WorkflowsContext(DbContextOptions options) : DbContext(o
     public DbSet<FileContentEntity> FileContents => Set<FileContentEntity>();
     public DbSet<AuditEntity> AuditLog => Set<AuditEntity>();
     public DbSet<KeptEntity> Kept => Set<KeptEntity>();
+    public DbSet<AuditLinkEntity> AuditLinks => Set<AuditLinkEntity>();
+    public DbSet<AuditSealEntity> AuditSeals => Set<AuditSealEntity>();
+    public DbSet<AuditLeafEntity> AuditLeaves => Set<AuditLeafEntity>();
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
@@ -180,7 +186,17 @@ internal abstract class WorkflowsContext(DbContextOptions options) : DbContext(o
         var audit = Table<AuditEntity>(model, "AuditLog");
         audit.HasIndex(a => new { a.Tenant, a.Id });
         audit.HasIndex(a => new { a.Tenant, a.Case, a.Id }).HasFilter("\"Case\" IS NOT NULL");
+        audit.HasIndex(a => new { a.Tenant, a.Actor, a.Id });
+        audit.HasIndex(a => new { a.Tenant, a.At });
         audit.HasQueryFilter(a => Tenant == null || a.Tenant == Tenant);
+        var links = Table<AuditLinkEntity>(model, "AuditLinks");
+        links.HasKey(l => new { l.Tenant, l.Seq });
+        links.HasIndex(l => l.AuditId).IsUnique();
+        Table<AuditSealEntity>(model, "AuditSeals").HasKey(s => s.No);
+        model.Entity<AuditSealEntity>().Property(s => s.No).ValueGeneratedNever();
+        var leaves = Table<AuditLeafEntity>(model, "AuditLeaves");
+        leaves.HasKey(l => new { l.SealNo, l.No });
+        leaves.HasIndex(l => new { l.Kind, l.Key, l.Seq });
     }
 
     private static EntityTypeBuilder<T> Table<T>(ModelBuilder model, string name) where T : class

@@ -67,17 +67,19 @@ internal static class HistoryBody
     }
 
     /// <summary>The digest of a row: over the one before, so that no row can be changed or taken out unseen.</summary>
-    public static byte[] Digest(byte[]? previous, long seq, string planId, ReadOnlySpan<byte> stateHash, ReadOnlySpan<byte> body)
+    public static byte[] Digest(byte[]? previous, long seq, string planId, ReadOnlySpan<byte> stateHash, ReadOnlySpan<byte> body) =>
+        DigestOf(previous, seq, planId, stateHash, SHA256.HashData(body));
+
+    /// <param name="bodyHash">The body's SHA-256: all that is left of it after a disposal.</param>
+    public static byte[] DigestOf(byte[]? previous, long seq, string planId, ReadOnlySpan<byte> stateHash, ReadOnlySpan<byte> bodyHash)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Span<byte> number = stackalloc byte[8];
-        Span<byte> bodyHash = stackalloc byte[32];
         if (previous is not null) hash.AppendData(previous);
         BinaryPrimitives.WriteInt64LittleEndian(number, seq);
         hash.AppendData(number);
         hash.AppendData(Encoding.UTF8.GetBytes(planId));
         hash.AppendData(stateHash);
-        SHA256.HashData(body, bodyHash);
         hash.AppendData(bodyHash);
         return hash.GetHashAndReset();
     }

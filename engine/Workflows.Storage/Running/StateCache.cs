@@ -37,5 +37,14 @@ internal sealed class StateCache(int capacity)
         }
     }
 
+    /// <summary>Forgets a case's state whatever its version.</summary>
+    public void Drop(long caseKey)
+    {
+        lock (_lock)
+        {
+            if (_byCase.Remove(caseKey, out var node)) _byUse.Remove(node);
+        }
+    }
+
     private sealed record Entry(long CaseKey, long Version, CaseState State);
 }

@@ -9,7 +9,7 @@ using Workflows.Storage.Running;
 namespace Workflows.Storage.Sql;
 
 /// <summary>Reads committed rows: lists by keyset, counts to 1 000, nothing filtered after the database.</summary>
-internal sealed class SqlCaseReader(ISqlReaders readers, SqlCases cases, SqlTaskLists tasks) : ICaseReader
+internal sealed class SqlCaseReader(ISqlReaders readers, SqlCases cases, SqlTaskLists tasks, TimeProvider time) : ICaseReader
 {
     private const int MostCounted = 1_000, MostRows = 500;
     private const string Columns = "c.Id, c.PublicId, c.Tenant, c.Program, c.ProgramVersion, c.Workflow, c.Number, c.Status, c.Applicant, c.Lifecycle, c.CreatedAt, c.UpdatedAt, c.Version, c.PlanKey, c.Head";
@@ -27,8 +27,8 @@ internal sealed class SqlCaseReader(ISqlReaders readers, SqlCases cases, SqlTask
             .AndIf(filter.Applicant is not null, "c.Applicant = ?", filter.Applicant)
             .AndIf(filter.Open is true, "c.Lifecycle <> 'ended'")
             .AndIf(filter.Open is false, "c.Lifecycle = 'ended'");
-        if (filter.Text is { Length: > 0 } text) where.And($"({db.Dialect.Contains("c.SearchText")} OR c.Number = ?)", SqlEffects.SearchForm(text), text);
-        return List(db, where, page);
+        if (filter.Text is { Length: > 0 } text) where.AndText(text, SqlEffects.SearchForm(text), filter.TextIn, db.Dialect.Contains);
+        return List(db, where.AndScope(tenant, filter.Program, filter.Scope, time.GetUtcNow()), page);
     });
 
     public ValueTask<Page<CaseRow>> ListFaulted(string tenant, string? program, PageRequest page, CancellationToken ct) => Read(db =>
@@ -103,6 +103,8 @@ internal sealed class SqlCaseReader(ISqlReaders readers, SqlCases cases, SqlTask
         using var rows = db.Query("SELECT Seq, At, Body, StateHash, PlanKey FROM History WHERE CaseId = ? AND Seq > ? ORDER BY Seq LIMIT ?", key, afterSeq, take);
         while (rows.Step())
         {
+            // What was disposed of is gone.
+            if (rows.Bytes(2) is [Packing.Erased, ..]) continue;
             var (stimulus, context, tape, journal) = HistoryBody.Read(Packing.Unpack(rows.Opened(2), sha => SqlCases.LoadValue(db, tenant, sha)), sha => SqlCases.LoadValue(db, tenant, sha));
             found.Add(new HistoryRow(rows.Long(0), rows.Instant(1), stimulus, context, tape, journal, Convert.ToHexStringLower(rows.Bytes(3)), cases.PlanId(db, rows.Long(4))));
         }

@@ -51,6 +51,9 @@ internal sealed class SqlCases(StorageOptions options)
             """,
             session.NextCaseKey(), childId, tenant, program, workflow, parent, now, now, Semantics.StateFormat, Packing.Pack(Datum.EmptyObject));
 
+    /// <summary>A case's content was erased: what is kept in memory goes too.</summary>
+    public void Forget(long key) => _states.Drop(key);
+
     /// <summary>Remembers a committed state.</summary>
     public void Remember(LoadedCase loaded) => _states.Keep(loaded.Key, loaded.Version, loaded.State);
 

@@ -131,9 +131,17 @@ internal sealed class SqlEffects(SqlOutbox outbox)
     /// <summary>PostgreSQL keeps no NUL in a text.</summary>
     private static string Clean(string text) => text.Replace("\0", "", StringComparison.Ordinal);
 
+    /// <summary>By whom a row is found: a notice's receiver, whom a grant is for.</summary>
+    private static string? PersonOf(string table, Datum row) => table switch
+    {
+        Projections.Notices => row["to"].AsText(),
+        Projections.Grants => $"{row["kind"].AsText()}:{row["to"].AsText()}",
+        _ => null,
+    };
+
     private static void SetProjection(IStepRows rows, EffectTarget target, ProjectionSet projection, byte[]? packed)
     {
         if (projection.Row is not { } row) rows.Remove(StepTable.Projections, target.Key, projection.Table, projection.Key);
-        else rows.Put(StepTable.Projections, target.Key, projection.Table, projection.Key, target.Tenant, projection.Table == Projections.Notices ? row["to"].AsText() : null, packed);
+        else rows.Put(StepTable.Projections, target.Key, projection.Table, projection.Key, target.Tenant, PersonOf(projection.Table, row), packed);
     }
 }

@@ -11,18 +11,26 @@ namespace Workflows.Storage.Sql;
 /// <summary>Who looked at what.</summary>
 internal sealed class SqlAccessLog(ISqlWriter writer, SqlContexts contexts) : IAccessLog
 {
-    public async ValueTask Write(AccessEntry entry, CancellationToken ct) => await writer.WriteWaiting(session =>
+    public async ValueTask Write(AccessEntry entry, CancellationToken ct) => await writer.WriteWaiting(session => Add(session, entry), ct).ConfigureAwait(false);
+
+    public async ValueTask<bool> WriteWithin(AccessEntry entry, int limit, CancellationToken ct) => await writer.WriteWaiting(session =>
     {
-        session.Db.Run("INSERT INTO AuditLog (Tenant, At, Actor, Action, Case, Field, Reason, Detail) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            entry.Tenant, entry.At, entry.Actor, entry.Action, entry.CaseId, entry.Field, entry.Reason, entry.Detail);
-        return true;
+        session.Guard([$"access/{entry.Tenant}/{entry.CaseId}/{entry.Detail}"]);
+        return session.Db.Number("SELECT COUNT(*) FROM AuditLog WHERE Tenant = ? AND Case = ? AND Action = ? AND Detail = ? AND Denied = ?", entry.Tenant, entry.CaseId, entry.Action, entry.Detail, false) < limit && Add(session, entry);
     }, ct).ConfigureAwait(false);
+
+    private static bool Add(SqlSession session, AccessEntry entry)
+    {
+        session.Db.Run("INSERT INTO AuditLog (Tenant, At, Actor, Action, Case, Field, Reason, Detail, Denied) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            entry.Tenant, entry.At, entry.Actor, entry.Action, entry.CaseId, entry.Field, entry.Reason, entry.Detail, entry.Denied);
+        return true;
+    }
 
     public async ValueTask<IReadOnlyList<AccessEntry>> Read(string tenant, string? caseId, int take, CancellationToken ct)
     {
         await using var db = contexts.For(tenant);
         return await db.AuditLog.Where(a => a.Tenant == tenant && (caseId == null || a.Case == caseId)).OrderByDescending(a => a.Id).Take(take)
-            .Select(a => new AccessEntry(a.Tenant, a.At, a.Actor, a.Action, a.Case, a.Field, a.Reason, a.Detail)).ToListAsync(ct).ConfigureAwait(false);
+            .Select(a => new AccessEntry(a.Tenant, a.At, a.Actor, a.Action, a.Case, a.Field, a.Reason, a.Detail, a.Denied)).ToListAsync(ct).ConfigureAwait(false);
     }
 }
 

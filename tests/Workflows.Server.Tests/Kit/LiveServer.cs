@@ -13,6 +13,11 @@ namespace Workflows.Server.Tests.Kit;
 /// <summary>A development server on a free port, with its data in a folder of its own.</summary>
 public sealed class LiveServer : IAsyncLifetime
 {
+    private readonly string? _definitions;
+
+    public LiveServer() { }
+    internal LiveServer(string definitions) => _definitions = definitions;
+
     /// <summary>A Tuesday; the day after is a business day.</summary>
     public static readonly DateTimeOffset Begin = new(2027, 6, 1, 9, 0, 0, TimeSpan.FromHours(9));
 
@@ -27,7 +32,7 @@ public sealed class LiveServer : IAsyncLifetime
     {
         App = ServeHost.Build(
         [
-            "--environment=Development", "--urls=http://127.0.0.1:0", $"--Workflows:DataFolder={_data.FullName}", $"--Workflows:DefinitionsFolder={Definitions}",
+            "--environment=Development", "--urls=http://127.0.0.1:0", $"--Workflows:DataFolder={_data.FullName}", $"--Workflows:DefinitionsFolder={_definitions ?? Definitions}",
             $"--Workflows:ClockStart={Begin:O}", "--Workflows:Limits:Requests=100000", "--Workflows:Limits:SignIns=100000", "--Workflows:RequestTimeout=00:00:01", "--Workflows:AllowedHosts:0=127.0.0.1",
         ]);
         await ServeHost.Prepare(App);
@@ -79,6 +84,9 @@ public sealed class LiveServer : IAsyncLifetime
     public async Task Later(TimeSpan by) => await ClockTo(await Now() + by);
 
     public PageClient Browser() => new(Url);
+
+    /// <summary>A package that uses every way of saying who sees what.</summary>
+    public static string PrivacyLab { get; } = Path.Combine(FindUp("tests"), "Workflows.Server.Tests", "Definitions");
 
     private static string FindUp(string folder)
     {

@@ -13,7 +13,7 @@ public sealed class ActionHandlers(CaseDesk desk, RevealHandler reveals) : IComm
     {
         var open = await desk.Open(c.Caller, c.Case, ct);
         if (!open.Ok) return open.Problem!;
-        var (row, package) = open.Value!;
+        var (row, package, _) = open.Value!;
         if (package?.Actions.Find(c.Action) is not { } action) return Problem.NotFound("この操作はありません。", "There is no such action.");
         // Showing a masked field is logged, shown or refused; the value itself comes by RevealField.
         if (action.Effect == "reveal")

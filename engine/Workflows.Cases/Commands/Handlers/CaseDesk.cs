@@ -2,34 +2,39 @@ using System.Security.Cryptography;
 using System.Text;
 using Workflows.Cases.Packages;
 using Workflows.Cases.Ports;
+using Workflows.Cases.Queries.Handlers;
 using Workflows.Engine.Data;
 using Workflows.Engine.Turns;
 
 namespace Workflows.Cases.Commands.Handlers;
 
 /// <summary>A case the caller may look at, and the package it runs on (null for a loose definition).</summary>
-public sealed record OpenCase(CaseRow Row, ProgramPackage? Package);
+/// <param name="ByGrant">A grant alone lets the caller in: nothing may be done, and only what it names is seen.</param>
+public sealed record OpenCase(CaseRow Row, ProgramPackage? Package, bool ByGrant = false);
 
 /// <summary>What all handlers share: who may see which case, and how a stimulus is told to it.</summary>
-public sealed class CaseDesk(ICaseReader reader, IPlanSource plans, IPackages packages, ICaseExecutor executor, TimeProvider clock)
+public sealed class CaseDesk(ICaseReader reader, IPlanSource plans, IPackages packages, ICaseExecutor executor, CaseAccess access, IAccessLog log, TimeProvider clock)
 {
     public ICaseReader Reader => reader;
     public PackageSet Packages => packages.Current;
     public DateTimeOffset Now => clock.GetUtcNow().ToOffset(Japan.Offset);
 
     /// <summary>
-    /// The case when the caller may know of it: its applicant, staff holding a role of its programme, operators. For everybody else it does not exist.
+    /// The case when the caller may know of it: its applicant, staff the programme lets in, operators, whom a grant lets look. For everybody else
+    /// it does not exist; that they asked is logged.
     /// </summary>
-    public async ValueTask<Result<OpenCase>> Open(Caller caller, string idOrNumber, CancellationToken ct)
+    /// <param name="look">To look only: a grant is enough.</param>
+    public async ValueTask<Result<OpenCase>> Open(Caller caller, string idOrNumber, CancellationToken ct, bool look = false)
     {
         if (caller.IsNobody) return Problem.NotSignedIn();
         var row = await reader.FindCase(caller.Tenant, idOrNumber, ct);
-        if (row is null || row.Tenant != caller.Tenant || !MaySee(caller, row)) return Problem.NoCase();
-        return new OpenCase(row, await PackageOf(row, ct));
+        if (row is null || row.Tenant != caller.Tenant) return Problem.NoCase();
+        var package = await PackageOf(row, ct);
+        var door = await access.DoorOf(caller, row, package, ct);
+        if (door == CaseDoor.Role || (door == CaseDoor.Grant && look)) return new OpenCase(row, package, door == CaseDoor.Grant);
+        await log.Write(new AccessEntry(caller.Tenant, Now, caller.UserId, AccessActions.Read, row.Id, Denied: true), ct);
+        return Problem.NoCase();
     }
-
-    public static bool MaySee(Caller caller, CaseRow row) =>
-        caller.IsCitizen ? row.Applicant == caller.UserId : caller.IsOperator || row.Applicant == caller.UserId || caller.RolesIn(row.Program).Any(r => !r.StartsWith("connector:", StringComparison.Ordinal));
 
     public async ValueTask<ProgramPackage?> PackageOf(CaseRow row, CancellationToken ct) =>
         (await plans.Get(row.PlanId, ct)).Artefacts as ProgramPackage ?? packages.Current.PackageOf(row.Tenant, row.Program);

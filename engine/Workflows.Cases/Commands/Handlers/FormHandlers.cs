@@ -1,4 +1,5 @@
 using Mediator;
+using Workflows.Cases.Forms;
 using Workflows.Cases.Packages;
 using Workflows.Cases.Ports;
 using Workflows.Cases.Publishing;
@@ -10,7 +11,7 @@ using Workflows.Engine.Turns;
 namespace Workflows.Cases.Commands.Handlers;
 
 /// <summary>Starting a case by a form, and the drafts before it.</summary>
-public sealed class FormHandlers(CaseDesk desk, IDraftStore drafts, IRefsSource refs) :
+public sealed class FormHandlers(CaseDesk desk, IDraftStore drafts, IRefsSource refs, IFileStore files) :
     ICommandHandler<SubmitForm, Result<Receipt>>, ICommandHandler<SaveDraft, Result<DraftView>>, ICommandHandler<DeleteDraft, Result<Nothing>>
 {
     /// <summary>How long a draft is kept when its form says nothing.</summary>
@@ -26,7 +27,13 @@ public sealed class FormHandlers(CaseDesk desk, IDraftStore drafts, IRefsSource 
         if (!CaseDesk.HoldsAny(c.Caller, package, start.By)) return Problem.Forbidden(package.Text(ProductTexts.Forbidden));
         if (c.Caller.IsCitizen && c.OnBehalfOf is not null) return Problem.Forbidden("代理の申込は窓口でお受けします。");
 
-        var stimulus = desk.Say(c.Caller, c.CommandId, StimulusKinds.Start, payload: Datum.Object(("form", formId), ("values", c.Values))) with
+        var values = c.Values;
+        if (package.Forms.Find(formId) is { } form)
+        {
+            (values, var missing) = await FormFiles.Resolve(files, c.Caller.Tenant, c.Caller.UserId, form, values, Datum.EmptyObject, ct);
+            if (missing.Count > 0) return Problem.Invalid(missing);
+        }
+        var stimulus = desk.Say(c.Caller, c.CommandId, StimulusKinds.Start, payload: Datum.Object(("form", formId), ("values", values))) with
         {
             OnBehalfOf = c.OnBehalfOf,
             Channel = start.Channel ?? (c.OnBehalfOf is not null && c.Caller.Channel == "web" ? "counter" : c.Caller.Channel),

@@ -1,4 +1,5 @@
 using Mediator;
+using Workflows.Cases.Forms;
 using Workflows.Cases.Packages;
 using Workflows.Cases.Ports;
 using Workflows.Engine.Data;
@@ -7,7 +8,7 @@ using Workflows.Engine.Turns;
 namespace Workflows.Cases.Commands.Handlers;
 
 /// <summary>Work on one task: by holders of its role; a correction by the applicant.</summary>
-public sealed class TaskHandlers(CaseDesk desk, IPeople people, IDraftStore drafts) :
+public sealed class TaskHandlers(CaseDesk desk, IPeople people, IDraftStore drafts, IFileStore files) :
     ICommandHandler<ClaimTask, Result<Receipt>>, ICommandHandler<UnclaimTask, Result<Receipt>>, ICommandHandler<AssignTask, Result<Receipt>>,
     ICommandHandler<SaveTaskDraft, Result<Nothing>>, ICommandHandler<CompleteTask, Result<Receipt>>, ICommandHandler<AcknowledgeTask, Result<Receipt>>, ICommandHandler<AnswerCorrection, Result<Receipt>>
 {
@@ -77,6 +78,13 @@ public sealed class TaskHandlers(CaseDesk desk, IPeople people, IDraftStore draf
         var open = await Open(c.Caller, taskId, ct);
         if (!open.Ok) return open.Problem!;
         var (task, opened) = open.Value!;
+        if (payload["values"] is { Kind: DatumKind.Object } values && opened.Package?.Forms.Find(task.Row["form"].AsText()) is { } form)
+        {
+            var state = await desk.Reader.ReadState(c.Caller.Tenant, task.CaseId, ct);
+            (values, var missing) = await FormFiles.Resolve(files, c.Caller.Tenant, c.Caller.UserId, form, values, state?.Fields ?? Datum.EmptyObject, ct);
+            if (missing.Count > 0) return Problem.Invalid(missing);
+            payload = payload.With("values", values);
+        }
         var bookmark = taskId[(taskId.LastIndexOf('~') + 1)..];
         var stimulus = desk.SayAs(c.Caller, opened.Package, c.CommandId, StimulusKinds.Task, name, payload) with
         {

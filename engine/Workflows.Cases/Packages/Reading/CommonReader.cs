@@ -27,19 +27,6 @@ internal static class CommonReader
         IsWarning = node.Choice("severity", "error", "error", "warning") == "warning",
     });
 
-    public static PrivacySpec Privacy(Node node)
-    {
-        var readers = node.Texts("readers");
-        node.Refer(RefKind.Role, readers, "readers");
-        var masked = node.Has("masked") ? node.Texts("masked") : null;
-        node.Refer(RefKind.Role, masked ?? [], "masked");
-        var reveal = node.OptionalText("reveal");
-        node.Refer(RefKind.Action, reveal, "reveal");
-        var retention = node.OptionalText("retention");
-        if (retention is not null) Duration(node, retention, "retention");
-        return new(node.OptionalText("purpose"), readers, node.OptionalText("mask"), reveal, retention) { Masked = masked };
-    }
-
     public static void Duration(Node node, string text, string key)
     {
         try { _ = System.Xml.XmlConvert.ToTimeSpan(text); }

@@ -64,7 +64,7 @@ internal static class FormReader
             MaxFiles = node.Int("maxFiles"),
             Value = node.Feel("value"),
             Transient = node.Flag("transient"),
-            Privacy = node.Object("privacy", Shapes.Privacy, CommonReader.Privacy),
+            Privacy = node.Object("privacy", Shapes.Privacy, PrivacyReader.Read),
             Searchable = node.Flag("searchable"),
         };
         CheckField(node, field);

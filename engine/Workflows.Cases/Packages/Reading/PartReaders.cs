@@ -27,7 +27,7 @@ internal static class RegisterReader
 
     private static RegisterFieldSpec Field(Node node) => new(
         node.Key(), node.OptionalLabel("label") ?? node.Text("key"), node.Choice("type", "text", Types), node.Flag("indexed"), node.Flag("required"),
-        node.Object("privacy", Shapes.Privacy, CommonReader.Privacy), node.List("columns", Shapes.RegisterField, Field));
+        node.Object("privacy", Shapes.Privacy, PrivacyReader.Read), node.List("columns", Shapes.RegisterField, Field));
 
     private static void CheckFields(Node node, RegisterSpec register)
     {

@@ -33,6 +33,8 @@ internal static class ProgramReader
             Deadlines = node.Catalog("deadlines", Shapes.Deadline, DeadlineReader.Deadline),
             Fields = node.Catalog("fields", Shapes.Field, FormReader.Field),
             Privacy = Privacy(node),
+            Access = node.Object("access", Shapes.CaseAccess, PrivacyReader.Access),
+            Protection = node.Object("protection", Shapes.Protection, PrivacyReader.Protection),
             Kpis = node.Catalog("kpis", Shapes.Kpi, n => new KpiSpec(n.Id(), n.Label("label"), n.OptionalText("unit") ?? "", n.Feel("formula"), n.Texts("aliases")) { Lookups = CommonReader.Lookups(n) }),
             Retention = Retention(node),
             Texts = Texts(node),
@@ -168,8 +170,8 @@ internal static class ProgramReader
         foreach (var (key, value, place) in node.Entries("privacy"))
         {
             if (node.Child(value, place, Shapes.Privacy) is not { } child) continue;
-            result[key] = CommonReader.Privacy(child);
-            node.Refer(RefKind.CaseField, key, $"privacy.{key}");
+            result[key] = PrivacyReader.Read(child);
+            if (key != Cases.Privacy.FieldReaders.Applicant) node.Refer(RefKind.CaseField, key, $"privacy.{key}");
         }
         return result;
     }

@@ -18,11 +18,14 @@ internal static class Shapes
     public static readonly Shape Label = Shape.Of("label", "ja", "en easy");
     public static readonly Shape Lookup = Shape.Of("lookup", "as register", "where take count sum");
     public static readonly Shape Check = Shape.Of("check", "when message", "field code lookups severity");
-    public static readonly Shape Privacy = Shape.Of("privacy", "", "purpose readers masked mask reveal retention");
+    public static readonly Shape Privacy = Shape.Of("privacy", "", "purpose readers masked mask masks reveal retention");
+    public static readonly Shape Reader = Shape.Of("reader", "role", "where steps states workflows task own from until when consent mask");
+    public static readonly Shape RoleMask = Shape.Of("roleMask", "roles mask", "");
+    public static readonly Shape Consent = Shape.Of("consent", "register where", "");
 
     // program.json
     public static readonly Shape Program = Shape.Of("program", "id version title",
-        "$schema aliases summary portal legalBasis roles states status numbers calendar settings connectors starts events actions deadlines fields privacy documents kpis retention texts");
+        "$schema aliases summary portal legalBasis roles states status numbers calendar settings connectors starts events actions deadlines fields privacy access protection documents kpis retention texts");
     public static readonly Shape Portal = Shape.Of("portal", "", "lifeEvents keywords needs fee duration decider steps handover");
     public static readonly Shape PortalStep = Shape.Of("portalStep", "label states", "");
     public static readonly Shape Handover = Shape.Of("handover", "url states label", "");
@@ -41,6 +44,8 @@ internal static class Shapes
     public static readonly Shape Several = Shape.Of("several", "", "min max");
     public static readonly Shape Clock = Shape.Of("clock", "", "law from period at calendar countFirstDay roll end inclusive");
     public static readonly Shape DeadlineWarning = Shape.Of("deadlineWarning", "id", "label before after at");
+    public static readonly Shape CaseAccess = Shape.Of("caseAccess", "readers", "confidential");
+    public static readonly Shape Protection = Shape.Of("protection", "register where hide readers", "flag records text");
     public static readonly Shape Kpi = Shape.Of("kpi", "id label", "aliases unit formula lookups");
 
     // forms/*.json
@@ -84,9 +89,9 @@ internal static class Shapes
     /// <summary>Schema file name → the shape of its root and of its definitions.</summary>
     public static IReadOnlyDictionary<string, IReadOnlyList<Shape>> BySchema { get; } = new SortedDictionary<string, IReadOnlyList<Shape>>(StringComparer.Ordinal)
     {
-        ["program"] = [Program, Label, Lookup, Check, Privacy, Portal, PortalStep, Handover, Role, State, Number, Setting, Connector, CallPolicy, Start, Each, Action, Event, Deadline, Several, Clock, DeadlineWarning, Kpi, Field, Prefill, Rule, Option, OptionsFrom],
-        ["form"] = [Form, Label, Lookup, Check, Privacy, Page, Field, Prefill, Rule, Option, OptionsFrom, Derive],
-        ["register"] = [Register, Label, Privacy, RegisterField, Constraint],
+        ["program"] = [Program, Label, Lookup, Check, Privacy, Reader, RoleMask, Consent, CaseAccess, Protection, Portal, PortalStep, Handover, Role, State, Number, Setting, Connector, CallPolicy, Start, Each, Action, Event, Deadline, Several, Clock, DeadlineWarning, Kpi, Field, Prefill, Rule, Option, OptionsFrom],
+        ["form"] = [Form, Label, Lookup, Check, Privacy, Reader, RoleMask, Consent, Page, Field, Prefill, Rule, Option, OptionsFrom, Derive],
+        ["register"] = [Register, Label, Privacy, Reader, RoleMask, Consent, RegisterField, Constraint],
         ["decision"] = [Decision, Label, Lookup, DecisionInput],
         ["fileLayout"] = [FileLayout, Label, FileColumn, FileFooter, FileRecord, FileField, FileCheck],
         ["municipality"] = [Municipality, Label, MunicipalityProgram, ConnectorSetting, ConnectorInstance, Office, User, Calendar],

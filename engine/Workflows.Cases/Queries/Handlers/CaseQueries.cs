@@ -3,6 +3,7 @@ using Workflows.Cases.Commands;
 using Workflows.Cases.Commands.Handlers;
 using Workflows.Cases.Packages;
 using Workflows.Cases.Ports;
+using Workflows.Cases.Privacy;
 using Workflows.Engine.Data;
 using Workflows.Engine.State;
 using Workflows.Engine.Turns;
@@ -10,14 +11,14 @@ using Workflows.Engine.Turns;
 namespace Workflows.Cases.Queries.Handlers;
 
 /// <summary>Cases, as their readers may see them.</summary>
-public sealed class CaseQueries(CaseDesk desk, CaseMapper mapper, TaskMapper tasks, FormSheets sheets, OptionLabels options, IPeople people, IAccessLog log, IKeptStore kept) :
+public sealed class CaseQueries(CaseDesk desk, CaseMapper mapper, TaskMapper tasks, FormSheets sheets, OptionLabels options, FieldSight sights, CaseAccess access, IPeople people, IAccessLog log, IKeptStore kept) :
     IQueryHandler<MyCases, Result<Page<CaseSummary>>>, IQueryHandler<ListCases, Result<Page<CaseSummary>>>, IQueryHandler<GetCase, Result<CaseView>>,
     IQueryHandler<MyNotices, Result<Page<NoticeView>>>
 {
     public async ValueTask<Result<Page<CaseSummary>>> Handle(MyCases q, CancellationToken ct)
     {
         if (q.Caller.IsNobody) return Problem.NotSignedIn();
-        return await List(q.Caller, new CaseFilter(Applicant: q.Caller.UserId), q.Page, ct);
+        return await List(q.Caller, new CaseFilter(Scope: new CaseScope([], await access.PrincipalsOf(q.Caller, ct), q.Caller.UserId)), q.Page, ct);
     }
 
     public async ValueTask<Result<Page<CaseSummary>>> Handle(ListCases q, CancellationToken ct)
@@ -26,23 +27,80 @@ public sealed class CaseQueries(CaseDesk desk, CaseMapper mapper, TaskMapper tas
         if (q.Caller.IsCitizen) return Problem.Forbidden();
         var programs = q.Caller.IsOperator ? null : q.Caller.Roles.Select(r => r.Split('/')[0]).Distinct().ToList();
         var program = q.Program is null ? null : desk.Packages.Packages.Find(q.Program)?.Id ?? q.Program;
-        if (programs is not null && program is not null && !programs.Contains(program)) return Problem.Forbidden();
         // One programme at a time: a list over several would have to filter afterwards. Staff of one programme get theirs.
         program ??= programs is { Count: 1 } ? programs[0] : null;
         if (program is null && programs is not null) return Problem.Bad("PROGRAM_REQUIRED", "手続を選んでください。", "Name the programme.");
-        return await List(q.Caller, new CaseFilter(Program: program, Status: q.Status, Text: q.Text, Open: q.Open), q.Page, ct);
+        var filter = new CaseFilter(Program: program, Status: q.Status, Text: q.Text, Open: q.Open);
+        if (program is null || desk.Packages.Packages.Find(program) is not { } package) return await List(q.Caller, filter, q.Page, ct);
+        // What somebody may not read they cannot ask by either: not as an order, not as words.
+        var sight = FieldSight.Anywhere(q.Caller, package);
+        if (q.Page.Sort?.TrimStart('-') is { } by && !OwnColumns.Contains(by))
+        {
+            if (!CaseMapper.Searchable(package).Contains(by, StringComparer.Ordinal)) return Problem.Bad("BAD_SORT", $"「{by}」では並べ替えられません。", $"Cases cannot be sorted by '{by}'.");
+            if (sight.Of(by).Sight != Sight.Full) return await Refused(q.Caller, package, by, ct);
+        }
+        var searchable = CaseMapper.Searchable(package);
+        var readable = searchable.Where(f => sight.Of(f).Sight == Sight.Full).ToList();
+        filter = filter with { Scope = await access.ScopeOf(q.Caller, package, ct), TextIn = readable.Count == searchable.Count ? null : readable };
+        return await List(q.Caller, filter, q.Page, ct);
+    }
+
+    /// <summary>The grants this look uses, each logged; one used up lets nobody in.</summary>
+    private async ValueTask<IReadOnlyList<Grant>> Use(Caller caller, CaseRow row, CancellationToken ct)
+    {
+        var used = new List<Grant>();
+        foreach (var grant in await access.GrantsOf(caller, row, ct))
+        {
+            var entry = new AccessEntry(caller.Tenant, desk.Now, caller.UserId, AccessActions.GrantUsed, row.Id, Detail: grant.Id);
+            if (grant.Uses is { } limit)
+            {
+                if (await log.WriteWithin(entry, limit, ct)) used.Add(grant);
+                else await log.Write(entry with { Denied = true }, ct);
+                continue;
+            }
+            await log.Write(entry, ct);
+            used.Add(grant);
+        }
+        return used;
+    }
+
+    private async ValueTask<IReadOnlyList<GrantView>> GrantViews(string tenant, CaseRow row, ProgramPackage? package, CancellationToken ct)
+    {
+        var views = new List<GrantView>();
+        foreach (var grant in (await desk.Reader.ReadProjection(tenant, row.Id, Projections.Grants, ct)).Select(r => Grant.Read(r.Row)))
+        {
+            var to = grant.Kind switch
+            {
+                "user" => (await people.Find(tenant, grant.To, ct))?.Name ?? grant.To,
+                "role" => package?.Roles.Find(grant.To[(grant.To.IndexOf('/', StringComparison.Ordinal) + 1)..])?.Label.Ja ?? grant.To,
+                _ => grant.To,
+            };
+            var fields = package is null ? grant.Fields : [.. grant.Fields.Concat(grant.Masks.Keys).Distinct().Select(f => f == Grant.All ? "すべての項目" : CaseMapper.AllFields(package).FirstOrDefault(s => s.Key == f)?.Label.Ja ?? f)];
+            views.Add(new GrantView(to, fields, grant.Purpose, grant.From, grant.EndedAt ?? grant.Until, grant.Uses, grant.HoldsAt(desk.Now, row.Lifecycle == "ended")));
+        }
+        return views;
+    }
+
+    private static readonly HashSet<string> OwnColumns = new(["createdAt", "updatedAt", "number", "status"], StringComparer.Ordinal);
+
+    private async ValueTask<Problem> Refused(Caller caller, ProgramPackage package, string field, CancellationToken ct)
+    {
+        await log.Write(new AccessEntry(caller.Tenant, desk.Now, caller.UserId, AccessActions.Read, Field: field, Detail: package.Id, Denied: true), ct);
+        return Problem.Forbidden(package.Text(ProductTexts.FieldForbidden));
     }
 
     public async ValueTask<Result<CaseView>> Handle(GetCase q, CancellationToken ct)
     {
-        var open = await desk.Open(q.Caller, q.Case, ct);
+        var open = await desk.Open(q.Caller, q.Case, ct, look: true);
         if (!open.Ok) return open.Problem!;
-        var (row, package) = open.Value!;
+        var (row, package, byGrant) = open.Value!;
         var state = await desk.Reader.ReadState(q.Caller.Tenant, row.Id, ct) ?? CaseState.Empty;
         var own = row.Applicant == q.Caller.UserId;
-        var staff = !q.Caller.IsCitizen && !own;
+        var staff = !q.Caller.IsCitizen && !own && !byGrant;
+        var grants = await Use(q.Caller, row, ct);
+        if (byGrant && grants.Count == 0) return Problem.NoCase();
         // Reads of somebody else's data are logged before they leave.
-        if (staff) await log.Write(new AccessEntry(q.Caller.Tenant, desk.Now, q.Caller.UserId, AccessActions.Read, row.Id), ct);
+        if (!own) await log.Write(new AccessEntry(q.Caller.Tenant, desk.Now, q.Caller.UserId, AccessActions.Read, row.Id), ct);
 
         var names = new Dictionary<string, string>(StringComparer.Ordinal);
         async ValueTask<string> Name(string? id)
@@ -54,36 +112,41 @@ public sealed class CaseQueries(CaseDesk desk, CaseMapper mapper, TaskMapper tas
 
         // Who only runs the platform sees that a case exists and how it stands, nothing people wrote.
         var blind = staff && !q.Caller.RolesIn(row.Program).Any();
+        var sight = package is null ? null : await sights.Of(q.Caller, package, row, state, grants, byGrant, ct);
         var contents = blind ? Datum.EmptyObject : state.Fields;
         var labels = package is null ? null : await options.Of(q.Caller.Tenant, package, contents, ct);
-        var (fields, hidden) = blind ? ([], state.Fields.Members.Count) : package is null ? ([], 0) : mapper.Fields(q.Caller, package, state.Fields, own, null, labels);
+        var (fields, hidden) = blind ? ([], state.Fields.Members.Count) : sight is null ? ([], 0) : CaseMapper.Fields(q.Caller, sight, state.Fields, null, labels);
+        if (package?.Access?.Confidential == true && !own) hidden = 0;
         var lines = await desk.Reader.ReadProjection(q.Caller.Tenant, row.Id, Projections.Timeline, ct);
         var timeline = new List<TimelineLine>();
-        foreach (var line in lines.Select(l => l.Row).Where(l => staff || l["public"].AsBoolean()))
+        foreach (var line in lines.Select(l => l.Row).Where(l => staff || (!byGrant && l["public"].AsBoolean())))
             timeline.Add(new TimelineLine(line["at"].AsInstant() ?? row.CreatedAt, line["kind"].AsText() ?? "", await Name(line["actor"].AsText()), line["textJa"].AsText() ?? "", line["public"].AsBoolean()));
 
         var shownTasks = new List<TaskSummary>();
         foreach (var task in (await desk.Reader.ReadProjection(q.Caller.Tenant, row.Id, Projections.Tasks, ct)).OrderBy(t => t.No))
         {
-            if (!staff && task.Row["role"].AsText() != TaskHandlers.ApplicantRole) continue;
+            if (byGrant || (!staff && task.Row["role"].AsText() != TaskHandlers.ApplicantRole)) continue;
             shownTasks.Add(await tasks.Summary(TaskMapper.RowOf(row, task), package, q.Caller.Tenant, ct));
         }
 
         var submissions = new List<SubmissionView>();
         foreach (var submission in blind ? [] : (await desk.Reader.ReadProjection(q.Caller.Tenant, row.Id, Projections.Submissions, ct)).Select(s => s.Row))
-            submissions.Add(await Submission(q.Caller, package, submission, own, Name, labels));
+            submissions.Add(await Submission(q.Caller, sight, submission, Name, labels));
 
-        var notices = await Notices(q.Caller, row, staff && !blind, ct);
+        var notices = await Notices(q.Caller, row, staff && !blind, sight, ct);
 
         var marks = (await desk.Reader.ReadProjection(q.Caller.Tenant, row.Id, Projections.DocumentMarks, ct)).ToDictionary(m => m.Key, m => m.Row, StringComparer.Ordinal);
         var documents = DocumentHandlers.Views(q.Caller, row, await desk.Reader.ReadProjection(q.Caller.Tenant, row.Id, Projections.Documents, ct), marks);
 
         return new CaseView(
-            mapper.Summary(row, package) with { Applicant = staff ? await Name(row.Applicant) : row.Applicant },
+            mapper.Summary(row, package) with { Applicant = own ? row.Applicant : sight is null ? await Name(row.Applicant) : sight.Applicant(row.Applicant is null ? null : await Name(row.Applicant)) },
             fields, Steps(package, row, lines), Handover(package, row, state.Fields, own), timeline, shownTasks, submissions, notices,
-            [.. staff ? Clocks(state) : [], .. Deadlines(shownTasks)], await Actions(q.Caller, package, row, state, ct), staff ? Incidents(row, state) : [], hidden)
+            [.. staff ? Clocks(state) : [], .. Deadlines(shownTasks)], byGrant ? [] : await Actions(q.Caller, package, row, state, ct), staff ? Incidents(row, state) : [], hidden)
         {
-            Documents = documents,
+            Documents = byGrant ? [.. documents.Where(d => grants.Any(g => g.Documents.Contains(Grant.All, StringComparer.Ordinal) || g.Documents.Contains(d.Document, StringComparer.Ordinal)))] : documents,
+            Watermark = grants.Select(g => g.Watermark).FirstOrDefault(w => w is not null),
+            Disposals = staff ? [.. (await desk.Reader.ReadProjection(q.Caller.Tenant, row.Id, Projections.Disposals, ct)).Select(d => d.Row["text"].AsText() ?? "")] : [],
+            Grants = own || (staff && !blind) ? await GrantViews(q.Caller.Tenant, row, package, ct) : [],
             Notes = staff && !blind ? await Notes(q.Caller.Tenant, row.Id, Name, ct) : [],
             Messages = (staff && !blind) || own ? await Messages(q.Caller.Tenant, row, Name, ct) : [],
             Received = staff && !blind ? await Received(q.Caller.Tenant, row, state, package, ct) : [],
@@ -130,7 +193,7 @@ public sealed class CaseQueries(CaseDesk desk, CaseMapper mapper, TaskMapper tas
     }
 
     /// <summary>What the caller may read; its receiver has read it with this.</summary>
-    private async ValueTask<List<NoticeView>> Notices(Caller caller, CaseRow row, bool all, CancellationToken ct)
+    private async ValueTask<List<NoticeView>> Notices(Caller caller, CaseRow row, bool all, CaseSight? sight, CancellationToken ct)
     {
         var rows = (await desk.Reader.ReadProjection(caller.Tenant, row.Id, Projections.Notices, ct)).Where(n => all || IsFor(caller, n)).ToList();
         if (rows.Count == 0) return [];
@@ -140,10 +203,13 @@ public sealed class CaseQueries(CaseDesk desk, CaseMapper mapper, TaskMapper tas
             await kept.Add(caller.Tenant, KeptSpaces.NoticesRead, $"{row.Id}/{unread.Key}", Datum.True, desk.Now, null, ct);
             read[$"{row.Id}/{unread.Key}"] = desk.Now;
         }
-        return [.. rows.Select(n => Notice(n) with { ReadAt = read.TryGetValue($"{row.Id}/{n.Key}", out var at) ? at : null })];
+        return [.. rows.Select(n => (IsFor(caller, n) || sight is null || NoticeFields.Readable(sight, n.Row["notice"].AsText()) ? Notice(n) : Notice(n) with { Body = Withheld }) with { ReadAt = read.TryGetValue($"{row.Id}/{n.Key}", out var at) ? at : null })];
     }
 
     private bool IsFor(Caller caller, ProjectionRow notice) => notice.Row["to"].AsText() == caller.UserId && !(notice.Row["showFrom"].AsInstant() > desk.Now);
+
+    /// <summary>In place of a notice that was made of fields the reader may not see.</summary>
+    private const string Withheld = "（表示する権限のない項目を含むため、本文は表示しません。）";
 
     internal static IReadOnlyList<IncidentView> Incidents(CaseRow row, CaseState state) =>
         [.. state.Incidents.Select(i => new IncidentView(i.Id, row.Id, row.Number, row.Program, i.ActivityId, i.Code, i.Message, i.At))];
@@ -154,16 +220,20 @@ public sealed class CaseQueries(CaseDesk desk, CaseMapper mapper, TaskMapper tas
         var items = new List<CaseSummary>();
         foreach (var row in page.Items)
         {
-            var summary = mapper.Summary(row, await desk.PackageOf(row, ct));
-            items.Add(caller.IsCitizen || row.Applicant is null ? summary : summary with { Applicant = (await people.Find(caller.Tenant, row.Applicant, ct))?.Name ?? row.Applicant });
+            var package = await desk.PackageOf(row, ct);
+            var summary = mapper.Summary(row, package);
+            if (caller.UserId == row.Applicant || row.Applicant is null) { items.Add(summary); continue; }
+            var name = (await people.Find(caller.Tenant, row.Applicant, ct))?.Name ?? row.Applicant;
+            // Whether a rule on conditions lets the name be seen is a matter of each case: a list shows it where every case does.
+            items.Add(summary with { Applicant = package is null ? name : FieldSight.Anywhere(caller, package).Applicant(name) });
         }
         return new Page<CaseSummary>(items, page.Next, page.Count);
     }
 
-    private async ValueTask<SubmissionView> Submission(Caller caller, ProgramPackage? package, Datum row, bool own, Func<string?, ValueTask<string>> name, IReadOnlyDictionary<(string Field, string Value), string>? labels)
+    private static async ValueTask<SubmissionView> Submission(Caller caller, CaseSight? sight, Datum row, Func<string?, ValueTask<string>> name, IReadOnlyDictionary<(string Field, string Value), string>? labels)
     {
-        var form = package?.Forms.Find(row["form"].AsText());
-        var fields = package is null || form is null ? [] : mapper.Fields(caller, package, row["values"], own, form.Fields, labels).Shown;
+        var form = sight?.Package.Forms.Find(row["form"].AsText());
+        var fields = sight is null || form is null ? [] : CaseMapper.Fields(caller, sight, row["values"], form.Fields, labels).Shown;
         return new SubmissionView(row["form"].AsText() ?? "", form?.Title ?? row["form"].AsText() ?? "", row["at"].AsInstant() ?? default, await name(row["by"].AsText()), row["channel"].AsText() ?? "", fields);
     }
 

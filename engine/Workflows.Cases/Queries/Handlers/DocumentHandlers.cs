@@ -20,7 +20,7 @@ public sealed class DocumentHandlers(CaseDesk desk, IFileStore files, IKeptStore
         if (document is null || document["file"]["file"].AsText() is not { } id) return NoDocument();
         if (!MaySee(q.Caller, row, document))
         {
-            await log.Write(new AccessEntry(q.Caller.Tenant, desk.Now, q.Caller.UserId, AccessActions.Read, row.Id, Detail: $"{AccessActions.Refused} 文書 {document["document"].AsText()}"), ct);
+            await log.Write(new AccessEntry(q.Caller.Tenant, desk.Now, q.Caller.UserId, AccessActions.Read, row.Id, Detail: $"文書 {document["document"].AsText()}", Denied: true), ct);
             return Problem.Forbidden();
         }
         var bytes = await files.Read(q.Caller.Tenant, id, ct);

@@ -35,7 +35,7 @@ public sealed class FormSheets(IRegisterStore registers, IRefsSource refs, Field
     {
         var (caller, package, form) = (request.Caller, request.Package, request.Form);
         var set = await refs.Refs(caller.Tenant, package.Id, ct);
-        var known = request.Case is { } subject ? Readable(request, subject.State.Fields) : Datum.EmptyObject;
+        var known = request.Case is { } subject ? Readable(await sight.Of(caller, package, subject.Row, subject.State, ct), subject.State.Fields) : Datum.EmptyObject;
         var head = request.Case is { } of ? of.State.Head : Datum.Object(("applicant", caller.IsCitizen ? caller.UserId : null), ("program", package.Id), ("status", request.Start?.State), ("channel", caller.Channel));
         var names = new FeelNames(package.FieldTypes, clock.GetUtcNow(), set["settings"], set["calendars"]).With("head", head).With(known);
         var mode = request.Correction ? FormMode.Correction : request.Live ? FormMode.Draft : FormMode.Submit;
@@ -69,10 +69,10 @@ public sealed class FormSheets(IRegisterStore registers, IRefsSource refs, Field
     }
 
     /// <summary>The case's values this reader may see in full: a form never shows more than the case does.</summary>
-    private Datum Readable(SheetRequest request, Datum fields)
+    private static Datum Readable(CaseSight sight, Datum fields)
     {
-        var own = request.Case?.Row.Applicant == request.Caller.UserId;
-        return Datum.Object(fields.Members.Where(m => sight.Of(request.Caller, request.Package, m.Key, null, own).Sight == Sight.Full));
+        var types = CaseMapper.AllFields(sight.Package).ToDictionary(f => f.Key, f => f.Type, StringComparer.Ordinal);
+        return Datum.Object(fields.Members.Where(m => sight.Of(m.Key).Sight == Sight.Full).Select(m => KeyValuePair.Create(m.Key, sight.Inside(types.GetValueOrDefault(m.Key, FieldType.Text), m.Value))));
     }
 
     private static SheetField Field(FieldState state, Datum typed, HashSet<string> derives, ILookup<string, string> errors, ILookup<string, IReadOnlyList<ResolvedOption>> options)

@@ -11,7 +11,7 @@ using Workflows.Engine.Turns;
 namespace Workflows.Cases.Queries.Handlers;
 
 /// <summary>Registers, for their readers and editors.</summary>
-public sealed class RegisterQueries(CaseDesk desk, IRegisterStore registers, FieldSight sight, IAccessLog log) :
+public sealed class RegisterQueries(CaseDesk desk, IRegisterStore registers, CaseAccess access, IAccessLog log) :
     IQueryHandler<ListRegister, Result<RegisterView>>, IQueryHandler<ListRegisters, Result<IReadOnlyList<RegisterView>>>
 {
     public async ValueTask<Result<RegisterView>> Handle(ListRegister q, CancellationToken ct)
@@ -21,17 +21,21 @@ public sealed class RegisterQueries(CaseDesk desk, IRegisterStore registers, Fie
         if (!found.Ok) return found.Problem!;
         var package = found.Value.Package;
         if (package.Registers.Find(q.Register) is not { } register) return Problem.NotFound("この台帳は見つかりません。", "There is no such register.");
+        if (!MayRead(q.Caller, package, register)) await log.Write(new AccessEntry(q.Caller.Tenant, desk.Now, q.Caller.UserId, AccessActions.Read, Detail: $"{package.Id}/{register.Id}", Denied: true), ct);
         if (!MayRead(q.Caller, package, register)) return q.Caller.IsCitizen ? Problem.NotFound("この台帳は見つかりません。", "There is no such register.") : Problem.Forbidden(package.Text(ProductTexts.Forbidden));
         var indexed = register.IndexedFields;
         var wrong = q.Where.Members.Where(m => !indexed.Contains(m.Key)).Select(m => new FieldError(m.Key, $"この項目では探せません。使える項目: {string.Join("、", indexed)}")).ToList();
         if (wrong.Count > 0) return Problem.Invalid(wrong);
-        var hidden = q.Where.Members.Where(m => register.Field(m.Key) is { } f && sight.Of(q.Caller, package, f.Key, f.Privacy, false).Sight != Sight.Full).ToList();
+        var sight = FieldSight.Anywhere(q.Caller, package);
+        var hidden = q.Where.Members.Where(m => register.Field(m.Key) is { } f && sight.OfRegister(f).Sight != Sight.Full).ToList();
         // Searching by a masked field would tell its value.
         if (hidden.Count > 0) return Problem.Forbidden(package.Text(ProductTexts.FieldForbidden));
 
         await log.Write(new AccessEntry(q.Caller.Tenant, desk.Now, q.Caller.UserId, AccessActions.Read, Detail: $"{package.Id}/{register.Id}"), ct);
         var records = await registers.Find(q.Caller.Tenant, package.Id, register.Id, q.Where, Math.Clamp(q.Take, 1, 500), ct);
-        return View(q.Caller, package, register, [.. records.Select(r => Record(r, q.Caller, package, register, sight))]);
+        var shown = new List<RegisterRecord>();
+        foreach (var record in records) shown.Add(await Record(record, q.Caller, package, register, access, ct));
+        return View(q.Caller, package, register, shown);
     }
 
     public ValueTask<Result<IReadOnlyList<RegisterView>>> Handle(ListRegisters q, CancellationToken ct)
@@ -46,22 +50,22 @@ public sealed class RegisterQueries(CaseDesk desk, IRegisterStore registers, Fie
     internal static bool MayRead(Caller caller, ProgramPackage package, RegisterSpec register) =>
         !caller.IsCitizen && CaseDesk.HoldsAny(caller, package, register.Readers.Concat(register.Editors));
 
-    internal static RegisterRecord Record(Datum record, Caller caller, ProgramPackage package, RegisterSpec register, FieldSight sight)
+    internal static async ValueTask<RegisterRecord> Record(Datum record, Caller caller, ProgramPackage package, RegisterSpec register, CaseAccess access, CancellationToken ct)
     {
+        var sight = FieldSight.Anywhere(caller, package);
+        if (await access.IsProtected(caller, package, register.Id, record["fields"], ct)) sight = sight with { Viewer = sight.Viewer with { Protected = true } };
         var seen = Datum.EmptyObject;
         foreach (var field in register.Fields)
-        {
-            if (!record["fields"].TryGet(field.Key, out var value)) continue;
-            var (how, rule) = sight.Of(caller, package, field.Key, field.Privacy, false);
-            if (how == Sight.Hidden) continue;
-            seen = seen.With(field.Key, how == Sight.Masked && !value.IsNull ? FieldSight.Mask(value, rule!.Mask!) : value);
-        }
+            if (record["fields"].TryGet(field.Key, out var value) && sight.OfRegister(field).Show(value) is { } shown) seen = seen.With(field.Key, shown);
         return new RegisterRecord(record["id"].AsText() ?? "", record["revision"].AsLong() ?? 0, seen);
     }
 
-    private RegisterView View(Caller caller, ProgramPackage package, RegisterSpec register, IReadOnlyList<RegisterRecord> records) => new(
-        package.Id, register.Id, register.Label, register.Kind, register.Kind != "mirror" && CaseDesk.HoldsAny(caller, package, register.Editors),
-        [.. register.Fields.Select(f => (Field: f, Sight: sight.Of(caller, package, f.Key, f.Privacy, false).Sight)).Where(f => f.Sight != Sight.Hidden)
-            .Select(f => new RegisterColumn(f.Field.Key, f.Field.Label, f.Field.Type, f.Sight == Sight.Masked))],
-        records);
+    private static RegisterView View(Caller caller, ProgramPackage package, RegisterSpec register, IReadOnlyList<RegisterRecord> records)
+    {
+        var sight = FieldSight.Anywhere(caller, package);
+        return new(
+            package.Id, register.Id, register.Label, register.Kind, register.Kind != "mirror" && CaseDesk.HoldsAny(caller, package, register.Editors),
+            [.. register.Fields.Select(f => (Field: f, sight.OfRegister(f).Sight)).Where(f => f.Sight != Sight.Hidden).Select(f => new RegisterColumn(f.Field.Key, f.Field.Label, f.Field.Type, f.Sight == Sight.Masked))],
+            records);
+    }
 }

@@ -15,7 +15,7 @@ public sealed class RevealHandler(CaseDesk desk, IAccessLog log) : IQueryHandler
     {
         var open = await desk.Open(q.Caller, q.Case, ct);
         if (!open.Ok) return open.Problem!;
-        var (row, package) = open.Value!;
+        var (row, package, _) = open.Value!;
         if (package is null || Rule(package, q.Field) is not { Reveal: { } actionId }) return Problem.NotFound("表示できる項目ではありません。", "This field cannot be revealed.");
         if (await Refusal(q.Caller, package, row, package.Actions.Find(actionId), q.Field, q.Reason, ct) is { } refused) return refused;
         // The case's own history tells of it too.
@@ -31,7 +31,7 @@ public sealed class RevealHandler(CaseDesk desk, IAccessLog log) : IQueryHandler
     {
         var may = action is not null && action.By.Any(r => caller.Has(package.Id, r));
         if (may && string.IsNullOrWhiteSpace(reason)) return Problem.Invalid([new FieldError("reason", "理由を入力してください。")]);
-        await log.Write(new AccessEntry(caller.Tenant, desk.Now, caller.UserId, AccessActions.Read, row.Id, field, reason, may ? null : AccessActions.Refused), ct);
+        await log.Write(new AccessEntry(caller.Tenant, desk.Now, caller.UserId, AccessActions.Read, row.Id, field, reason, Denied: !may), ct);
         return may ? null : Problem.Forbidden(package.Text(ProductTexts.FieldForbidden));
     }
 

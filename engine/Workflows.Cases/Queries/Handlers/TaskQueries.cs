@@ -10,7 +10,7 @@ using Workflows.Engine.State;
 namespace Workflows.Cases.Queries.Handlers;
 
 /// <summary>The inbox and one task.</summary>
-public sealed class TaskQueries(CaseDesk desk, TaskHandlers work, TaskMapper mapper, CaseMapper cases, FormSheets sheets, OptionLabels options, IDraftStore drafts, IPeople people, IAccessLog log) :
+public sealed class TaskQueries(CaseDesk desk, TaskHandlers work, TaskMapper mapper, CaseMapper cases, FieldSight sights, FormSheets sheets, OptionLabels options, IDraftStore drafts, IPeople people, IAccessLog log) :
     IQueryHandler<ListTasks, Result<Page<TaskSummary>>>, IQueryHandler<CountTasks, Result<IReadOnlyDictionary<string, int>>>, IQueryHandler<GetTask, Result<TaskView>>
 {
     public static readonly IReadOnlyList<string> Views = ["mine", "unassigned", "group", "dueSoon", "overdue", "done"];
@@ -37,11 +37,12 @@ public sealed class TaskQueries(CaseDesk desk, TaskHandlers work, TaskMapper map
     {
         var open = await work.Open(q.Caller, q.Task, ct);
         if (!open.Ok) return open.Problem!;
-        var (task, (row, package)) = open.Value!;
+        var (task, (row, package, _)) = open.Value!;
         var state = await desk.Reader.ReadState(q.Caller.Tenant, row.Id, ct) ?? CaseState.Empty;
         var own = row.Applicant == q.Caller.UserId;
         if (!own) await log.Write(new AccessEntry(q.Caller.Tenant, desk.Now, q.Caller.UserId, AccessActions.Read, row.Id), ct);
 
+        var sight = package is null ? null : await sights.Of(q.Caller, package, row, state, ct);
         var correction = task.Role == TaskHandlers.ApplicantRole;
         var draft = await drafts.Find(q.Caller.Tenant, q.Caller.UserId, TaskHandlers.DraftIdOf(q.Caller, q.Task), desk.Now, ct);
         var sheet = package?.Forms.Find(task.Row["form"].AsText()) is { } form
@@ -50,8 +51,8 @@ public sealed class TaskQueries(CaseDesk desk, TaskHandlers work, TaskMapper map
         return new TaskView(
             await mapper.Summary(task, package, q.Caller.Tenant, ct),
             [.. task.Row["decisions"].Items.Select(d => new TaskDecision(d["key"].AsText() ?? "", TaskHandlers.LabelOf(d["label"]) ?? d["key"].AsText() ?? "", [.. d["requires"].Items.Select(r => r.AsText() ?? "")]))],
-            sheet, draft?.Values, Shown(q.Caller, package, task.Row, state.Fields, own, package is null ? null : await options.Of(q.Caller.Tenant, package, state.Fields, ct)), Compare(task.Row),
-            Allowed(q.Caller, task, correction, refusal), refusal, task.Row["reason"].AsText(), correction, cases.Summary(row, package), row.Version)
+            sheet, draft?.Values, Shown(q.Caller, sight, task.Row, state.Fields, package is null ? null : await options.Of(q.Caller.Tenant, package, state.Fields, ct)), Compare(sight, task.Row),
+            Allowed(q.Caller, task, correction, refusal), refusal, task.Row["reason"].AsText(), correction, cases.Summary(row, package) with { Applicant = own || row.Applicant is null || sight is null ? row.Applicant : sight.Applicant(row.Applicant) }, row.Version)
         {
             Text = task.Row["text"].AsText(),
             Checklist = [.. task.Row["checklist"].Items.Select(i => new CheckItemView(i["id"].AsText() ?? "", i["label"].AsText() ?? "", i["required"].AsBoolean(), task.Row["checked"].Items.Any(x => x.AsText() == i["id"].AsText())))],
@@ -87,18 +88,30 @@ public sealed class TaskQueries(CaseDesk desk, TaskHandlers work, TaskMapper map
     private static TaskFilter Filter(Caller caller, string? view) => new(
         [.. caller.Roles.Where(r => !r.Contains("connector:", StringComparison.Ordinal))], view is "mine" or "done" ? caller.UserId : null, view);
 
-    private IReadOnlyList<CaseField> Shown(Caller caller, ProgramPackage? package, Datum row, Datum fields, bool own, IReadOnlyDictionary<(string Field, string Value), string>? labels)
+    private static IReadOnlyList<CaseField> Shown(Caller caller, CaseSight? sight, Datum row, Datum fields, IReadOnlyDictionary<(string Field, string Value), string>? labels)
     {
-        if (package is null) return [];
+        if (sight is null) return [];
+        var package = sight.Package;
         var names = row["show"].Items.Select(s => s.AsText()).ToHashSet(StringComparer.Ordinal);
         var specs = CaseMapper.AllFields(package).Concat(CaseMapper.AllFields(package).Where(f => f.Type == FieldType.Table).SelectMany(f => f.Columns)).DistinctBy(f => f.Key);
-        return cases.Fields(caller, package, fields, own, names.Count == 0 ? null : specs.Where(s => names.Contains(s.Key)), labels).Shown;
+        return CaseMapper.Fields(caller, sight, fields, names.Count == 0 ? null : specs.Where(s => names.Contains(s.Key)), labels).Shown;
     }
 
-    private static List<CompareRow> Compare(Datum row) =>
-        [.. row["compare"].Items.Select(c => new CompareRow(
-            TaskHandlers.LabelOf(c["label"]) ?? "", FieldTexts.Of(c["left"], FieldType.Text, []), FieldTexts.Of(c["right"], FieldType.Text, []),
-            c["same"].Kind == DatumKind.Boolean ? c["same"].AsBoolean() : c["right"].IsNull ? null : c["left"].Equals(c["right"])))];
+    /// <summary>Set side by side by the workflow; what was made of fields the reader may not see stays out.</summary>
+    private static List<CompareRow> Compare(CaseSight? sight, Datum row)
+    {
+        var declared = sight is null ? Datum.Null : NoticeFields.Activity(sight.Package, row["activityId"].AsText())["compare"];
+        return
+        [
+            .. row["compare"].Items.Select((c, i) =>
+            {
+                var may = sight is null || (NoticeFields.Readable(sight, declared[i]["left"]) && NoticeFields.Readable(sight, declared[i]["right"]));
+                return new CompareRow(
+                    TaskHandlers.LabelOf(c["label"]) ?? "", may ? FieldTexts.Of(c["left"], FieldType.Text, []) : Privacy.Mask.Stars, may ? FieldTexts.Of(c["right"], FieldType.Text, []) : Privacy.Mask.Stars,
+                    c["same"].Kind == DatumKind.Boolean ? c["same"].AsBoolean() : c["right"].IsNull ? null : c["left"].Equals(c["right"]));
+            }),
+        ];
+    }
 
     private async ValueTask<string?> FourEyes(Caller caller, TaskRow task, CaseRow row, ProgramPackage? package, CancellationToken ct)
     {

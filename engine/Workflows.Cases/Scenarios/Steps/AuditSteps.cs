@@ -59,7 +59,7 @@ internal static class AuditSteps
         var entries = await context.World.AccessLog.Read(context.Tenant, null, 10_000, context.Ct).ConfigureAwait(false);
         var declared = context.Program.Actions.Find(action);
         string[] wanted = [.. Words.GetValueOrDefault(action, [action]), .. declared is null ? Array.Empty<string>() : [declared.Id, declared.Label.Ja]];
-        bool Is(AccessEntry e) => e.Actor == person && (wanted.Contains(e.Action) || wanted.Contains(e.Detail) || (declared is not null && e.Field is not null));
+        bool Is(AccessEntry e) => e.Actor == person && (wanted.Contains(e.Action) || (e.Denied && wanted.Contains("拒否")) || (declared is not null && e.Field is not null));
         if (entries.Any(Is)) return (true, "");
         // What people do to a case stands in its own history.
         foreach (var row in await context.Cases().ConfigureAwait(false))
@@ -67,7 +67,7 @@ internal static class AuditSteps
             var lines = await context.World.Reader.ReadProjection(context.Tenant, row.Id, Projections.Timeline, context.Ct).ConfigureAwait(false);
             if (lines.Any(l => l.Row["actor"].AsText() == person && (wanted.Contains(l.Row["kind"].AsText()) || wanted.Any(w => l.Row["textJa"].AsText()?.Contains(w, StringComparison.Ordinal) == true)))) return (true, "");
         }
-        return (false, string.Join("、", entries.Select(e => $"{e.Action} {e.Actor} {e.Detail}")) is { Length: > 0 } text ? text : "なし");
+        return (false, string.Join("、", entries.Select(e => $"{e.Action} {e.Actor}{(e.Denied ? " 拒否" : "")}")) is { Length: > 0 } text ? text : "なし");
     }
 
     private static async ValueTask Logged(ScenarioContext context, StepArguments args)

@@ -16,6 +16,36 @@ namespace Workflows.Storage.Migrations.PostgreSql
                 name: "CaseKeys");
 
             migrationBuilder.CreateTable(
+                name: "AuditLeaves",
+                columns: table => new
+                {
+                    SealNo = table.Column<long>(type: "bigint", nullable: false),
+                    No = table.Column<int>(type: "integer", nullable: false),
+                    Kind = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Key = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Seq = table.Column<long>(type: "bigint", nullable: false),
+                    Digest = table.Column<byte[]>(type: "bytea", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_AuditLeaves", x => new { x.SealNo, x.No });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "AuditLinks",
+                columns: table => new
+                {
+                    Tenant = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Seq = table.Column<long>(type: "bigint", nullable: false),
+                    AuditId = table.Column<long>(type: "bigint", nullable: false),
+                    Hash = table.Column<byte[]>(type: "bytea", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_AuditLinks", x => new { x.Tenant, x.Seq });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "AuditLog",
                 columns: table => new
                 {
@@ -28,11 +58,30 @@ namespace Workflows.Storage.Migrations.PostgreSql
                     Case = table.Column<string>(type: "text", nullable: true, collation: "C"),
                     Field = table.Column<string>(type: "text", nullable: true, collation: "C"),
                     Reason = table.Column<string>(type: "text", nullable: true, collation: "C"),
-                    Detail = table.Column<string>(type: "text", nullable: true, collation: "C")
+                    Detail = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    Denied = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_AuditLog", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "AuditSeals",
+                columns: table => new
+                {
+                    No = table.Column<long>(type: "bigint", nullable: false),
+                    At = table.Column<long>(type: "bigint", nullable: false),
+                    Previous = table.Column<byte[]>(type: "bytea", nullable: false),
+                    Root = table.Column<byte[]>(type: "bytea", nullable: false),
+                    Leaves = table.Column<int>(type: "integer", nullable: false),
+                    Digest = table.Column<byte[]>(type: "bytea", nullable: false),
+                    HistoryTo = table.Column<long>(type: "bigint", nullable: false),
+                    AuditTo = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_AuditSeals", x => x.No);
                 });
 
             migrationBuilder.CreateTable(
@@ -650,6 +699,27 @@ namespace Workflows.Storage.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateIndex(
+                name: "IX_AuditLeaves_Kind_Key_Seq",
+                table: "AuditLeaves",
+                columns: new[] { "Kind", "Key", "Seq" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_AuditLinks_AuditId",
+                table: "AuditLinks",
+                column: "AuditId",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_AuditLog_Tenant_Actor_Id",
+                table: "AuditLog",
+                columns: new[] { "Tenant", "Actor", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_AuditLog_Tenant_At",
+                table: "AuditLog",
+                columns: new[] { "Tenant", "At" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_AuditLog_Tenant_Case_Id",
                 table: "AuditLog",
                 columns: new[] { "Tenant", "Case", "Id" },
@@ -915,7 +985,16 @@ namespace Workflows.Storage.Migrations.PostgreSql
         protected override void Down(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.DropTable(
+                name: "AuditLeaves");
+
+            migrationBuilder.DropTable(
+                name: "AuditLinks");
+
+            migrationBuilder.DropTable(
                 name: "AuditLog");
+
+            migrationBuilder.DropTable(
+                name: "AuditSeals");
 
             migrationBuilder.DropTable(
                 name: "Bookmarks");

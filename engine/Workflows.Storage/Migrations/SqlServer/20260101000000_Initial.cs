@@ -15,6 +15,36 @@ namespace Workflows.Storage.Migrations.SqlServer
                 name: "CaseKeys");
 
             migrationBuilder.CreateTable(
+                name: "AuditLeaves",
+                columns: table => new
+                {
+                    SealNo = table.Column<long>(type: "bigint", nullable: false),
+                    No = table.Column<int>(type: "int", nullable: false),
+                    Kind = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    Key = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    Seq = table.Column<long>(type: "bigint", nullable: false),
+                    Digest = table.Column<byte[]>(type: "varbinary(max)", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_AuditLeaves", x => new { x.SealNo, x.No });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "AuditLinks",
+                columns: table => new
+                {
+                    Tenant = table.Column<string>(type: "nvarchar(20)", maxLength: 20, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    Seq = table.Column<long>(type: "bigint", nullable: false),
+                    AuditId = table.Column<long>(type: "bigint", nullable: false),
+                    Hash = table.Column<byte[]>(type: "varbinary(max)", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_AuditLinks", x => new { x.Tenant, x.Seq });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "AuditLog",
                 columns: table => new
                 {
@@ -22,16 +52,35 @@ namespace Workflows.Storage.Migrations.SqlServer
                         .Annotation("SqlServer:Identity", "1, 1"),
                     Tenant = table.Column<string>(type: "nvarchar(20)", maxLength: 20, nullable: false, collation: "Latin1_General_100_BIN2"),
                     At = table.Column<long>(type: "bigint", nullable: false),
-                    Actor = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2"),
+                    Actor = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false, collation: "Latin1_General_100_BIN2"),
                     Action = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2"),
                     Case = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: true, collation: "Latin1_General_100_BIN2"),
                     Field = table.Column<string>(type: "nvarchar(max)", nullable: true, collation: "Latin1_General_100_BIN2"),
                     Reason = table.Column<string>(type: "nvarchar(max)", nullable: true, collation: "Latin1_General_100_BIN2"),
-                    Detail = table.Column<string>(type: "nvarchar(max)", nullable: true, collation: "Latin1_General_100_BIN2")
+                    Detail = table.Column<string>(type: "nvarchar(max)", nullable: true, collation: "Latin1_General_100_BIN2"),
+                    Denied = table.Column<int>(type: "int", nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_AuditLog", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "AuditSeals",
+                columns: table => new
+                {
+                    No = table.Column<long>(type: "bigint", nullable: false),
+                    At = table.Column<long>(type: "bigint", nullable: false),
+                    Previous = table.Column<byte[]>(type: "varbinary(max)", nullable: false),
+                    Root = table.Column<byte[]>(type: "varbinary(max)", nullable: false),
+                    Leaves = table.Column<int>(type: "int", nullable: false),
+                    Digest = table.Column<byte[]>(type: "varbinary(max)", nullable: false),
+                    HistoryTo = table.Column<long>(type: "bigint", nullable: false),
+                    AuditTo = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_AuditSeals", x => x.No);
                 });
 
             migrationBuilder.CreateTable(
@@ -649,6 +698,27 @@ namespace Workflows.Storage.Migrations.SqlServer
                 });
 
             migrationBuilder.CreateIndex(
+                name: "IX_AuditLeaves_Kind_Key_Seq",
+                table: "AuditLeaves",
+                columns: new[] { "Kind", "Key", "Seq" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_AuditLinks_AuditId",
+                table: "AuditLinks",
+                column: "AuditId",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_AuditLog_Tenant_Actor_Id",
+                table: "AuditLog",
+                columns: new[] { "Tenant", "Actor", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_AuditLog_Tenant_At",
+                table: "AuditLog",
+                columns: new[] { "Tenant", "At" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_AuditLog_Tenant_Case_Id",
                 table: "AuditLog",
                 columns: new[] { "Tenant", "Case", "Id" },
@@ -914,7 +984,16 @@ namespace Workflows.Storage.Migrations.SqlServer
         protected override void Down(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.DropTable(
+                name: "AuditLeaves");
+
+            migrationBuilder.DropTable(
+                name: "AuditLinks");
+
+            migrationBuilder.DropTable(
                 name: "AuditLog");
+
+            migrationBuilder.DropTable(
+                name: "AuditSeals");
 
             migrationBuilder.DropTable(
                 name: "Bookmarks");

@@ -12,6 +12,36 @@ namespace Workflows.Storage.Migrations.Sqlite
         protected override void Up(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.CreateTable(
+                name: "AuditLeaves",
+                columns: table => new
+                {
+                    SealNo = table.Column<long>(type: "INTEGER", nullable: false),
+                    No = table.Column<int>(type: "INTEGER", nullable: false),
+                    Kind = table.Column<string>(type: "TEXT", nullable: false),
+                    Key = table.Column<string>(type: "TEXT", nullable: false),
+                    Seq = table.Column<long>(type: "INTEGER", nullable: false),
+                    Digest = table.Column<byte[]>(type: "BLOB", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_AuditLeaves", x => new { x.SealNo, x.No });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "AuditLinks",
+                columns: table => new
+                {
+                    Tenant = table.Column<string>(type: "TEXT", nullable: false),
+                    Seq = table.Column<long>(type: "INTEGER", nullable: false),
+                    AuditId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Hash = table.Column<byte[]>(type: "BLOB", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_AuditLinks", x => new { x.Tenant, x.Seq });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "AuditLog",
                 columns: table => new
                 {
@@ -24,11 +54,30 @@ namespace Workflows.Storage.Migrations.Sqlite
                     Case = table.Column<string>(type: "TEXT", nullable: true),
                     Field = table.Column<string>(type: "TEXT", nullable: true),
                     Reason = table.Column<string>(type: "TEXT", nullable: true),
-                    Detail = table.Column<string>(type: "TEXT", nullable: true)
+                    Detail = table.Column<string>(type: "TEXT", nullable: true),
+                    Denied = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_AuditLog", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "AuditSeals",
+                columns: table => new
+                {
+                    No = table.Column<long>(type: "INTEGER", nullable: false),
+                    At = table.Column<long>(type: "INTEGER", nullable: false),
+                    Previous = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Root = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Leaves = table.Column<int>(type: "INTEGER", nullable: false),
+                    Digest = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    HistoryTo = table.Column<long>(type: "INTEGER", nullable: false),
+                    AuditTo = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_AuditSeals", x => x.No);
                 });
 
             migrationBuilder.CreateTable(
@@ -647,6 +696,27 @@ namespace Workflows.Storage.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateIndex(
+                name: "IX_AuditLeaves_Kind_Key_Seq",
+                table: "AuditLeaves",
+                columns: new[] { "Kind", "Key", "Seq" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_AuditLinks_AuditId",
+                table: "AuditLinks",
+                column: "AuditId",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_AuditLog_Tenant_Actor_Id",
+                table: "AuditLog",
+                columns: new[] { "Tenant", "Actor", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_AuditLog_Tenant_At",
+                table: "AuditLog",
+                columns: new[] { "Tenant", "At" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_AuditLog_Tenant_Case_Id",
                 table: "AuditLog",
                 columns: new[] { "Tenant", "Case", "Id" },
@@ -912,7 +982,16 @@ namespace Workflows.Storage.Migrations.Sqlite
         protected override void Down(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.DropTable(
+                name: "AuditLeaves");
+
+            migrationBuilder.DropTable(
+                name: "AuditLinks");
+
+            migrationBuilder.DropTable(
                 name: "AuditLog");
+
+            migrationBuilder.DropTable(
+                name: "AuditSeals");
 
             migrationBuilder.DropTable(
                 name: "Bookmarks");

@@ -1,0 +1,121 @@
+using System.Text;
+using Workflows.Cases.Ports;
+using Workflows.Engine.Data;
+using Workflows.Engine.Turns;
+using Workflows.Storage.Running;
+using static Workflows.Storage.Tests.Kit.TestStore;
+
+namespace Workflows.Storage.Tests.Kit;
+
+/// <summary>Calls everything a store can be asked once, so that every query has been made.</summary>
+internal static class Exercise
+{
+    private static CancellationToken Ct => CancellationToken.None;
+
+    public static async Task All(TestStore store)
+    {
+        await Cases(store);
+        await Lists(store);
+        await Others(store);
+    }
+
+    private static async Task Cases(TestStore store)
+    {
+        var big = new string('あ', 9_000);
+        var record = Datum.Object(("person", "p1"), ("status", "有効"), ("amount", 5));
+        var started = await store.Start(Ops(
+            Op("claim", ("key", "k")), Op("claim", ("key", "k")), Op("unclaim", ("key", "k")), Op("number", ("series", "S")), Op("secret"), Op("child", ("workflow", "do"), ("key", "c"), ("input", Datum.EmptyObject)),
+            Op("change", ("register", "R"), ("operation", "add"), ("values", record)), Op("change", ("register", "R"), ("operation", "add"), ("values", record)),
+            Op("change", ("register", "R"), ("operation", "change"), ("id", "M-000001"), ("values", Datum.Object(("amount", 6)))), Op("change", ("register", "R"), ("operation", "upsert"), ("values", Datum.Object(("code", "M-000001"), ("amount", 7)))),
+            Op("find", ("register", "R"), ("where", Datum.Object(("amount", 7)))), Op("find", ("register", "R"), ("where", Datum.Object(("id", "M-000001")))), Op("find", ("register", "R"), ("where", Datum.Object(("status", "有効")))),
+            Op("aggregate", ("register", "R"), ("where", Datum.EmptyObject), ("function", "count")), Op("cases", ("workflow", "do"), ("where", Datum.EmptyObject)),
+            Op("set", ("field", "big"), ("value", big)), Op("timer", ("seconds", 5)), Op("call", ("key", "k1"), ("request", Datum.Object(("x", big)))), Op("notify", ("key", "n"), ("channel", "portal")),
+            Op("project", ("table", "tasks"), ("key", "1.9"), ("row", Task)), Op("project", ("table", "sort"), ("key", "amount"), ("row", Datum.Object(("value", 15200)))), Op("project", ("table", "timeline"), ("key", "t1"), ("row", Datum.Object(("text", "あ")))),
+            Op("project", ("table", "header"), ("key", ""), ("row", Datum.Object(("number", "KF-1"), ("status", "審査中"), ("lifecycle", "active"), ("applicant", "u1"))))), key: "start-key");
+        await store.Start(key: "start-key");
+        var id = started.CaseId!;
+        await store.Event(id, Ops(Op("call", ("key", "k1"), ("request", Datum.EmptyObject)), Op("signal", ("id", "s1"), ("to", id), ("payload", Ops())), Op("project", ("table", "tasks"), ("key", "1.9"), ("row", Datum.Null)), Op("claim", ("key", "z"))));
+        await store.Event(id, Ops(Op("project", ("table", "tasks"), ("key", "1.9"), ("row", Task))), id: "again");
+        await store.Event(id, Ops(), id: "again");
+        store.Connector.Next(CallOutcome.Retry("503"));
+        await store.Advance(TimeSpan.FromMinutes(5));
+        await store.Get<IOutboxStore>().FreeLeases(Ct);
+        await store.Event(id, Ops(Op("no such operation")));
+        var other = await store.Start(Ops(Op("call", ("key", "k9"), ("request", Datum.EmptyObject))));
+        var cancel = new Stimulus("cancel", StimulusKinds.Cancel, store.Now, "u", Payload: Datum.EmptyObject);
+        await store.Executor.Execute(new CaseCommand("desk", Tenant, other.CaseId, cancel), Ct);
+        var ended = await store.Start(key: "ends");
+        await store.Event(ended.CaseId!, Ops(Op("end")));
+    }
+
+    private static Datum Task => Datum.Object(("task", "matching"), ("title", "照合"), ("role", "staff"), ("status", "open"), ("due", "2026-06-12"));
+
+    private static async Task Lists(TestStore store)
+    {
+        var reader = store.Reader;
+        var row = (await reader.FindCase(Tenant, "KF-1", Ct))!;
+        foreach (var table in new[] { "tasks", "sort", "timeline" }) await reader.ReadProjection(Tenant, row.Id, table, Ct);
+        await reader.ReadHistory(Tenant, row.Id, 0, 10, Ct);
+        await reader.ReadOutbox(Tenant, row.Id, Ct);
+        await reader.ListNotices(Tenant, "u1", new PageRequest(), Ct);
+        await reader.FindWaiting(Tenant, "p", "event", "do", null, Ct);
+        await reader.WaitingNames(Tenant, "p", "event", Ct);
+        await reader.ListFaulted(Tenant, "p", new PageRequest(), Ct);
+        foreach (var sort in new[] { null, "-createdAt", "updatedAt", "-number", "status", "amount", "-amount" })
+        {
+            var page = await reader.ListCases(Tenant, new CaseFilter(Program: "p", Workflow: "do", Open: true, Text: "KF"), new PageRequest(1, null, sort), Ct);
+            page = await reader.ListCases(Tenant, new CaseFilter(Program: "p"), new PageRequest(1, null, sort), Ct);
+            await reader.ListCases(Tenant, new CaseFilter(Program: "p"), new PageRequest(1, page.Next, sort), Ct);
+        }
+        foreach (var view in new[] { "mine", "unassigned", "dueSoon", "overdue", "done" })
+            await reader.ListTasks(Tenant, new TaskFilter(["p/staff"], View: view, Text: "照合", Program: "p", CaseId: row.Id), new PageRequest(), Ct);
+        await reader.ListTasks(Tenant, new TaskFilter([], Assignee: "u"), new PageRequest(), Ct);
+        for (var i = 0; i < 2; i++) await store.Start(Ops(Op("project", ("table", "tasks"), ("key", "1.9"), ("row", Task))));
+        foreach (var sort in new[] { null, "-createdAt", "title", "status", "number", "amount" })
+        {
+            var page = await reader.ListTasks(Tenant, new TaskFilter(["p/staff"]), new PageRequest(1, null, sort), Ct);
+            await reader.ListTasks(Tenant, new TaskFilter(["p/staff"]), new PageRequest(1, page.Next, sort), Ct);
+            await reader.FindTask(Tenant, page.Items[0].Id, Ct);
+        }
+        await store.Get<IPlanReader>().InUse(Tenant, Ct);
+        await store.Get<IPlanReader>().CasesOn(Tenant, row.PlanId, null, 10, Ct);
+    }
+
+    private static async Task Others(TestStore store)
+    {
+        var at = store.Now;
+        var schedules = store.Get<IScheduleStore>();
+        await schedules.Set(Tenant, "p", "daily", at.AddDays(1), Ct);
+        await schedules.List(Tenant, Ct);
+        await store.Advance(TimeSpan.FromDays(2));
+        await schedules.Set(Tenant, "p", "daily", null, Ct);
+        var timers = store.Get<ITimerStore>();
+        var gone = new DueTimer(999, Tenant, null, Model.TimerKind.Schedule, null, at, null, null, null, "p", "x", 0, at);
+        await timers.Postpone(gone, at, "x", Ct);
+        await timers.Reschedule(gone, null, Ct);
+        await timers.Reschedule(gone, at, Ct);
+        var numbers = store.Get<INumberStore>();
+        await numbers.Set(Tenant, "p", "S", null, 100, Ct);
+        await store.Get<IRegisterStore>().Change(Tenant, "p", new ChangeRecord("R", "end", "M-000001", Datum.EmptyObject), "u", at, Ct);
+        var vault = store.Get<IVault>();
+        var id = await vault.Put(Tenant, "x"u8.ToArray(), at.AddHours(1), Ct);
+        await vault.Get(Tenant, id, Ct);
+        await vault.Destroy(Tenant, id, Ct);
+        var drafts = store.Get<IDraftStore>();
+        var draft = new Draft("d1", Tenant, "u1", "scope", Datum.EmptyObject, at, at.AddDays(1));
+        await drafts.Save(draft, Ct);
+        await drafts.Save(draft, Ct);
+        await drafts.Delete(Tenant, "u1", "d1", Ct);
+        await store.Get<IAccessLog>().Write(new AccessEntry(Tenant, at, "u", "read", null, null, null, null), Ct);
+        await store.Get<IFileStore>().Put(Tenant, "a", "text/plain", Encoding.UTF8.GetBytes("x"), "u", at, Ct);
+        var packages = store.Get<IPackageStore>();
+        await packages.KeepPlan(new StoredPlan("plan-x", "p", "w", Datum.EmptyObject), Ct);
+        await packages.KeepPlan(new StoredPlan("plan-x", "p", "w", Datum.EmptyObject), Ct);
+        var definitions = store.Get<IDefinitionStore>();
+        await definitions.SaveDraft(Tenant, "d", "d", v => Datum.EmptyObject, "u", at, Ct);
+        await definitions.Publish(Tenant, "d", 1, "plan-d", "u", at, [("d#a", at.AddDays(1))], Ct);
+        await definitions.Retract(Tenant, "d", "u", at, Ct);
+        await store.Get<IHousekeeping>().Sweep(at.AddDays(60), Ct);
+        await store.Get<IStoredText>().Contains("nowhere", Ct);
+    }
+}

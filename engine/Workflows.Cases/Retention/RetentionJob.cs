@@ -1,0 +1,106 @@
+using Workflows.Cases.Packages;
+using Workflows.Cases.Ports;
+using Workflows.Cases.Privacy;
+using Workflows.Cases.Queries.Handlers;
+using Workflows.Engine.Data;
+using Workflows.Engine.Turns;
+
+namespace Workflows.Cases.Retention;
+
+/// <summary>
+/// Every night: cases whose period after closing is over (<c>retention.closed</c>) lose their content, fields with a shorter period of
+/// their own (<c>privacy.retention</c>) go before. Digests, facts and the certificate stay.
+/// </summary>
+public sealed class RetentionJob(IPackages packages, ICaseReader reader, IRetentionStore store, ICaseExecutor executor, IAccessLog log, TimeProvider clock) : IOperationalJob
+{
+    private const int AtOnce = 200;
+
+    public string Id => "retention";
+    public string LabelJa => "保存期間の満了と廃棄";
+    public string LabelEn => "Retention and disposal";
+    public string Cron => "0 20 3 * * ?";
+
+    public async ValueTask<string> Run(CancellationToken ct)
+    {
+        var (whole, part) = (0, 0);
+        foreach (var municipality in packages.Current.Municipalities)
+            foreach (var program in municipality.Programs.Select(p => packages.Current.Packages.Find(p.Id)).OfType<ProgramPackage>())
+            {
+                var (w, p) = await Program(municipality.Code, program, ct);
+                (whole, part) = (whole + w, part + p);
+            }
+        return $"廃棄 {whole}件、項目の廃棄 {part}件";
+    }
+
+    private async ValueTask<(int Whole, int Part)> Program(string tenant, ProgramPackage package, CancellationToken ct)
+    {
+        var closed = package.Retention.GetValueOrDefault("closed");
+        var fields = FieldReaders.Of(package).Rules.Where(r => r.Value.Retention is not null && r.Value.Retention != closed).ToDictionary(r => r.Key, r => r.Value.Retention!, StringComparer.Ordinal);
+        if (closed is null && fields.Count == 0) return (0, 0);
+        var now = Japan.In(clock.GetUtcNow());
+        var shortest = fields.Values.Append(closed).OfType<string>().Select(p => Before(now, p)).Max();
+        var (whole, part, after) = (0, 0, (string?)null);
+        while (await store.Ended(tenant, package.Id, shortest, after, AtOnce, ct) is { Count: > 0 } rows)
+        {
+            foreach (var row in rows)
+            {
+                if (row.Head["closedAt"].AsInstant() is not { } ended) continue;
+                if (closed is not null && ended <= Before(now, closed))
+                {
+                    if (await store.Dispose(tenant, row.Id, [], [], package.Title.Ja, ended, closed, now, ct) is null) continue;
+                    await log.Write(new AccessEntry(tenant, now, "system", AccessActions.Disposed, row.Id, Detail: closed), ct);
+                    whole++;
+                }
+                else if (await Fields(tenant, package, row, ended, fields, now, ct)) part++;
+            }
+            after = rows[^1].Id;
+        }
+        return (whole, part);
+    }
+
+    private async ValueTask<bool> Fields(string tenant, ProgramPackage package, CaseRow row, DateTimeOffset ended, Dictionary<string, string> periods, DateTimeOffset now, CancellationToken ct)
+    {
+        var state = await reader.ReadState(tenant, row.Id, ct);
+        var due = periods.Where(p => ended <= Before(now, p.Value) && state is not null && CaseMapper.Has(state.Fields, p.Key)).ToList();
+        if (due.Count == 0) return false;
+        // The case forgets them in a step of its own; what the step before it wrote is erased afterwards.
+        var change = Datum.EmptyObject;
+        foreach (var key in due.Select(d => d.Key)) change = CaseMapper.Erase(change, state!.Fields, key);
+        var said = new Stimulus($"retention:{row.Id}:{string.Join(',', due.Select(d => d.Key))}", StimulusKinds.Alter, now, "system", Channel: "system", Payload: Datum.Object(("fields", change), ("reason", "保存期間の満了")));
+        var outcome = await executor.Execute(new CaseCommand("retention", tenant, row.Id, said), ct);
+        if (outcome.Kind is not (CaseOutcomeKind.Applied or CaseOutcomeKind.Repeated)) return false;
+        var labels = due.Select(d => CaseMapper.AllFields(package).SelectMany(f => f.Columns.Prepend(f)).FirstOrDefault(f => f.Key == d.Key)?.Label.Ja ?? d.Key).ToList();
+        if (await store.Dispose(tenant, row.Id, [.. due.Select(d => d.Key)], labels, package.Title.Ja, ended, string.Join('、', due.Select(d => d.Value).Distinct()), now, ct) is null) return false;
+        await log.Write(new AccessEntry(tenant, now, "system", AccessActions.Disposed, row.Id, string.Join(',', due.Select(d => d.Key))), ct);
+        return true;
+    }
+
+    /// <summary>The last moment a case may have ended for its period to be over: years and months by the calendar, to the end of that day.</summary>
+    private static DateTimeOffset Before(DateTimeOffset now, string period)
+    {
+        var (years, months, rest) = Split(period);
+        return now.AddYears(-years).AddMonths(-months) - rest;
+    }
+
+    private static (int Years, int Months, TimeSpan Days) Split(string period)
+    {
+        var (years, months, date) = (0, 0, period.TrimStart('P'));
+        var time = date.IndexOf('T', StringComparison.Ordinal);
+        var days = time < 0 ? date : date[..time];
+        if (days.IndexOf('Y', StringComparison.Ordinal) is > 0 and var y) (years, days) = (int.Parse(days[..y], System.Globalization.CultureInfo.InvariantCulture), days[(y + 1)..]);
+        if (days.IndexOf('M', StringComparison.Ordinal) is > 0 and var m) (months, days) = (int.Parse(days[..m], System.Globalization.CultureInfo.InvariantCulture), days[(m + 1)..]);
+        var rest = days + (time < 0 ? "" : date[time..]);
+        return (years, months, rest.Length == 0 ? TimeSpan.Zero : System.Xml.XmlConvert.ToTimeSpan("P" + rest));
+    }
+}
+
+/// <summary>Every minute: seals what is new.</summary>
+public sealed class AuditSealJob(IAuditTrail trail) : IOperationalJob
+{
+    public string Id => "audit-seal";
+    public string LabelJa => "監査記録の封印";
+    public string LabelEn => "Audit seal";
+    public string Cron => "0 * * * * ?";
+
+    public async ValueTask<string> Run(CancellationToken ct) => await trail.Seal(ct) is { } seal ? $"封印 {seal.No}（{seal.Leaves}件） {seal.Digest}" : "新しい記録はありません";
+}

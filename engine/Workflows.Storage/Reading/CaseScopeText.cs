@@ -1,0 +1,70 @@
+using System.Globalization;
+using Workflows.Cases.Ports;
+using Workflows.Engine.Data;
+using Workflows.Storage.Running;
+
+namespace Workflows.Storage.Reading;
+
+/// <summary>The part of a case list's question that says which cases its reader may know of: found by index, never filtered afterwards.</summary>
+internal static class CaseScopeText
+{
+    /// <param name="program">The programme the list is of.</param>
+    public static SqlText AndScope(this SqlText where, string tenant, string? program, CaseScope? scope, DateTimeOffset now)
+    {
+        if (scope is null) return where;
+        List<string> sources = ["SELECT o.Id FROM Cases o WHERE o.Tenant = ? AND o.Applicant = ?"];
+        List<object?> values = [tenant, scope.Person];
+        foreach (var branch in scope.Branches) Branch(branch, tenant, program, sources, values);
+        // A grant's key begins with its last moment, so that one out of time is not found.
+        sources.Add($"SELECT g.CaseId FROM Projections g JOIN Cases e ON e.Id = g.CaseId WHERE g.Tenant = ? AND g.Person IN ({Marks(scope.Principals.Count)}) AND g.Table = '{Projections.Grants}' AND g.Key > ? AND (e.Lifecycle <> 'ended' OR g.Key LIKE '%~a~%')");
+        values.AddRange([tenant, .. scope.Principals, now.UtcTicks.ToString("D19", CultureInfo.InvariantCulture)]);
+        return where.And($"c.Id IN ({string.Join(" UNION ALL ", sources)})", values.ToArray());
+    }
+
+    /// <summary>Free text among the fields the reader may read.</summary>
+    public static SqlText AndText(this SqlText where, string text, string searchForm, IReadOnlyList<string>? fields, Func<string, string> contains)
+    {
+        if (fields is null) return where.And($"({contains("c.SearchText")} OR c.Number = ?)", searchForm, text);
+        if (fields.Count == 0) return where.And("c.Number = ?", text);
+        return where.And($"(c.Number = ? OR EXISTS (SELECT 1 FROM CaseSort f WHERE f.CaseId = c.Id AND f.FieldId IN ({Marks(fields.Count)}) AND {contains("f.Text")}))", [text, .. fields, text]);
+    }
+
+    private static void Branch(CaseBranch branch, string tenant, string? program, List<string> sources, List<object?> values)
+    {
+        if (branch.Where.Count == 0)
+        {
+            if (branch.Workflows.Count == 0) return;
+            sources.Add($"SELECT w.Id FROM Cases w WHERE w.Tenant = ? AND w.Program = ? AND w.Workflow IN ({Marks(branch.Workflows.Count)})");
+            values.AddRange([tenant, program, .. branch.Workflows]);
+            return;
+        }
+        var text = "SELECT s0.CaseId FROM CaseSort s0";
+        var conditions = new List<string>();
+        var own = new List<object?>();
+        for (var i = 0; i < branch.Where.Count; i++)
+        {
+            var (field, wanted) = branch.Where[i];
+            if (i > 0) text += string.Create(CultureInfo.InvariantCulture, $" JOIN CaseSort s{i} ON s{i}.CaseId = s0.CaseId");
+            object?[] keys = [.. wanted.SelectMany(KeysOf)];
+            conditions.Add(string.Create(CultureInfo.InvariantCulture, $"s{i}.Tenant = ? AND s{i}.Program = ? AND s{i}.FieldId = ? AND s{i}.SortKey IN ({Marks(keys.Length)}) AND s{i}.Text IN ({Marks(wanted.Count)})"));
+            own.AddRange([tenant, program, field, .. keys, .. wanted]);
+        }
+        if (branch.Workflows.Count > 0)
+        {
+            text += " JOIN Cases w ON w.Id = s0.CaseId";
+            conditions.Add($"w.Workflow IN ({Marks(branch.Workflows.Count)})");
+            own.AddRange(branch.Workflows);
+        }
+        sources.Add($"{text} WHERE {string.Join(" AND ", conditions)}");
+        values.AddRange(own);
+    }
+
+    /// <summary>A value's sort key as a text and, where it is one, as a number.</summary>
+    private static IEnumerable<object?> KeysOf(string value)
+    {
+        yield return SortKeys.Of(Datum.Of(value));
+        if (decimal.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)) yield return SortKeys.Of(Datum.Of(number));
+    }
+
+    private static string Marks(int count) => string.Join(", ", Enumerable.Repeat("?", count));
+}
