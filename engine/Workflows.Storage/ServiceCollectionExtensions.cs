@@ -30,6 +30,8 @@ public static class ServiceCollectionExtensions
         services.TryAddSingleton(p => Checked(p.GetRequiredService<IOptions<StorageOptions>>().Value));
         services.TryAddSingleton<VaultCipher>();
         services.TryAddSingleton<EngineWake>();
+        services.TryAddSingleton<NodeGate>();
+        services.TryAddSingleton<INodeControl>(p => p.GetRequiredService<NodeGate>());
         services.TryAddSingleton<IRegisterSchema>(p => new PackageRegisterSchema(p.GetService<IPackages>()));
 
         services.TryAddSingleton(p => StorageDatabase.Open(p.GetRequiredService<StorageOptions>(), p.GetRequiredService<VaultCipher>()));
@@ -68,6 +70,7 @@ public static class ServiceCollectionExtensions
         services.TryAddSingleton<IPackageVersions, SqlPackageVersions>();
         services.TryAddSingleton<IStoredText, SqlStoredText>();
 
+        services.AddSingleton<IOperationalJob, SweepJob>();
         services.TryAddSingleton<StepRunner>();
         services.TryAddSingleton<OutboxDispatcher>();
         services.TryAddSingleton<EngineNode>();

@@ -16,6 +16,30 @@ public sealed record CancelCase(Caller Caller, string CommandId, string Case, st
 /// <param name="Change"><c>{fields, state, …}</c>, as the case layer reads it.</param>
 public sealed record AlterCase(Caller Caller, string CommandId, string Case, Datum Change) : ICommand<Result<Receipt>>, IChange;
 
+/// <summary>The same done to every incident a filter finds, case by case: what one case refuses does not stop the others.</summary>
+/// <param name="Do"><see cref="IncidentBatches"/>.</param>
+/// <param name="Outcome">For skip: the outcome to go on with.</param>
+/// <param name="Change">For correct: what <see cref="AlterCase"/> takes; the activity then runs again.</param>
+/// <param name="Reason">For cancel.</param>
+/// <param name="Cases">Only these cases (ids or numbers); null for all the filter finds.</param>
+/// <param name="DryRun">Only tells what would be done.</param>
+public sealed record ChangeIncidents(Caller Caller, string CommandId, Queries.IncidentFilter Filter, string Do, string? Outcome = null, Datum? Change = null, string? Reason = null, IReadOnlyList<string>? Cases = null, bool DryRun = true) : ICommand<Result<IncidentBatchReport>>, IChange;
+
+/// <summary>What can be done to incidents in a batch.</summary>
+public static class IncidentBatches
+{
+    public const string Retry = "retry", Skip = "skip", Correct = "correct", Cancel = "cancel";
+    public static readonly IReadOnlyList<string> All = [Retry, Skip, Correct, Cancel];
+    /// <summary>Incidents one batch takes; what is left stands in <see cref="IncidentBatchReport.Left"/>.</summary>
+    public const int Most = 500;
+}
+
+/// <param name="Left">More were found than one batch takes: send the batch again under a new command id.</param>
+public sealed record IncidentBatchReport(bool DryRun, int Found, int Done, int Refused, bool Left, IReadOnlyList<IncidentBatchLine> Lines);
+
+/// <param name="Result">would, done or refused.</param>
+public sealed record IncidentBatchLine(string Case, string? Number, string Incident, string Activity, string Code, string Result, string? Message);
+
 /// <summary>Adds, changes or ends a register record, by the register's editors only.</summary>
 /// <param name="Operation">add, change, end, upsert.</param>
 /// <param name="ExpectedRevision">Refused with 409 when somebody else changed it meanwhile.</param>

@@ -8,4 +8,6 @@ public interface IEnginePump
     ValueTask<int> DrainAsync(int turns = 10_000, CancellationToken cancellationToken = default);
     /// <summary>When the next timer, scheduled start or outbox attempt is due; null when nothing waits. A clock that is moved by hand stops there.</summary>
     ValueTask<DateTimeOffset?> NextDue(CancellationToken cancellationToken);
+    /// <summary>How far this node is behind.</summary>
+    NodeLag Lag();
 }

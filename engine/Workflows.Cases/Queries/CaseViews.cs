@@ -97,4 +97,5 @@ public sealed record DeadlineView(string Id, Label Label, DateTimeOffset Due, st
 public sealed record ActionView(string Id, Label Label, FormSheet? Form, string? Confirm, bool Reveals);
 
 /// <summary>Something went wrong at one activity; the rest of the case goes on.</summary>
-public sealed record IncidentView(string Id, string CaseId, string? Number, string Program, string ActivityId, string Code, string Message, DateTimeOffset At);
+/// <param name="Severity">error: the activity stands still; warning: the case goes on.</param>
+public sealed record IncidentView(string Id, string CaseId, string? Number, string Program, string Workflow, string ActivityId, string ActivityType, string Severity, string Code, string Message, DateTimeOffset At);

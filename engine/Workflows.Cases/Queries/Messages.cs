@@ -64,7 +64,13 @@ public sealed record ListRegister(Caller Caller, string Program, string Register
 public sealed record ListRegisters(Caller Caller) : IQuery<Result<IReadOnlyList<RegisterView>>>, ICalled;
 
 /// <summary>Open incidents, by operators.</summary>
-public sealed record ListIncidents(Caller Caller, string? Program, PageRequest Page) : IQuery<Result<Page<IncidentView>>>, ICalled;
+public sealed record ListIncidents(Caller Caller, IncidentFilter Filter, PageRequest Page) : IQuery<Result<Page<IncidentView>>>, ICalled;
+
+/// <summary>Which incidents; what is null does not narrow.</summary>
+/// <param name="Activity">Activity id or type.</param>
+/// <param name="Text">Stands in the message, the case's number or id.</param>
+/// <param name="Severity">error or warning.</param>
+public sealed record IncidentFilter(string? Program = null, string? Workflow = null, string? Activity = null, string? Code = null, string? Text = null, string? Severity = null, DateTimeOffset? Since = null, DateTimeOffset? Until = null);
 
 /// <summary>What outside systems pushed, the newest first, by operators.</summary>
 public sealed record ListDeliveries(Caller Caller, string? Program, string? Connector, PageRequest Page) : IQuery<Result<Page<DeliveryView>>>, ICalled;

@@ -35,6 +35,7 @@ internal static class ApiSetup
         WorkApi.Map(api);
         OutsideApi.Map(api);
         AuditApi.Map(api);
+        OperationsApi.Map(api);
         DefinitionsApi.Map(app);
         var designer = app.MapDesigner();
         DesignerDrafts.Map(designer);

@@ -45,3 +45,7 @@ public sealed record PageBody<T>(IReadOnlyList<T> Items, string? Next, int Count
 
 /// <param name="Type">By its content.</param>
 internal sealed record FileAnswer(string Id, string Name, string Type, string Sha256, long Size);
+
+/// <param name="Do">retry, skip, correct, cancel.</param>
+/// <param name="DryRun">True when absent: nothing is done, only told.</param>
+internal sealed record IncidentBatchBody(string Do, Workflows.Cases.Queries.IncidentFilter? Filter, string? Outcome, Datum? Change, string? Reason, IReadOnlyList<string>? Cases, bool? DryRun);

@@ -7,7 +7,7 @@ using Workflows.Server.Security;
 
 namespace Workflows.Server.Api;
 
-/// <summary>Registers, connectors and operations.</summary>
+/// <summary>Registers and connectors.</summary>
 internal static class OutsideApi
 {
     public static void Map(RouteGroupBuilder api)
@@ -41,15 +41,6 @@ internal static class OutsideApi
                 (await mediator.Send(new DeliverFile(http.Caller(), http.CommandId(), program, connector, body.Name, body.Text, body.Date ?? DateOnly.FromDateTime(Japan.In(clock.GetUtcNow()).DateTime)), ct)).Json())
             .NeedsScope(Scopes.Connectors).Produces<Delivered>().WithName("deliverFile").WithSummary("外部からのファイル (a pushed file)");
 
-        MapOperations(api);
-    }
-
-    private static void MapOperations(RouteGroupBuilder api)
-    {
-        api.MapGet("/incidents", async (HttpContext http, IMediator mediator, string? program, string? cursor, int? take, CancellationToken ct) =>
-                (await mediator.Send(new ListIncidents(http.Caller(), program, ApplicationsApi.Paging(cursor, take)), ct)).Or(ApplicationsApi.Page))
-            .NeedsScope(Scopes.Operations).Produces<PageBody<IncidentView>>().WithName("listIncidents").WithSummary("障害の一覧 (open incidents)");
-
         api.MapGet("/deliveries", async (HttpContext http, IMediator mediator, string? program, string? connector, string? cursor, int? take, CancellationToken ct) =>
                 (await mediator.Send(new ListDeliveries(http.Caller(), program, connector, ApplicationsApi.Paging(cursor, take)), ct)).Or(ApplicationsApi.Page))
             .NeedsScope(Scopes.Operations).Produces<PageBody<DeliveryView>>().WithName("listDeliveries").WithSummary("外部から届いた出来事の記録 (pushed events)");
@@ -57,21 +48,5 @@ internal static class OutsideApi
         api.MapPost("/deliveries/{program}/{connector}/{id}/again", async (HttpContext http, IMediator mediator, string program, string connector, string id, CancellationToken ct) =>
                 (await mediator.Send(new Redeliver(http.Caller(), http.CommandId(), program, connector, id), ct)).Json())
             .NeedsScope(Scopes.Operations).Produces<DeliveryView>().WithName("redeliver").WithSummary("届いた出来事をもう一度伝える (tell a kept event again)");
-
-        api.MapPost("/cases/{id}/incidents/{incident}/retry", async (HttpContext http, IMediator mediator, string id, string incident, CancellationToken ct) =>
-                (await mediator.Send(new RetryIncident(http.Caller(), http.CommandId(), id, incident), ct)).Json())
-            .NeedsScope(Scopes.Operations).Produces<Receipt>().WithName("retryIncident").WithSummary("障害からの再実行 (run again)");
-
-        api.MapPost("/cases/{id}/incidents/{incident}/skip", async (HttpContext http, IMediator mediator, string id, string incident, SkipBody body, CancellationToken ct) =>
-                (await mediator.Send(new SkipIncident(http.Caller(), http.CommandId(), id, incident, body.Outcome), ct)).Json())
-            .NeedsScope(Scopes.Operations).Produces<Receipt>().WithName("skipIncident").WithSummary("障害を飛ばして続ける (skip)");
-
-        api.MapPost("/cases/{id}/cancel", async (HttpContext http, IMediator mediator, string id, ReasonBody body, CancellationToken ct) =>
-                (await mediator.Send(new CancelCase(http.Caller(), http.CommandId(), id, body.Reason), ct)).Json())
-            .NeedsScope(Scopes.Operations).Produces<Receipt>().WithName("cancelCase").WithSummary("案件の打切り (cancel by hand)");
-
-        api.MapPost("/cases/{id}/alter", async (HttpContext http, IMediator mediator, string id, ValuesBody body, CancellationToken ct) =>
-                (await mediator.Send(new AlterCase(http.Caller(), http.CommandId(), id, body.Values ?? Datum.EmptyObject), ct)).Json())
-            .NeedsScope(Scopes.Operations).Produces<Receipt>().WithName("alterCase").WithSummary("案件の手修正 (correct by hand)");
     }
 }

@@ -36,6 +36,16 @@ internal static class Commands
         workflows audit seal                      新しい記録を封印する (seal what is new)
         workflows simulators --urls URL --callback URL [--definitions DIR] [--data DIR]
                                                   模擬装置だけを動かす (run the simulators alone)
+        workflows incidents [list|retry|skip|correct|cancel] [CASE…] [--program P] [--workflow W] [--activity A] [--code C]
+                  [--text T] [--severity S] [--since T] [--until T] [--outcome O] [--change JSON] [--reason R] [--do-it]
+                                                  障害の一覧とまとめての処置。--do-it がなければ予告だけ (incidents; dry run without --do-it)
+        workflows messages [list|retry ID|discard ID]
+                                                  送れなかった連絡 (dead letters)
+        workflows node [status|pause|drain|resume] ノードの状態と操作 (this node)
+        workflows jobs [list|run ID]              定時処理 (operational jobs)
+                                                  以上は動いているサーバーへ: --server URL --key KEY（または WORKFLOWS_KEY） [--json]
+        workflows backup FOLDER                   動いたまま写しを取る (online backup, SQLite)
+        workflows restore FOLDER                  写しを戻す (restore a backup)
         設定は --Workflows:DataFolder=… のように、または環境変数 Workflows__DataFolder で与える。
         """;
 
@@ -57,6 +67,9 @@ internal static class Commands
                 "describe" => Describe(),
                 "simulators" => await Simulators(arguments),
                 "audit" => await AuditCommand.Run(arguments),
+                "incidents" or "messages" or "node" or "jobs" => await OperateCommand.Run(arguments, Console.Out, Console.Error),
+                "backup" => BackupCommand.Backup(arguments, TimeProvider.System, Console.Out),
+                "restore" => BackupCommand.Restore(arguments, Console.Out),
                 "help" => Help(),
                 _ => throw new UsageException($"命令「{arguments.Command}」はありません。 (There is no command '{arguments.Command}'.)"),
             };

@@ -7,6 +7,7 @@ using Workflows.Cases.Ports;
 using Workflows.Cases.Publishing;
 using Workflows.Connectors.Catalogue;
 using Workflows.Server.Api;
+using Workflows.Server.Operations;
 using Workflows.Server.Pages;
 using Workflows.Server.Platform;
 using Workflows.Server.Security;
@@ -61,7 +62,10 @@ public static class ServeHost
         services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All));
         services.AddSingleton<PageDesk>();
         services.AddHostedService<VersionWatch>();
-        services.AddHealthChecks().AddCheck<StorageHealth>("storage");
+        services.AddHealthChecks().AddCheck<StorageHealth>("storage").AddCheck<NodeHealth>("node").AddCheck<DiskHealth>("disk");
+        services.AddOperationalJobs(null);
+        services.AddSingleton<NodeDesk>().AddSingleton<JobDesk>();
+        builder.AddTelemetry(options);
         builder.AddLimits(options.Limits);
 
         var app = builder.Build();
@@ -134,6 +138,7 @@ public static class ServeHost
         app.MapGet("/schemas/{name}.json", (string name) => PackageSchemas.Find(name) is { } schema ? Results.Text(schema, "application/schema+json") : Results.NotFound()).AllowAnonymous().ExcludeFromDescription();
         app.MapHealthChecks("/healthz/live", new() { Predicate = _ => false }).AllowAnonymous();
         app.MapHealthChecks("/healthz/ready").AllowAnonymous();
+        app.MapMetrics(app.Services.GetRequiredService<ServerOptions>());
         WorkflowRequests.Map(app);
         app.MapHooks();
         app.MapSimulators();
@@ -158,14 +163,4 @@ public static class ServeHost
 public sealed class NotReadyException(IReadOnlyList<string> reasons) : Exception(string.Join(Environment.NewLine, reasons))
 {
     public IReadOnlyList<string> Reasons { get; } = reasons;
-}
-
-/// <summary>Ready when the case database answers.</summary>
-internal sealed class StorageHealth(ICaseReader reader) : IHealthCheck
-{
-    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
-    {
-        await reader.FindCase("00000", "-", cancellationToken);
-        return HealthCheckResult.Healthy();
-    }
 }

@@ -124,7 +124,7 @@ internal static class CasePages
         {
             var (c, instead) = InboxPages.Staff(http, desk, tenant);
             if (instead is not null) return instead;
-            var found = await desk.Mediator.Send(new ListIncidents(c.Caller, null, new PageRequest(100)), ct);
+            var found = await desk.Mediator.Send(new ListIncidents(c.Caller, new IncidentFilter(), new PageRequest(100)), ct);
             if (!found.Ok) return PageDesk.Problem(c, found.Problem!, c.Url("/inbox"));
             return PageDesk.View<AdminPage>(200, ("C", c), ("Incidents", found.Value), ("Problems", desk.Packages.Problems), ("Access", await log.Read(tenant, null, 50, ct)), ("Message", MyPages.Said(c, done)));
         });

@@ -30,7 +30,7 @@ public sealed class DemoUsers(People people, ApiKeys keys)
             }
             var operatorId = $"operator-{municipality.Code}";
             await people.Put(new Person(operatorId, "運用 担当", "operator", null, [Caller.OperatorRole], Datum.EmptyObject), municipality.Code, operatorId, Password, demo: true, ct);
-            var operatorKey = await keys.Create($"{municipality.Code}-operator", municipality.Code, "運用 担当", [Scopes.Operations, Scopes.CasesRead, Scopes.Definitions, Scopes.Audit], [], operatorId, demo: true, KeySecret, ct);
+            var operatorKey = await keys.Create($"{municipality.Code}-operator", municipality.Code, "運用 担当", [Scopes.Operations, Scopes.Platform, Scopes.CasesRead, Scopes.Definitions, Scopes.Audit], [], operatorId, demo: true, KeySecret, ct);
             lines.Add(new DemoSignIn(municipality.Name, "運用 担当", operatorId, Caller.OperatorRole, operatorKey));
 
             var connectors = municipality.Programs.SelectMany(p => (packages.Packages.Find(p.Id)?.Connectors ?? Catalog<ConnectorSpec>.Empty).Select(c => Caller.ConnectorRole(p.Id, c.Id))).ToList();

@@ -1,11 +1,17 @@
 using Workflows.Cases.Ports;
+using Workflows.Engine.Data;
 
 namespace Workflows.Storage.Running;
 
 /// <summary>The door to cases for everything outside this project.</summary>
-internal sealed class CaseExecutor(StepRunner runner, EngineNode node) : ICaseExecutor
+internal sealed class CaseExecutor(StepRunner runner, EngineNode node, NodeGate gate, StorageOptions options) : ICaseExecutor
 {
-    public ValueTask<CaseOutcome> Execute(CaseCommand command, CancellationToken cancellationToken) => runner.Execute(command, null, cancellationToken);
+    public async ValueTask<CaseOutcome> Execute(CaseCommand command, CancellationToken cancellationToken)
+    {
+        using var pass = gate.Enter();
+        if (!gate.Takes) return new CaseOutcome(CaseOutcomeKind.Busy, command.CaseId, 0, Datum.EmptyObject, RetryAfter: options.RetryAfter);
+        return await runner.Execute(command, null, cancellationToken).ConfigureAwait(false);
+    }
 
     public ValueTask<int> DrainAsync(int turns = 10_000, CancellationToken cancellationToken = default) => node.DrainAsync(turns, cancellationToken);
 }

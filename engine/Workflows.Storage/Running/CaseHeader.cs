@@ -32,7 +32,8 @@ internal sealed record CaseHeader(
             head["status"].AsText() ?? (state.Instances.Count > 0 ? state.Instances[0].SubStatus : ""),
             over ? Ended : head["lifecycle"].AsText() ?? "active",
             head["applicant"].AsText() ?? applicant,
-            state.Incidents.Any(i => i.Severity == "error"),
+            // Whoever cancelled a case has dealt with what went wrong in it.
+            state.Incidents.Any(i => i.Severity == "error") && !(over && state.Instances.All(i => i.SubStatus == "Cancelled")),
             head["title"].AsText());
     }
 }

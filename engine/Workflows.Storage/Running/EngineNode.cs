@@ -11,13 +11,11 @@ namespace Workflows.Storage.Running;
 /// background of a host, or by hand to the last with <see cref="DrainAsync"/>. The clock is the <see cref="TimeProvider"/>.
 /// </summary>
 internal sealed class EngineNode(
-    StepRunner runner, OutboxDispatcher dispatcher, IOutboxStore outbox, ITimerStore timers, IHousekeeping housekeeping, EngineWake wake, StorageOptions options, TimeProvider time,
+    StepRunner runner, OutboxDispatcher dispatcher, IOutboxStore outbox, ITimerStore timers, EngineWake wake, NodeGate gate, StorageOptions options, TimeProvider time,
     ILogger<EngineNode> log, IScheduleSource? schedules = null) : IEnginePump
 {
     private const int TimersAtOnce = 64;
     private static readonly TimeSpan LongestSleep = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan SweepEvery = TimeSpan.FromMinutes(10);
-    private DateTimeOffset _sweptAt;
 
     public async ValueTask<int> DrainAsync(int turns = 10_000, CancellationToken cancellationToken = default)
     {
@@ -39,17 +37,13 @@ internal sealed class EngineNode(
         return served;
     }
 
-    public ValueTask<DateTimeOffset?> NextDue(CancellationToken cancellationToken)
-    {
-        var timer = timers.NextReady();
-        var message = outbox.Next()?.At;
-        return ValueTask.FromResult(timer is null ? message : message is null || timer < message ? timer : message);
-    }
+    public ValueTask<DateTimeOffset?> NextDue(CancellationToken cancellationToken) => ValueTask.FromResult(Lag().NextDue);
 
     /// <summary>Serves until cancelled.</summary>
     public async Task RunAsync(CancellationToken ct)
     {
         await outbox.FreeLeases(ct).ConfigureAwait(false);
+        Telemetry.Watch(() => Lag().Outbox, () => Lag().Timers);
         var carrying = new HashSet<Task>();
         while (!ct.IsCancellationRequested)
         {
@@ -57,8 +51,8 @@ internal sealed class EngineNode(
             try
             {
                 carrying.RemoveWhere(t => t.IsCompleted);
-                await SweepInTime(ct).ConfigureAwait(false);
-                if (await ServeSome(carrying, ct).ConfigureAwait(false)) continue;
+                if (!gate.Serves) await Task.WhenAny(woken, Task.Delay(LongestSleep, time, ct)).ConfigureAwait(false);
+                else if (await ServeSome(carrying, ct).ConfigureAwait(false)) continue;
                 await Sleep(woken, carrying, ct).ConfigureAwait(false);
             }
             catch (OperationCanceledException) when (ct.IsCancellationRequested) { break; }
@@ -71,16 +65,17 @@ internal sealed class EngineNode(
         await Task.WhenAll(carrying).ConfigureAwait(false);
     }
 
-    private async Task SweepInTime(CancellationToken ct)
+    public NodeLag Lag()
     {
-        var now = Instants.Now(time);
-        if (now - _sweptAt < SweepEvery) return;
-        _sweptAt = now;
-        await housekeeping.Sweep(now, ct).ConfigureAwait(false);
+        var (message, timer) = (outbox.Next()?.At, timers.NextReady());
+        return new NodeLag(Behind(message), Behind(timer), timer is null || message < timer ? message : timer);
     }
+
+    private TimeSpan Behind(DateTimeOffset? ready) => ready is { } at && Instants.Now(time) - at is { Ticks: > 0 } late ? late : TimeSpan.Zero;
 
     private async Task<bool> ServeSome(HashSet<Task> carrying, CancellationToken ct)
     {
+        using var pass = gate.Enter();
         var now = Instants.Now(time);
         var due = timers.Oldest(now, TimersAtOnce);
         // Different cases at once; a case's own timers one after another.
@@ -97,6 +92,7 @@ internal sealed class EngineNode(
 
     private async Task Carry(LeasedMessage message, CancellationToken ct)
     {
+        using var pass = gate.Enter();
         try { await dispatcher.Carry(message, ct).ConfigureAwait(false); }
         catch (OperationCanceledException) when (ct.IsCancellationRequested) { }
         catch (Exception error) { log.LogError(error, "Outbox message {Id} could not be carried; its lease runs out.", message.Id); }

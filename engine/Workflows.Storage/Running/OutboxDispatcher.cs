@@ -49,6 +49,7 @@ internal sealed class OutboxDispatcher(
             catch (Exception error) { outcome = CallOutcome.Retry(error.Message); }
         }
 
+        Telemetry.Attempt(message.Kind, message.Target, outcome.Kind.ToString());
         var now = Instants.Now(time);
         if (outcome.Kind == CallOutcomeKind.Retry)
         {

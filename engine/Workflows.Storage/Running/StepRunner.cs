@@ -22,7 +22,23 @@ internal sealed class StepRunner(IStepWriter writer, ICaseLoader loader, ITimerS
     public async ValueTask<CaseOutcome> Execute(CaseCommand command, Served? serves, CancellationToken ct)
     {
         Check(command);
-        var newCaseId = command.CaseId ?? PublicIds.New(time.GetUtcNow());
+        var caseId = command.CaseId ?? PublicIds.New(time.GetUtcNow());
+        using var span = Telemetry.Step(command, caseId);
+        try
+        {
+            var outcome = await Apply(command, caseId, serves, ct).ConfigureAwait(false);
+            span.End(outcome);
+            return outcome;
+        }
+        catch (Exception error)
+        {
+            span.Failed(error);
+            throw;
+        }
+    }
+
+    private async ValueTask<CaseOutcome> Apply(CaseCommand command, string newCaseId, Served? serves, CancellationToken ct)
+    {
         for (var (overtaken, aborted) = (0, 0); ; )
         {
             ct.ThrowIfCancellationRequested();

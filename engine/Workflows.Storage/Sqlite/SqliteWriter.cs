@@ -66,6 +66,7 @@ internal sealed class SqliteWriter : ISqlWriter
     private void CommitGroup(List<WriteJob> group)
     {
         var session = new SqliteSession(_file, _contexts);
+        var began = System.Diagnostics.Stopwatch.GetTimestamp();
         try
         {
             session.Begin();
@@ -86,6 +87,7 @@ internal sealed class SqliteWriter : ISqlWriter
             }
             session.Commit();
             Interlocked.Increment(ref _commits);
+            Running.Telemetry.Commit(group.Count, began);
         }
         catch (Exception error)
         {

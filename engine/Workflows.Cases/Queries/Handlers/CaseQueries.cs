@@ -212,7 +212,7 @@ public sealed class CaseQueries(CaseDesk desk, CaseMapper mapper, TaskMapper tas
     private const string Withheld = "（表示する権限のない項目を含むため、本文は表示しません。）";
 
     internal static IReadOnlyList<IncidentView> Incidents(CaseRow row, CaseState state) =>
-        [.. state.Incidents.Select(i => new IncidentView(i.Id, row.Id, row.Number, row.Program, i.ActivityId, i.Code, i.Message, i.At))];
+        [.. state.Incidents.Select(i => new IncidentView(i.Id, row.Id, row.Number, row.Program, row.Workflow, i.ActivityId, i.ActivityType, i.Severity, i.Code, i.Message, i.At))];
 
     private async ValueTask<Result<Page<CaseSummary>>> List(Caller caller, CaseFilter filter, PageRequest request, CancellationToken ct)
     {

@@ -12,10 +12,37 @@ public sealed class IncidentQueries(CaseDesk desk) : IQueryHandler<ListIncidents
     {
         if (q.Caller.IsNobody) return Problem.NotSignedIn();
         if (!q.Caller.IsOperator) return Problem.Forbidden();
-        var page = await desk.Reader.ListFaulted(q.Caller.Tenant, q.Program, q.Page, ct);
+        var incidents = new List<IncidentView>();
+        var request = q.Page;
+        // A page of cases may hold none that the filter keeps; then the next is read, so that a page is empty only at the end.
+        while (true)
+        {
+            var page = await Read(desk, q.Caller.Tenant, q.Filter, request, ct);
+            incidents.AddRange(page.Items);
+            if (incidents.Count > 0 || page.Next is null) return page with { Items = incidents };
+            request = request with { Cursor = page.Next };
+        }
+    }
+
+    /// <summary>The incidents of one page of faulted cases.</summary>
+    internal static async ValueTask<Page<IncidentView>> Read(CaseDesk desk, string tenant, IncidentFilter filter, PageRequest request, CancellationToken ct)
+    {
+        var page = await desk.Reader.ListFaulted(tenant, filter.Program, request, ct);
         var incidents = new List<IncidentView>();
         foreach (var row in page.Items)
-            if (await desk.Reader.ReadState(q.Caller.Tenant, row.Id, ct) is { } state) incidents.AddRange(CaseQueries.Incidents(row, state));
+        {
+            if (filter.Workflow is { } workflow && row.Workflow != workflow) continue;
+            if (await desk.Reader.ReadState(tenant, row.Id, ct) is { } state) incidents.AddRange(CaseQueries.Incidents(row, state).Where(i => Keeps(filter, i)));
+        }
         return new Page<IncidentView>(incidents, page.Next, page.Count);
     }
+
+    private static bool Keeps(IncidentFilter filter, IncidentView incident) =>
+        (filter.Activity is null || filter.Activity == incident.ActivityId || filter.Activity == incident.ActivityType)
+        && (filter.Code is null || filter.Code == incident.Code)
+        && (filter.Severity is null || filter.Severity == incident.Severity)
+        && (filter.Since is not { } since || incident.At >= since)
+        && (filter.Until is not { } until || incident.At < until)
+        && (filter.Text is not { Length: > 0 } text || incident.Message.Contains(text, StringComparison.OrdinalIgnoreCase)
+            || incident.CaseId == text || (incident.Number?.Contains(text, StringComparison.OrdinalIgnoreCase) ?? false));
 }
