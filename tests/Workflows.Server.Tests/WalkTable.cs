@@ -210,6 +210,7 @@ internal static class WalkTable
         new("GET /designer/{**path}", "/designer/api/none", "302 403 403 403 403 403 404 403"),
         new("GET /{tenant}/admin/audit", "/14204/admin/audit?actor=kamakura-shuno", "302 403 403 403 403 403 200 403"),
         new("POST /{tenant}/admin/audit/report", "/14204/admin/audit/report", "302 403 403 403 403 403 200 403", Form: [], TokenPerson: "operator"),
+        new("POST /{tenant}/admin/incidents/batch", "/14204/admin/incidents/batch", "302 403 403 403 403 403 422 403", Form: [new("do", "nothing known")], TokenPerson: "operator"),
         new("GET /sign-in", "/sign-in", "200 200 200 200 200 200 200 200"),
         new("POST /sign-in", "/sign-in", "401 401 401 401 401 401 401 401", Form: [new("name", "nobody"), new("password", "wrong")]),
         new("POST /sign-out", "/sign-out", "302 302 302 302 302 302 302 302", Form: [], TokenPerson: "kamakura-kacho"),

@@ -10,15 +10,16 @@ namespace Workflows.Server.Operations;
 /// </summary>
 internal static class JobScheduling
 {
-    private const string Group = "operations";
+    /// <summary>The scheduler's name and the key of its services.</summary>
+    public const string Name = "operations";
 
     /// <param name="store">How the jobs' schedule is kept; null keeps it in memory.</param>
     public static void AddOperationalJobs(this IServiceCollection services, Action<IPersistentStoreBuilder>? store)
     {
         services.AddSingleton<JobBoard>();
-        services.AddQuartz(q =>
+        // A scheduler with a name has a clock of its own: the engine's can be moved in Development, and Quartz would make up every run between.
+        services.AddQuartz(Name, q =>
         {
-            // Not the engine's clock: in Development that one can be moved, and jobs are none of a case's business.
             q.UseTimeProvider(TimeProvider.System);
             if (store is not null) q.UsePersistentStore(s => { store(s); s.ProvisionSchema(); s.UseClustering(c => { c.CheckinInterval = TimeSpan.FromSeconds(2); c.CheckinMisfireThreshold = TimeSpan.FromSeconds(4); }); });
         });
@@ -26,10 +27,10 @@ internal static class JobScheduling
         services.AddHostedService<JobKeeper>();
     }
 
-    public static TriggerKey Trigger(string job) => new(job, Group);
+    public static TriggerKey Trigger(string job) => new(job, Name);
 
     /// <summary>Puts every job on its schedule, and again when its rows are gone.</summary>
-    private sealed class JobKeeper(ISchedulerFactory factory, JobBoard board, ILogger<JobKeeper> log) : BackgroundService
+    private sealed class JobKeeper([FromKeyedServices(Name)] ISchedulerFactory factory, JobBoard board, ILogger<JobKeeper> log) : BackgroundService
     {
         protected override async Task ExecuteAsync(CancellationToken stoppingToken)
         {
@@ -51,7 +52,7 @@ internal static class JobScheduling
 
         private static async Task Schedule(IScheduler scheduler, IOperationalJob job, CancellationToken ct)
         {
-            var detail = JobBuilder.Create<RunJob>().WithIdentity(job.Id, Group).StoreDurably().RequestRecovery().Build();
+            var detail = JobBuilder.Create<RunJob>().WithIdentity(job.Id, Name).StoreDurably().RequestRecovery().Build();
             var trigger = TriggerBuilder.Create().WithIdentity(Trigger(job.Id)).ForJob(detail)
                 .WithCronSchedule(job.Cron, s => s.InTimeZone(Japan.Zone).WithMisfireInstruction(CronTriggerMisfireInstruction.FireAndProceed)).Build();
             await scheduler.ScheduleJob(detail, [trigger], new ScheduleJobOptions { Replace = true }, ct);

@@ -36,7 +36,7 @@ internal sealed class NodeDesk(INodeControl control, IEnginePump pump)
 }
 
 /// <summary>The operational jobs with their next times.</summary>
-internal sealed class JobDesk(JobBoard board, ISchedulerFactory factory)
+internal sealed class JobDesk(JobBoard board, [FromKeyedServices(JobScheduling.Name)] ISchedulerFactory factory)
 {
     public async Task<IReadOnlyList<JobView>> List(CancellationToken ct)
     {

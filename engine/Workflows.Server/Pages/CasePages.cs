@@ -7,7 +7,7 @@ using Workflows.Server.Pages.Inbox;
 
 namespace Workflows.Server.Pages;
 
-/// <summary>Cases, registers, counter entry and operations, for staff.</summary>
+/// <summary>Cases, registers and counter entry, for staff.</summary>
 internal static class CasePages
 {
     public static void Map(IEndpointRouteBuilder app)
@@ -29,7 +29,7 @@ internal static class CasePages
             app.MapPost(Routes.Tenant + "/inbox/cases/{number}/" + part, (HttpContext http, PageDesk desk, string tenant, string number, CancellationToken ct) => Write(http, desk, tenant, number, part, ct));
         MapRegisters(app);
         MapCounter(app);
-        MapAdmin(app);
+        AdminPages.Map(app);
     }
 
     private static async Task<IResult> Search(HttpContext http, PageDesk desk, string tenant, string? program, string? status, string? q, string? cursor, CancellationToken ct)
@@ -115,30 +115,6 @@ internal static class CasePages
             if ((procedure ?? "").Split('/') is not [{ Length: > 0 } program, { Length: > 0 } start] || string.IsNullOrWhiteSpace(@for))
                 return PageDesk.Problem(c, Problem.Bad("REQUIRED", "申込者と様式を入力してください。", "Give the applicant and the form."), c.Url("/counter"));
             return Results.Redirect(c.Url($"/apply/{Uri.EscapeDataString(program)}/{Uri.EscapeDataString(start)}?for={Uri.EscapeDataString(@for.Trim())}"));
-        });
-    }
-
-    private static void MapAdmin(IEndpointRouteBuilder app)
-    {
-        app.MapGet(Routes.Tenant + "/admin", async (HttpContext http, PageDesk desk, IAccessLog log, string tenant, string? done, CancellationToken ct) =>
-        {
-            var (c, instead) = InboxPages.Staff(http, desk, tenant);
-            if (instead is not null) return instead;
-            var found = await desk.Mediator.Send(new ListIncidents(c.Caller, new IncidentFilter(), new PageRequest(100)), ct);
-            if (!found.Ok) return PageDesk.Problem(c, found.Problem!, c.Url("/inbox"));
-            return PageDesk.View<AdminPage>(200, ("C", c), ("Incidents", found.Value), ("Problems", desk.Packages.Problems), ("Access", await log.Read(tenant, null, 50, ct)), ("Message", MyPages.Said(c, done)));
-        });
-        app.MapPost(Routes.Tenant + "/admin/incidents", async (HttpContext http, PageDesk desk, string tenant, CancellationToken ct) =>
-        {
-            var (c, instead) = InboxPages.Staff(http, desk, tenant);
-            if (instead is not null) return instead;
-            var (form, refused) = await desk.Posted(http, c);
-            if (form is null) return refused!;
-            var (id, number, incident) = (PageDesk.CommandId(form), form["case"].ToString(), form["incident"].ToString());
-            var result = form["do"] == "skip"
-                ? await desk.Mediator.Send(new SkipIncident(c.Caller, id, number, incident, null), ct)
-                : await desk.Mediator.Send(new RetryIncident(c.Caller, id, number, incident), ct);
-            return result.Ok ? Results.Redirect(c.Url("/admin?done=action")) : PageDesk.Problem(c, result.Problem!, c.Url("/admin"));
         });
     }
 }

@@ -1,0 +1,72 @@
+using Workflows.Cases.Commands;
+using Workflows.Cases.Ports;
+using Workflows.Cases.Queries;
+using Workflows.Engine.Data;
+using Workflows.Server.Operations;
+using Workflows.Server.Pages.Inbox;
+
+namespace Workflows.Server.Pages;
+
+/// <summary>Operations: incidents one by one and in batches, this node, definition problems, what was looked at.</summary>
+internal static class AdminPages
+{
+    public static void Map(IEndpointRouteBuilder app)
+    {
+        app.MapGet(Routes.Tenant + "/admin", (HttpContext http, PageDesk desk, IAccessLog log, NodeDesk node, string tenant, string? done, CancellationToken ct) => Show(http, desk, log, node, tenant, done, null, ct));
+        app.MapPost(Routes.Tenant + "/admin/incidents", One);
+        app.MapPost(Routes.Tenant + "/admin/incidents/batch", Batch);
+    }
+
+    private static async Task<IResult> Show(HttpContext http, PageDesk desk, IAccessLog log, NodeDesk node, string tenant, string? done, IncidentBatchReport? report, CancellationToken ct)
+    {
+        var (c, instead) = InboxPages.Staff(http, desk, tenant);
+        if (instead is not null) return instead;
+        var asked = http.Request.HasFormContentType ? (Func<string, string?>)(k => http.Request.Form[k]) : k => http.Request.Query[k];
+        var filter = FilterOf(asked);
+        var found = await desk.Mediator.Send(new ListIncidents(c.Caller, filter, new PageRequest(100, http.Request.Query["cursor"].ToString() is { Length: > 0 } cursor ? cursor : null)), ct);
+        if (!found.Ok) return PageDesk.Problem(c, found.Problem!, c.Url("/inbox"));
+        return PageDesk.View<AdminPage>(200, ("C", c), ("Incidents", found.Value), ("Filter", filter), ("Report", report), ("Asked", report is null ? null : BatchOf(asked)), ("Node", node.View()),
+            ("Problems", desk.Packages.Problems), ("Access", await log.Read(tenant, null, 50, ct)), ("Message", MyPages.Said(c, done)));
+    }
+
+    private static async Task<IResult> One(HttpContext http, PageDesk desk, string tenant, CancellationToken ct)
+    {
+        var (c, instead) = InboxPages.Staff(http, desk, tenant);
+        if (instead is not null) return instead;
+        var (form, refused) = await desk.Posted(http, c);
+        if (form is null) return refused!;
+        var (id, number, incident) = (PageDesk.CommandId(form), form["case"].ToString(), form["incident"].ToString());
+        var result = form["do"] == "skip"
+            ? await desk.Mediator.Send(new SkipIncident(c.Caller, id, number, incident, null), ct)
+            : await desk.Mediator.Send(new RetryIncident(c.Caller, id, number, incident), ct);
+        return result.Ok ? Results.Redirect(c.Url("/admin?done=action")) : PageDesk.Problem(c, result.Problem!, c.Url("/admin"));
+    }
+
+    /// <summary>First what would be done; the same form sent again with <c>sure</c> does it.</summary>
+    private static async Task<IResult> Batch(HttpContext http, PageDesk desk, IAccessLog log, NodeDesk node, string tenant, CancellationToken ct)
+    {
+        var (c, instead) = InboxPages.Staff(http, desk, tenant);
+        if (instead is not null) return instead;
+        var (form, refused) = await desk.Posted(http, c);
+        if (form is null) return refused!;
+        var batch = BatchOf(k => form[k]);
+        var change = batch.Field is { } field ? Datum.Object(("fields", Datum.Object((field, batch.Value)))) : null;
+        var done = await desk.Mediator.Send(new ChangeIncidents(c.Caller, PageDesk.CommandId(form), FilterOf(k => form[k]), batch.Do, batch.Outcome, change, batch.Reason, null, form["sure"] != "yes"), ct);
+        return done.Ok ? await Show(http, desk, log, node, tenant, null, done.Value, ct) : PageDesk.Problem(c, done.Problem!, c.Url("/admin"));
+    }
+
+    private static IncidentFilter FilterOf(Func<string, string?> asked)
+    {
+        string? Given(string key) => asked(key) is { } text && text.Trim().Length > 0 ? text.Trim() : null;
+        return new IncidentFilter(Given("program"), Given("workflow"), Given("activity"), Given("code"), Given("text"), Given("severity"));
+    }
+
+    private static BatchAsked BatchOf(Func<string, string?> asked)
+    {
+        string? Given(string key) => asked(key) is { } text && text.Trim().Length > 0 ? text.Trim() : null;
+        return new BatchAsked(Given("do") ?? "", Given("outcome"), Given("reason"), Given("field"), Given("value"));
+    }
+}
+
+/// <summary>A batch as the page asked for it.</summary>
+internal sealed record BatchAsked(string Do, string? Outcome, string? Reason, string? Field, string? Value);
