@@ -71,6 +71,7 @@ public static class ServiceCollectionExtensions
         services.TryAddSingleton<IStoredText, SqlStoredText>();
 
         services.AddSingleton<IOperationalJob, SweepJob>();
+        services.TryAddSingleton<IMessageDesk, SqlMessageDesk>();
         services.TryAddSingleton<StepRunner>();
         services.TryAddSingleton<OutboxDispatcher>();
         services.TryAddSingleton<EngineNode>();

@@ -27,3 +27,5 @@ public sealed class PlatformOnSqlite() : PlatformTests(Database.Sqlite);
 public sealed class PlatformOnPostgreSql() : PlatformTests(Database.PostgreSql);
 public sealed class RaceMatrixOnSqlite() : RaceMatrix(Database.Sqlite);
 public sealed class RaceMatrixOnPostgreSql() : RaceMatrix(Database.PostgreSql);
+public sealed class OperatingOnSqlite() : OperatingTests(Database.Sqlite);
+public sealed class OperatingOnPostgreSql() : OperatingTests(Database.PostgreSql);

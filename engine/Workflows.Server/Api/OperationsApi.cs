@@ -1,4 +1,3 @@
-using System.Reflection;
 using Mediator;
 using Workflows.Cases.Commands;
 using Workflows.Cases.Ports;
@@ -16,6 +15,7 @@ internal static class OperationsApi
     {
         MapIncidents(api);
         MapCases(api);
+        MapMessages(api);
         MapNode(api);
     }
 
@@ -47,6 +47,19 @@ internal static class OperationsApi
         api.MapPost("/cases/{id}/alter", async (HttpContext http, IMediator mediator, string id, ValuesBody body, CancellationToken ct) =>
                 (await mediator.Send(new AlterCase(http.Caller(), http.CommandId(), id, body.Values ?? Datum.EmptyObject), ct)).Json())
             .NeedsScope(Scopes.Operations).Produces<Receipt>().WithName("alterCase").WithSummary("案件の手修正 (correct by hand)");
+    }
+
+    private static void MapMessages(RouteGroupBuilder api)
+    {
+        api.MapGet("/messages", async (HttpContext http, IMediator mediator, string? status, string? kind, string? target, string? cursor, int? take, CancellationToken ct) =>
+                (await mediator.Send(new ListMessages(http.Caller(), status, kind, target, ApplicationsApi.Paging(cursor, take)), ct)).Or(ApplicationsApi.Page))
+            .NeedsScope(Scopes.Operations).Produces<PageBody<OutgoingMessage>>().WithName("listMessages").WithSummary("送れなかった連絡など (dead letters, and messages by status)");
+
+        api.MapPost("/messages/{id:long}/retry", async (HttpContext http, IMediator mediator, long id, CancellationToken ct) => (await mediator.Send(new ChangeMessage(http.Caller(), http.CommandId(), id, Discard: false), ct)).Json())
+            .NeedsScope(Scopes.Operations).Produces<OutgoingMessage>().WithName("retryMessage").WithSummary("もう一度送る (send again under the same key)");
+
+        api.MapPost("/messages/{id:long}/discard", async (HttpContext http, IMediator mediator, long id, CancellationToken ct) => (await mediator.Send(new ChangeMessage(http.Caller(), http.CommandId(), id, Discard: true), ct)).Json())
+            .NeedsScope(Scopes.Operations).Produces<OutgoingMessage>().WithName("discardMessage").WithSummary("送らないことにする (put aside)");
     }
 
     private static void MapNode(RouteGroupBuilder api)

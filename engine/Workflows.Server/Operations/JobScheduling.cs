@@ -27,6 +27,14 @@ internal static class JobScheduling
         services.AddHostedService<JobKeeper>();
     }
 
+    /// <summary>Where the schedule is kept for this storage.</summary>
+    public static Action<IPersistentStoreBuilder>? StoreFor(Workflows.Storage.StorageOptions storage) => storage.Provider.Trim().ToUpperInvariant() switch
+    {
+        "POSTGRESQL" or "POSTGRES" or "NPGSQL" => s => s.UsePostgres(storage.ConnectionString!),
+        "SQLSERVER" or "MSSQL" => s => s.UseSqlServer(storage.ConnectionString!),
+        _ => null,
+    };
+
     public static TriggerKey Trigger(string job) => new(job, Name);
 
     /// <summary>Puts every job on its schedule, and again when its rows are gone.</summary>

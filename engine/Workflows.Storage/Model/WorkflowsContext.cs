@@ -106,6 +106,7 @@ internal abstract class WorkflowsContext(DbContextOptions options) : DbContext(o
         var outbox = Table<OutboxEntity>(model, "Outbox");
         outbox.HasIndex(o => new { o.CaseId, o.Key }).IsUnique();
         outbox.HasIndex(o => new { o.NextAt, o.Id }).HasFilter("\"Status\" = 0");
+        outbox.HasIndex(o => new { o.Tenant, o.Id }).HasFilter("\"Status\" = 2").HasDatabaseName("IX_Outbox_Failed");
         outbox.HasIndex(o => new { o.Line, o.Id }).HasFilter("\"Status\" = 0 AND \"Line\" IS NOT NULL");
     }
 

@@ -177,7 +177,7 @@ internal sealed class PostgreSqlStepWriter : IStepWriter, IDisposable
         return
         [
             loaded.Key, loaded.Version, header.ProgramVersion, header.Workflow, header.Lifecycle, step.StartKey, step.Now.UtcTicks, _cases.PlanKey(session, step.Draft.Plan.PlanId), step.Head, step.Digest,
-            header.Number, header.Status, header.Applicant, header.Faulted ? 1 : 0, Semantics.StateFormat,
+            header.Number, header.Status, header.Applicant, header.Faulted ? 1 : 0, SqlCases.Format,
         ];
     }
 

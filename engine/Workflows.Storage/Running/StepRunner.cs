@@ -30,6 +30,13 @@ internal sealed class StepRunner(IStepWriter writer, ICaseLoader loader, ITimerS
             span.End(outcome);
             return outcome;
         }
+        catch (NewerCaseException)
+        {
+            // Nodes of the newer version serve it; whoever asked here asks again and reaches one of them.
+            var busy = new CaseOutcome(CaseOutcomeKind.Busy, command.CaseId, 0, Datum.EmptyObject, RetryAfter: TimeSpan.FromSeconds(5));
+            span.End(busy);
+            return busy;
+        }
         catch (Exception error)
         {
             span.Failed(error);

@@ -18,7 +18,10 @@ internal sealed class SqlCases(StorageOptions options)
     private readonly ConditionalWeakTable<Datum, byte[]> _refDigests = [];
     private readonly StateCache _states = new(options.CachedStates);
 
-    public const string Columns = "Id, PublicId, Tenant, Program, Workflow, Version, PlanKey, Head, Digest, StartKey, Number, Status, Applicant, Faulted";
+    public const string Columns = "Id, PublicId, Tenant, Program, Workflow, Version, PlanKey, Head, Digest, StartKey, Number, Status, Applicant, Faulted, StateFormat";
+
+    /// <summary>What a case's row says of the version that wrote it: the engine's meaning and the shape of its states. Higher is newer.</summary>
+    public const int Format = Semantics.Epoch * 1_000 + Semantics.StateFormat;
 
     /// <summary>A case with its state by public id; null when this municipality has none.</summary>
     public LoadedCase? Load(SqlDb db, string tenant, string publicId)
@@ -49,7 +52,7 @@ internal sealed class SqlCases(StorageOptions options)
             INSERT INTO Cases (Id, PublicId, Tenant, Program, ProgramVersion, Workflow, Status, Lifecycle, Faulted, Parent, CreatedAt, UpdatedAt, Version, StateFormat, Head)
             VALUES (?, ?, ?, ?, 0, ?, '', 'draft', 0, ?, ?, ?, 0, ?, ?)
             """,
-            session.NextCaseKey(), childId, tenant, program, workflow, parent, now, now, Semantics.StateFormat, Packing.Pack(Datum.EmptyObject));
+            session.NextCaseKey(), childId, tenant, program, workflow, parent, now, now, Format, Packing.Pack(Datum.EmptyObject));
 
     /// <summary>A case's content was erased: what is kept in memory goes too.</summary>
     public void Forget(long key) => _states.Drop(key);
@@ -106,7 +109,8 @@ internal sealed class SqlCases(StorageOptions options)
     private LoadedCase? ReadHeader(SqlDb db, string tenant, string publicId)
     {
         using var row = db.Query($"SELECT {Columns} FROM Cases WHERE PublicId = ?", publicId);
-        return row.Step() && row.Text(2) == tenant ? ReadRow(db, row) : null;
+        if (!row.Step() || row.Text(2) != tenant) return null;
+        return row.Int(14) > Format ? throw new NewerCaseException(publicId) : ReadRow(db, row);
     }
 
     private LoadedCase ReadRow(SqlDb db, SqlRows row) => new(
@@ -122,3 +126,6 @@ internal sealed class SqlCases(StorageOptions options)
         return db.Number(Find, tenant, sha) ?? throw new InvalidDataException("A large value was neither there nor added.");
     }
 }
+
+/// <summary>The case was written by a newer version of this product: this node leaves it alone.</summary>
+internal sealed class NewerCaseException(string caseId) : Exception($"Case {caseId} was written by a newer version.");

@@ -56,7 +56,7 @@ internal sealed class SqlOutbox(StorageOptions options)
         using (var rows = db.Query($"""
             SELECT o.Id, o.Tenant, o.CaseId, c.PublicId, c.Program, o.Key, o.Kind, o.Target, o.Body, o.ReplyTo, o.Policy, o.Attempts, o.WindowFrom, o.NextAt, o.LastError
             FROM Outbox o{dialect.SkipLockedHint} JOIN Cases c ON c.Id = o.CaseId
-            WHERE o.Status = 0 AND o.NextAt <= ? AND (o.LeaseUntil IS NULL OR o.LeaseUntil < {dialect.Now} OR o.LeaseOwner = ?) {(only is null ? "" : "AND o.Id = ?")}
+            WHERE o.Status = 0 AND c.StateFormat <= {SqlCases.Format} AND o.NextAt <= ? AND (o.LeaseUntil IS NULL OR o.LeaseUntil < {dialect.Now} OR o.LeaseOwner = ?) {(only is null ? "" : "AND o.Id = ?")}
               AND (o.Line IS NULL OR NOT EXISTS (SELECT 1 FROM Outbox e WHERE e.Line = o.Line AND e.Status = 0 AND e.Id < o.Id))
             ORDER BY o.NextAt, o.Id LIMIT {Limit(take)}{dialect.SkipLocked("o")}
             """, only is null ? [now, New] : [now, New, only]))
@@ -91,8 +91,8 @@ internal sealed class SqlOutbox(StorageOptions options)
     public (long Id, DateTimeOffset At)? Next(SqlDb db)
     {
         using var row = db.Query($"""
-            SELECT o.Id, o.NextAt FROM Outbox o
-            WHERE o.Status = 0 AND (o.LeaseUntil IS NULL OR o.LeaseUntil < {db.Dialect.Now} OR o.LeaseOwner = ?)
+            SELECT o.Id, o.NextAt FROM Outbox o JOIN Cases c ON c.Id = o.CaseId
+            WHERE o.Status = 0 AND c.StateFormat <= {SqlCases.Format} AND (o.LeaseUntil IS NULL OR o.LeaseUntil < {db.Dialect.Now} OR o.LeaseOwner = ?)
               AND (o.Line IS NULL OR NOT EXISTS (SELECT 1 FROM Outbox e WHERE e.Line = o.Line AND e.Status = 0 AND e.Id < o.Id))
             ORDER BY o.NextAt, o.Id LIMIT 1
             """, New);

@@ -9,6 +9,9 @@ internal sealed class SqlTimers(ISqlReaders readers, ISqlWriter writer, EngineWa
 {
     private const string Columns = "t.Id, t.Tenant, c.PublicId, t.Kind, t.BookmarkId, t.Due, t.ActivityId, t.ScopePath, t.Name, t.Program, t.StartId, t.Attempts, t.ReadyAt";
 
+    /// <summary>Cases a newer version of this product has written wait for a node of that version.</summary>
+    private static readonly string Known = $"(c.Id IS NULL OR c.StateFormat <= {SqlCases.Format})";
+
     public static DueTimer? OfCase(SqlDb db, long caseKey, TimerBound bound, DateTimeOffset now)
     {
         using var row = db.Query($"""
@@ -21,13 +24,13 @@ internal sealed class SqlTimers(ISqlReaders readers, ISqlWriter writer, EngineWa
     public IReadOnlyList<DueTimer> Oldest(DateTimeOffset now, int take) => readers.Read(db =>
     {
         var found = new List<DueTimer>();
-        using var rows = db.Query($"SELECT {Columns} FROM Timers t LEFT JOIN Cases c ON c.Id = t.CaseId WHERE t.ReadyAt <= ? ORDER BY t.ReadyAt, t.Id LIMIT ?", now, take);
+        using var rows = db.Query($"SELECT {Columns} FROM Timers t LEFT JOIN Cases c ON c.Id = t.CaseId WHERE t.ReadyAt <= ? AND {Known} ORDER BY t.ReadyAt, t.Id LIMIT ?", now, take);
         while (rows.Step()) found.Add(Read(rows));
         return found;
     });
 
     public DateTimeOffset? NextReady() => readers.Read(db =>
-        db.Number("SELECT ReadyAt FROM Timers ORDER BY ReadyAt, Id LIMIT 1") is { } ticks ? Instants.From(ticks) : (DateTimeOffset?)null);
+        db.Number($"SELECT t.ReadyAt FROM Timers t LEFT JOIN Cases c ON c.Id = t.CaseId WHERE {Known} ORDER BY t.ReadyAt, t.Id LIMIT 1") is { } ticks ? Instants.From(ticks) : (DateTimeOffset?)null);
 
     public ValueTask Postpone(DueTimer timer, DateTimeOffset now, string error, CancellationToken ct)
     {

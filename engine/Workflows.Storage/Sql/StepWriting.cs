@@ -79,7 +79,7 @@ internal sealed class StepWriting(SqlCases cases, SqlEffects effects, SqlAnswers
     {
         var (draft, header) = (step.Draft, step.Header);
         session.Rows.Add(StepTable.Cases, key, draft.CaseId, draft.Command.Tenant, draft.Program, header.ProgramVersion, header.Workflow, header.Number, header.Status, header.Lifecycle,
-            header.Applicant, step.StartKey, header.Faulted, step.Now, step.Now, 1L, cases.PlanKey(session, draft.Plan.PlanId), Semantics.StateFormat, step.Head, step.Digest);
+            header.Applicant, step.StartKey, header.Faulted, step.Now, step.Now, 1L, cases.PlanKey(session, draft.Plan.PlanId), SqlCases.Format, step.Head, step.Digest);
     }
 
     /// <summary>Everything but the case's own row, which is there by now in its new version.</summary>
@@ -114,7 +114,7 @@ internal sealed class StepWriting(SqlCases cases, SqlEffects effects, SqlAnswers
             UPDATE Cases SET ProgramVersion = ?, Workflow = ?, Lifecycle = ?, StartKey = ?, UpdatedAt = ?, Version = Version + 1, PlanKey = ?, StateFormat = ?, Head = ?, Digest = ?
             WHERE Id = ? AND Version = ?
             """,
-            header.ProgramVersion, header.Workflow, header.Lifecycle, step.StartKey, step.Now, cases.PlanKey(session, step.Draft.Plan.PlanId), Semantics.StateFormat, step.Head, step.Digest, loaded.Key, loaded.Version);
+            header.ProgramVersion, header.Workflow, header.Lifecycle, step.StartKey, step.Now, cases.PlanKey(session, step.Draft.Plan.PlanId), SqlCases.Format, step.Head, step.Digest, loaded.Key, loaded.Version);
         if (advanced != 1) return false;
         // Apart, and only when they changed: naming an indexed column rewrites its index entries.
         if (header.Listed != loaded.Listed)
