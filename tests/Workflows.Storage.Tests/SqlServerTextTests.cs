@@ -69,7 +69,8 @@ public partial class SqlServerTextTests
         while (!Directory.Exists(Path.Combine(root, "engine"))) root = Path.GetDirectoryName(root)!;
         foreach (var file in Directory.GetFiles(Path.Combine(root, "engine/Workflows.Storage/Sql"), "*.cs"))
         {
-            if (Path.GetFileName(file) is "Dialect.cs") continue;
+            // What is the same for any table is not a query of its own.
+            if (Path.GetFileName(file) is "Dialect.cs" or "SqlStoredText.cs") continue;
             foreach (Match found in Query().Matches(File.ReadAllText(file))) yield return Plain(found.Groups[1].Value);
         }
     }

@@ -63,7 +63,9 @@ public static class ServeHost
         services.AddSingleton<PageDesk>();
         services.AddHostedService<VersionWatch>();
         services.AddHealthChecks().AddCheck<StorageHealth>("storage").AddCheck<NodeHealth>("node").AddCheck<DiskHealth>("disk");
-        services.AddOperationalJobs(null);
+        var storage = new Workflows.Storage.StorageOptions();
+        builder.Configuration.GetSection("Storage").Bind(storage);
+        services.AddOperationalJobs(JobScheduling.StoreFor(storage));
         services.AddSingleton<NodeDesk>().AddSingleton<JobDesk>();
         builder.AddTelemetry(options);
         builder.AddLimits(options.Limits);

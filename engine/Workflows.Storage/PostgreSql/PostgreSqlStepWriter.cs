@@ -82,6 +82,7 @@ internal sealed class PostgreSqlStepWriter : IStepWriter, IDisposable
     private void WriteGroup(List<Member> group, ref NpgsqlConnection? connection)
     {
         PostgreSqlSession? session = null;
+        var began = System.Diagnostics.Stopwatch.GetTimestamp();
         try
         {
             connection ??= (NpgsqlConnection)_server.Connect();
@@ -90,6 +91,7 @@ internal sealed class PostgreSqlStepWriter : IStepWriter, IDisposable
             Write(group, session, connection);
             session.Commit();
             Interlocked.Increment(ref _commits);
+            Telemetry.Commit(group.Count, began);
             foreach (var member in group) member.Done.TrySetResult(member.Result!);
         }
         catch (Exception error) when (error is NpgsqlException or IOException or InvalidOperationException)

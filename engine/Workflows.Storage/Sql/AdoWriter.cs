@@ -129,6 +129,7 @@ internal sealed class AdoWriter : ISqlWriter
     private bool TryRun(WriteJob job, ref DbConnection? connection, bool last)
     {
         AdoSession? session = null;
+        var began = System.Diagnostics.Stopwatch.GetTimestamp();
         try
         {
             connection ??= _server.Connect();
@@ -137,6 +138,7 @@ internal sealed class AdoWriter : ISqlWriter
             job.Run(session);
             session.Commit();
             Interlocked.Increment(ref _commits);
+            Running.Telemetry.Commit(1, began);
             return true;
         }
         catch (Exception error)

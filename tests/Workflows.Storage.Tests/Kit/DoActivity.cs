@@ -101,6 +101,10 @@ internal sealed class DoActivity : Activity
                 context.Send(op["id"].AsText()!, "signal", op["to"].AsText()!, Datum.Object(("signal", "do"), ("key", Datum.Null), ("payload", op["payload"]), ("id", op["id"])), reply.Id, Datum.EmptyObject);
                 break;
             case "withdraw": context.Emit(new OutboxCancelled(op["key"].AsText()!)); break;
+            case "move":
+                var moved = context.SetBookmark(StimulusKinds.Event, "moved");
+                context.Emit(new BookmarkMoved(moved.Id, "elsewhere", "there"));
+                break;
             case "notify": context.Send(op["key"].AsText()!, "notify", op["channel"].AsText()!, Datum.EmptyObject, null, Datum.EmptyObject); break;
             case "project": context.Emit(new ProjectionSet(op["table"].AsText()!, op["key"].AsText()!, op["row"].IsNull ? null : op["row"])); break;
             case "refuse": throw context.Refuse(new Refusal("TEST", "断ります。", "f", [new FieldError("f", "だめ")]));
