@@ -100,6 +100,7 @@ internal sealed class DoActivity : Activity
                 var reply = context.SetBookmark(StimulusKinds.Answer, "signal");
                 context.Send(op["id"].AsText()!, "signal", op["to"].AsText()!, Datum.Object(("signal", "do"), ("key", Datum.Null), ("payload", op["payload"]), ("id", op["id"])), reply.Id, Datum.EmptyObject);
                 break;
+            case "moved": context.Emit(new WaitMoved("1.1", "do1", "")); break;
             case "withdraw": context.Emit(new OutboxCancelled(op["key"].AsText()!)); break;
             case "move":
                 var moved = context.SetBookmark(StimulusKinds.Event, "moved");

@@ -37,6 +37,7 @@ internal static class Exercise
         await store.Event(id, Ops(Op("call", ("key", "k1"), ("request", Datum.EmptyObject)), Op("signal", ("id", "s1"), ("to", id), ("payload", Ops())), Op("project", ("table", "tasks"), ("key", "1.9"), ("row", Datum.Null)), Op("claim", ("key", "z"))));
         await store.Event(id, Ops(Op("project", ("table", "tasks"), ("key", "1.9"), ("row", Task))), id: "again");
         await store.Event(id, Ops(), id: "again");
+        await store.Event(id, Ops(Op("moved"), Op("withdraw", ("key", "none"))));
         store.Connector.Next(CallOutcome.Retry("503"));
         await store.Advance(TimeSpan.FromMinutes(5));
         await store.Get<IOutboxStore>().FreeLeases(Ct);
@@ -58,6 +59,9 @@ internal static class Exercise
         foreach (var table in new[] { "tasks", "sort", "timeline" }) await reader.ReadProjection(Tenant, row.Id, table, Ct);
         await reader.ReadHistory(Tenant, row.Id, 0, 10, Ct);
         await reader.ReadOutbox(Tenant, row.Id, Ct);
+        var key = store.Get<Sql.ISqlReaders>().Read(db => db.Number("SELECT Id FROM Cases WHERE PublicId = ?", row.Id)!.Value);
+        store.Get<IOutboxStore>().HasLeft(key, "k1");
+        await store.Get<IOutboxStore>().Mark(0, "x", Ct);
         await reader.ListNotices(Tenant, "u1", new PageRequest(), Ct);
         await reader.FindWaiting(Tenant, "p", "event", "do", null, Ct);
         await reader.WaitingNames(Tenant, "p", "event", Ct);
@@ -112,6 +116,10 @@ internal static class Exercise
         var packages = store.Get<IPackageStore>();
         await packages.KeepPlan(new StoredPlan("plan-x", "p", "w", Datum.EmptyObject), Ct);
         await packages.KeepPlan(new StoredPlan("plan-x", "p", "w", Datum.EmptyObject), Ct);
+        var kept = store.Get<IKeptStore>();
+        await kept.Add(Tenant, "s", "k", Datum.EmptyObject, at, null, Ct);
+        await kept.Set(Tenant, "s", "k", Datum.EmptyObject, at, null, Ct);
+        await kept.Remove(Tenant, "s", "k", Ct);
         var definitions = store.Get<IDefinitionStore>();
         await definitions.SaveDraft(Tenant, "d", "d", v => Datum.EmptyObject, "u", at, Ct);
         await definitions.Publish(Tenant, "d", 1, "plan-d", "u", at, [("d#a", at.AddDays(1))], Ct);
