@@ -102,10 +102,6 @@ internal sealed class DoActivity : Activity
                 break;
             case "moved": context.Emit(new WaitMoved("1.1", "do1", "")); break;
             case "withdraw": context.Emit(new OutboxCancelled(op["key"].AsText()!)); break;
-            case "move":
-                var moved = context.SetBookmark(StimulusKinds.Event, "moved");
-                context.Emit(new BookmarkMoved(moved.Id, "elsewhere", "there"));
-                break;
             case "notify": context.Send(op["key"].AsText()!, "notify", op["channel"].AsText()!, Datum.EmptyObject, null, Datum.EmptyObject); break;
             case "project": context.Emit(new ProjectionSet(op["table"].AsText()!, op["key"].AsText()!, op["row"].IsNull ? null : op["row"])); break;
             case "refuse": throw context.Refuse(new Refusal("TEST", "断ります。", "f", [new FieldError("f", "だめ")]));

@@ -42,7 +42,7 @@ internal static class Exercise
         await store.Advance(TimeSpan.FromMinutes(5));
         await store.Get<IOutboxStore>().FreeLeases(Ct);
         await store.Event(id, Ops(Op("no such operation")));
-        await store.Event(id, Ops(Op("move"), Op("notify", ("key", "taken back"), ("channel", "portal")), Op("withdraw", ("key", "taken back"))));
+        await store.Event(id, Ops(Op("notify", ("key", "taken back"), ("channel", "portal")), Op("withdraw", ("key", "taken back"))));
         var other = await store.Start(Ops(Op("call", ("key", "k9"), ("request", Datum.EmptyObject))));
         var cancel = new Stimulus("cancel", StimulusKinds.Cancel, store.Now, "u", Payload: Datum.EmptyObject);
         await store.Executor.Execute(new CaseCommand("desk", Tenant, other.CaseId, cancel), Ct);
@@ -124,14 +124,6 @@ internal static class Exercise
         await definitions.SaveDraft(Tenant, "d", "d", v => Datum.EmptyObject, "u", at, Ct);
         await definitions.Publish(Tenant, "d", 1, "plan-d", "u", at, [("d#a", at.AddDays(1))], Ct);
         await definitions.Retract(Tenant, "d", "u", at, Ct);
-        var kept = store.Get<IKeptStore>();
-        await kept.Add(Tenant, "space", "k", Datum.EmptyObject, at, at.AddDays(1), Ct);
-        await kept.Set(Tenant, "space", "k", Datum.EmptyObject, at, null, Ct);
-        await kept.List(Tenant, "space", null, new PageRequest(), Ct);
-        await kept.Remove(Tenant, "space", "k", Ct);
-        var outbox = store.Get<IOutboxStore>();
-        await outbox.Mark(999, "x", Ct);
-        outbox.HasLeft(999, "k");
         var messages = store.Get<IMessageDesk>();
         await messages.List(Tenant, null, "call", "C-1", new PageRequest(), Ct);
         await messages.Find(Tenant, 999, Ct);
