@@ -28,12 +28,17 @@ public sealed record CaseView(
     /// <summary>Events that came before anything waited for them, and such as came too late; staff only.</summary>
     public IReadOnlyList<ReceivedView> Received { get; init; } = [];
     /// <summary>The case is on hold since, and why; null when it goes on.</summary>
-    public HeldView? Held { get; init;     /// <summary>To be laid over what is shown: a grant asks for it.</summary>
+    public HeldView? Held { get; init; }
+    /// <summary>To be laid over what is shown: a grant asks for it.</summary>
     public string? Watermark { get; init; }
     /// <summary>Roles a colleague's task can be asked of.</summary>
     public IReadOnlyList<RoleView> Roles { get; init; } = [];
     /// <summary>The caller may write a message.</summary>
     public bool MayMessage { get; init; }
+    /// <summary>Who was allowed to see parts of the case; for its applicant and its staff.</summary>
+    public IReadOnlyList<GrantView> Grants { get; init; } = [];
+    /// <summary>Certificates of what was disposed of.</summary>
+    public IReadOnlyList<string> Disposals { get; init; } = [];
 }
 
 /// <param name="With">For a phone memo: with whom.</param>
@@ -43,11 +48,6 @@ public sealed record MessageView(DateTimeOffset At, string By, bool FromApplican
 public sealed record ReceivedView(DateTimeOffset At, string Event, string From, string Use);
 public sealed record HeldView(DateTimeOffset At, string By, string? Reason);
 public sealed record RoleView(string Id, Label Label);
-    /// <summary>Who was allowed to see parts of the case; for its applicant and its staff.</summary>
-    public IReadOnlyList<GrantView> Grants { get; init; } = [];
-    /// <summary>Certificates of what was disposed of.</summary>
-    public IReadOnlyList<string> Disposals { get; init; } = [];
-}
 
 /// <param name="To">A person, role or organisation, by name.</param>
 /// <param name="Fields">Labels.</param>

@@ -34,13 +34,13 @@ internal static class DesignerVersions
         api.MapPost("/drafts/{id}/submit", async (HttpContext http, IMediator mediator, string id, SubmitBody body, CancellationToken ct) =>
                 (await mediator.Send(new SubmitDraft(http.Designer(), id, body.Revision, body.EffectiveOn, body.Note), ct)).Or(v => Results.Json(v, statusCode: 201)))
             .Produces<VersionView>(201).WithName("submitDraft").WithSummary("審査に出す (submit)");
-        api.MapPost("/programs/{program}/versions/{version:int}/approve", async (HttpContext http, IMediator mediator, string program, int version, NoteBody body, CancellationToken ct) =>
+        api.MapPost("/programs/{program}/versions/{version:int}/approve", async (HttpContext http, IMediator mediator, string program, int version, VersionNoteBody body, CancellationToken ct) =>
                 (await mediator.Send(new ApproveVersion(http.Designer(), program, version, body.Note), ct)).Json())
             .Produces<VersionView>().WithName("approveVersion").WithSummary("承認する（作った人以外） (approve)");
-        api.MapPost("/programs/{program}/versions/{version:int}/return", async (HttpContext http, IMediator mediator, string program, int version, NoteBody body, CancellationToken ct) =>
+        api.MapPost("/programs/{program}/versions/{version:int}/return", async (HttpContext http, IMediator mediator, string program, int version, VersionNoteBody body, CancellationToken ct) =>
                 (await mediator.Send(new ReturnVersion(http.Designer(), program, version, body.Note), ct)).Json())
             .Produces<VersionView>().WithName("returnVersion").WithSummary("差し戻す (return)");
-        api.MapPost("/programs/{program}/versions/{version:int}/retire", async (HttpContext http, IMediator mediator, string program, int version, NoteBody body, CancellationToken ct) =>
+        api.MapPost("/programs/{program}/versions/{version:int}/retire", async (HttpContext http, IMediator mediator, string program, int version, VersionNoteBody body, CancellationToken ct) =>
                 (await mediator.Send(new RetireVersion(http.Designer(), program, version, body.Note), ct)).Json())
             .Produces<VersionView>().WithName("retireVersion").WithSummary("廃止する (retire)");
     }
@@ -50,4 +50,4 @@ public sealed record ProgramBody(
     string Id, string Family, Cases.Packages.Label Title, Cases.Packages.Label Summary, string State, VersionView? Current, VersionView? Upcoming, int RunningCases, IReadOnlyList<int> Seed, IReadOnlyList<VersionView> Versions, IReadOnlyList<PackageDraftSummary> Drafts);
 public sealed record VersionBody(VersionView Version, Datum Documents);
 public sealed record SubmitBody(long Revision, DateOnly EffectiveOn, string? Note);
-public sealed record NoteBody(string? Note);
+public sealed record VersionNoteBody(string? Note);

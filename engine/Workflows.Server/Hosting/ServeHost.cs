@@ -54,7 +54,6 @@ public static class ServeHost
         services.AddWorkflowsConnectors(builder.Configuration);
         services.AddSingleton<ReplyBoard>().AddSingleton<IReplyBoard>(s => s.GetRequiredService<ReplyBoard>()).AddSingleton<WorkflowRequests>().AddSingleton<IOutboxHandler, HttpSender>();
         services.AddSingleton<IPdfPrinter, ChromiumPrinter>();
-        services.AddHostedService<JobTicker>();
         services.AddSignIn(development);
         services.AddApi();
         services.AddRazorComponents();

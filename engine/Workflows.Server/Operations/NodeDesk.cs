@@ -8,7 +8,7 @@ namespace Workflows.Server.Operations;
 
 /// <param name="OutboxLagSeconds">How long the oldest ready message has waited.</param>
 /// <param name="TimerLagSeconds">How long the oldest due timer has waited.</param>
-internal sealed record NodeBody(string Node, string Version, string State, int UnderWay, double OutboxLagSeconds, double TimerLagSeconds, DateTimeOffset? NextDue);
+public sealed record NodeBody(string Node, string Version, string State, int UnderWay, double OutboxLagSeconds, double TimerLagSeconds, DateTimeOffset? NextDue);
 
 /// <summary>This node, for operators.</summary>
 internal sealed class NodeDesk(INodeControl control, IEnginePump pump)

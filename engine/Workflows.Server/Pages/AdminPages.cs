@@ -69,4 +69,4 @@ internal static class AdminPages
 }
 
 /// <summary>A batch as the page asked for it.</summary>
-internal sealed record BatchAsked(string Do, string? Outcome, string? Reason, string? Field, string? Value);
+public sealed record BatchAsked(string Do, string? Outcome, string? Reason, string? Field, string? Value);

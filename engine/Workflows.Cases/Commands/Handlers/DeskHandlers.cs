@@ -31,7 +31,7 @@ public sealed class DeskHandlers(CaseDesk desk, TaskHandlers tasks) :
     {
         var open = await desk.Open(c.Caller, caseId, ct);
         if (!open.Ok) return open.Problem!;
-        var (row, package) = open.Value!;
+        var (row, package, _) = open.Value!;
         // Who only runs the platform writes nothing into cases.
         var staff = !c.Caller.IsCitizen && c.Caller.RolesIn(row.Program).Any();
         if (!staff && (staffOnly || row.Applicant != c.Caller.UserId)) return Problem.Forbidden(package?.Text(ProductTexts.Forbidden));
