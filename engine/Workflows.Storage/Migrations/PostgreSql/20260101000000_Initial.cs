@@ -1,0 +1,1111 @@
+﻿using System;
+using Microsoft.EntityFrameworkCore.Migrations;
+using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
+
+#nullable disable
+
+namespace Workflows.Storage.Migrations.PostgreSql
+{
+    /// <inheritdoc />
+    public partial class Initial : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.CreateSequence(
+                name: "CaseKeys");
+
+            migrationBuilder.CreateTable(
+                name: "AuditLeaves",
+                columns: table => new
+                {
+                    SealNo = table.Column<long>(type: "bigint", nullable: false),
+                    No = table.Column<int>(type: "integer", nullable: false),
+                    Kind = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Key = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Seq = table.Column<long>(type: "bigint", nullable: false),
+                    Digest = table.Column<byte[]>(type: "bytea", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_AuditLeaves", x => new { x.SealNo, x.No });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "AuditLinks",
+                columns: table => new
+                {
+                    Tenant = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Seq = table.Column<long>(type: "bigint", nullable: false),
+                    AuditId = table.Column<long>(type: "bigint", nullable: false),
+                    Hash = table.Column<byte[]>(type: "bytea", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_AuditLinks", x => new { x.Tenant, x.Seq });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "AuditLog",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    Tenant = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    At = table.Column<long>(type: "bigint", nullable: false),
+                    Actor = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Action = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Case = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    Field = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    Reason = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    Detail = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    Denied = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_AuditLog", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "AuditSeals",
+                columns: table => new
+                {
+                    No = table.Column<long>(type: "bigint", nullable: false),
+                    At = table.Column<long>(type: "bigint", nullable: false),
+                    Previous = table.Column<byte[]>(type: "bytea", nullable: false),
+                    Root = table.Column<byte[]>(type: "bytea", nullable: false),
+                    Leaves = table.Column<int>(type: "integer", nullable: false),
+                    Digest = table.Column<byte[]>(type: "bytea", nullable: false),
+                    HistoryTo = table.Column<long>(type: "bigint", nullable: false),
+                    AuditTo = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_AuditSeals", x => x.No);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Bookmarks",
+                columns: table => new
+                {
+                    CaseId = table.Column<long>(type: "bigint", nullable: false),
+                    BookmarkId = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Tenant = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Program = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Kind = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Name = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Key = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    ActivityId = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    ScopePath = table.Column<string>(type: "text", nullable: false, collation: "C")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Bookmarks", x => new { x.CaseId, x.BookmarkId });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "CaseSort",
+                columns: table => new
+                {
+                    Tenant = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Program = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    FieldId = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    SortKey = table.Column<byte[]>(type: "bytea", nullable: false),
+                    CaseId = table.Column<long>(type: "bigint", nullable: false),
+                    Text = table.Column<string>(type: "text", nullable: false, collation: "C")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_CaseSort", x => new { x.Tenant, x.Program, x.FieldId, x.SortKey, x.CaseId });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Cases",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false),
+                    PublicId = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Tenant = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Program = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    ProgramVersion = table.Column<int>(type: "integer", nullable: false),
+                    Workflow = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Number = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    Status = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Lifecycle = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Applicant = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    StartKey = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    Parent = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    Faulted = table.Column<int>(type: "integer", nullable: false),
+                    CreatedAt = table.Column<long>(type: "bigint", nullable: false),
+                    UpdatedAt = table.Column<long>(type: "bigint", nullable: false),
+                    Version = table.Column<long>(type: "bigint", nullable: false),
+                    PlanKey = table.Column<long>(type: "bigint", nullable: true),
+                    StateFormat = table.Column<int>(type: "integer", nullable: false),
+                    Head = table.Column<byte[]>(type: "bytea", nullable: false),
+                    SearchText = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    Digest = table.Column<byte[]>(type: "bytea", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Cases", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Claims",
+                columns: table => new
+                {
+                    Tenant = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Namespace = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Key = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    CaseId = table.Column<long>(type: "bigint", nullable: false),
+                    At = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Claims", x => new { x.Tenant, x.Namespace, x.Key });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Commands",
+                columns: table => new
+                {
+                    Tenant = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Client = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    CommandId = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Digest = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    At = table.Column<long>(type: "bigint", nullable: false),
+                    Reply = table.Column<byte[]>(type: "bytea", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Commands", x => new { x.Tenant, x.Client, x.CommandId });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Definitions",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    Tenant = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    DefinitionId = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Version = table.Column<int>(type: "integer", nullable: false),
+                    Name = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Content = table.Column<byte[]>(type: "bytea", nullable: false),
+                    IsPublished = table.Column<int>(type: "integer", nullable: false),
+                    PlanId = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    CreatedBy = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    CreatedAt = table.Column<long>(type: "bigint", nullable: false),
+                    ChangedAt = table.Column<long>(type: "bigint", nullable: false),
+                    PublishedBy = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    PublishedAt = table.Column<long>(type: "bigint", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Definitions", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "DraftComments",
+                columns: table => new
+                {
+                    DraftId = table.Column<long>(type: "bigint", nullable: false),
+                    PublicId = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    At = table.Column<long>(type: "bigint", nullable: false),
+                    Body = table.Column<byte[]>(type: "bytea", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_DraftComments", x => new { x.DraftId, x.PublicId });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "DraftRequests",
+                columns: table => new
+                {
+                    DraftId = table.Column<long>(type: "bigint", nullable: false),
+                    Revision = table.Column<long>(type: "bigint", nullable: false),
+                    Client = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    RequestId = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    UserId = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    UserName = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    At = table.Column<long>(type: "bigint", nullable: false),
+                    Body = table.Column<byte[]>(type: "bytea", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_DraftRequests", x => new { x.DraftId, x.Revision });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Drafts",
+                columns: table => new
+                {
+                    PublicId = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Tenant = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Owner = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Scope = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Values = table.Column<byte[]>(type: "bytea", nullable: false),
+                    SavedAt = table.Column<long>(type: "bigint", nullable: false),
+                    Until = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Drafts", x => x.PublicId);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "FileContents",
+                columns: table => new
+                {
+                    Tenant = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Sha256 = table.Column<byte[]>(type: "bytea", nullable: false),
+                    Bytes = table.Column<byte[]>(type: "bytea", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_FileContents", x => new { x.Tenant, x.Sha256 });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Files",
+                columns: table => new
+                {
+                    PublicId = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Tenant = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Name = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    ContentType = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Sha256 = table.Column<byte[]>(type: "bytea", nullable: false),
+                    Length = table.Column<long>(type: "bigint", nullable: false),
+                    UploadedBy = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    UploadedAt = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Files", x => x.PublicId);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "History",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    CaseId = table.Column<long>(type: "bigint", nullable: false),
+                    Seq = table.Column<long>(type: "bigint", nullable: false),
+                    At = table.Column<long>(type: "bigint", nullable: false),
+                    Kind = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    PlanKey = table.Column<long>(type: "bigint", nullable: false),
+                    Body = table.Column<byte[]>(type: "bytea", nullable: false),
+                    StateHash = table.Column<byte[]>(type: "bytea", nullable: false),
+                    PrevDigest = table.Column<byte[]>(type: "bytea", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_History", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Instances",
+                columns: table => new
+                {
+                    CaseId = table.Column<long>(type: "bigint", nullable: false),
+                    No = table.Column<int>(type: "integer", nullable: false),
+                    DefinitionId = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    DefinitionVersion = table.Column<int>(type: "integer", nullable: false),
+                    Status = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    SubStatus = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    CorrelationId = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    Name = table.Column<string>(type: "text", nullable: true, collation: "C")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Instances", x => new { x.CaseId, x.No });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Kept",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    Tenant = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Space = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Key = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Value = table.Column<byte[]>(type: "bytea", nullable: false),
+                    At = table.Column<long>(type: "bigint", nullable: false),
+                    Until = table.Column<long>(type: "bigint", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Kept", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Numbers",
+                columns: table => new
+                {
+                    Tenant = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Program = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Series = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Period = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Last = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Numbers", x => new { x.Tenant, x.Program, x.Series, x.Period });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Outbox",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    Tenant = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    CaseId = table.Column<long>(type: "bigint", nullable: false),
+                    Key = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Kind = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Target = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Body = table.Column<byte[]>(type: "bytea", nullable: false),
+                    ReplyTo = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    Policy = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Status = table.Column<int>(type: "integer", nullable: false),
+                    Attempts = table.Column<int>(type: "integer", nullable: false),
+                    CreatedAt = table.Column<long>(type: "bigint", nullable: false),
+                    WindowFrom = table.Column<long>(type: "bigint", nullable: false),
+                    NextAt = table.Column<long>(type: "bigint", nullable: false),
+                    LeaseUntil = table.Column<long>(type: "bigint", nullable: true),
+                    LeaseOwner = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    Line = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    LastError = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    DoneAt = table.Column<long>(type: "bigint", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Outbox", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "PackageDrafts",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    PublicId = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Tenant = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Program = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Title = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    State = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Revision = table.Column<long>(type: "bigint", nullable: false),
+                    BaseVersion = table.Column<int>(type: "integer", nullable: true),
+                    CreatedBy = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    CreatedByName = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    CreatedAt = table.Column<long>(type: "bigint", nullable: false),
+                    ChangedBy = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    ChangedAt = table.Column<long>(type: "bigint", nullable: false),
+                    Content = table.Column<byte[]>(type: "bytea", nullable: false),
+                    ContentRevision = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PackageDrafts", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "PackageVersions",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    Tenant = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Program = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Version = table.Column<int>(type: "integer", nullable: false),
+                    State = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    EffectiveOn = table.Column<DateOnly>(type: "date", nullable: false),
+                    Content = table.Column<byte[]>(type: "bytea", nullable: false),
+                    Header = table.Column<byte[]>(type: "bytea", nullable: false),
+                    ChangedAt = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PackageVersions", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Packages",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    Tenant = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Program = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Version = table.Column<int>(type: "integer", nullable: false),
+                    Digest = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Content = table.Column<byte[]>(type: "bytea", nullable: false),
+                    PublishedBy = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    PublishedAt = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Packages", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Parts",
+                columns: table => new
+                {
+                    CaseId = table.Column<long>(type: "bigint", nullable: false),
+                    PartNo = table.Column<int>(type: "integer", nullable: false),
+                    Bytes = table.Column<byte[]>(type: "bytea", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Parts", x => new { x.CaseId, x.PartNo });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Plans",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    PlanId = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Program = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    Workflow = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    Closure = table.Column<byte[]>(type: "bytea", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Plans", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Projections",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    Tenant = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    CaseId = table.Column<long>(type: "bigint", nullable: false),
+                    Table = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Key = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Person = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    Row = table.Column<byte[]>(type: "bytea", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Projections", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Queues",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    Tenant = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Office = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Program = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Role = table.Column<string>(type: "text", nullable: false, collation: "C")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Queues", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "RegisterHistory",
+                columns: table => new
+                {
+                    RecordKey = table.Column<long>(type: "bigint", nullable: false),
+                    Revision = table.Column<long>(type: "bigint", nullable: false),
+                    Operation = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Fields = table.Column<byte[]>(type: "bytea", nullable: false),
+                    At = table.Column<long>(type: "bigint", nullable: false),
+                    Actor = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Case = table.Column<string>(type: "text", nullable: true, collation: "C")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_RegisterHistory", x => new { x.RecordKey, x.Revision });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "RegisterIndex",
+                columns: table => new
+                {
+                    RegisterId = table.Column<long>(type: "bigint", nullable: false),
+                    Field = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Value = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    RecordKey = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_RegisterIndex", x => new { x.RegisterId, x.Field, x.Value, x.RecordKey });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "RegisterKeys",
+                columns: table => new
+                {
+                    RegisterId = table.Column<long>(type: "bigint", nullable: false),
+                    ConstraintId = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Key = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    RecordKey = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_RegisterKeys", x => new { x.RegisterId, x.ConstraintId, x.Key });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "RegisterRecords",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    RegisterId = table.Column<long>(type: "bigint", nullable: false),
+                    RecordId = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Revision = table.Column<long>(type: "bigint", nullable: false),
+                    Fields = table.Column<byte[]>(type: "bytea", nullable: false),
+                    CreatedAt = table.Column<long>(type: "bigint", nullable: false),
+                    UpdatedAt = table.Column<long>(type: "bigint", nullable: false),
+                    EndedAt = table.Column<long>(type: "bigint", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_RegisterRecords", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Registers",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    Tenant = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Program = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Register = table.Column<string>(type: "text", nullable: false, collation: "C")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Registers", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "TaskSort",
+                columns: table => new
+                {
+                    QueueId = table.Column<long>(type: "bigint", nullable: false),
+                    FieldId = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    SortKey = table.Column<byte[]>(type: "bytea", nullable: false),
+                    TaskId = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_TaskSort", x => new { x.QueueId, x.FieldId, x.SortKey, x.TaskId });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Tasks",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    Tenant = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    CaseId = table.Column<long>(type: "bigint", nullable: false),
+                    BookmarkId = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    QueueId = table.Column<long>(type: "bigint", nullable: false),
+                    Task = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Title = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Status = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Open = table.Column<int>(type: "integer", nullable: false),
+                    Assignee = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    CreatedAt = table.Column<long>(type: "bigint", nullable: false),
+                    Due = table.Column<long>(type: "bigint", nullable: true),
+                    DueOrder = table.Column<long>(type: "bigint", nullable: false),
+                    Row = table.Column<byte[]>(type: "bytea", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Tasks", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Timers",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    Tenant = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Kind = table.Column<int>(type: "integer", nullable: false),
+                    CaseId = table.Column<long>(type: "bigint", nullable: true),
+                    BookmarkId = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    Due = table.Column<long>(type: "bigint", nullable: false),
+                    ReadyAt = table.Column<long>(type: "bigint", nullable: false),
+                    ActivityId = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    ScopePath = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    Name = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    Program = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    StartId = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    Attempts = table.Column<int>(type: "integer", nullable: false),
+                    LastError = table.Column<string>(type: "text", nullable: true, collation: "C")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Timers", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ValueRefs",
+                columns: table => new
+                {
+                    CaseId = table.Column<long>(type: "bigint", nullable: false),
+                    ValueId = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ValueRefs", x => new { x.CaseId, x.ValueId });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Values",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    Tenant = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Sha256 = table.Column<byte[]>(type: "bytea", nullable: false),
+                    Bytes = table.Column<byte[]>(type: "bytea", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Values", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Vault",
+                columns: table => new
+                {
+                    PublicId = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Tenant = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    CipherText = table.Column<byte[]>(type: "bytea", nullable: false),
+                    ExpiresAt = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Vault", x => x.PublicId);
+                });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_AuditLeaves_Kind_Key_Seq",
+                table: "AuditLeaves",
+                columns: new[] { "Kind", "Key", "Seq" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_AuditLinks_AuditId",
+                table: "AuditLinks",
+                column: "AuditId",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_AuditLog_Tenant_Actor_Id",
+                table: "AuditLog",
+                columns: new[] { "Tenant", "Actor", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_AuditLog_Tenant_At",
+                table: "AuditLog",
+                columns: new[] { "Tenant", "At" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_AuditLog_Tenant_Case_Id",
+                table: "AuditLog",
+                columns: new[] { "Tenant", "Case", "Id" },
+                filter: "\"Case\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_AuditLog_Tenant_Id",
+                table: "AuditLog",
+                columns: new[] { "Tenant", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Bookmarks_Tenant_Program_Kind_Name_Key_CaseId",
+                table: "Bookmarks",
+                columns: new[] { "Tenant", "Program", "Kind", "Name", "Key", "CaseId" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_CaseSort_CaseId_FieldId",
+                table: "CaseSort",
+                columns: new[] { "CaseId", "FieldId" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Cases_Faulted",
+                table: "Cases",
+                columns: new[] { "Tenant", "Id" },
+                filter: "\"Faulted\" = 1");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Cases_PublicId",
+                table: "Cases",
+                column: "PublicId",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Cases_Tenant_Applicant_Id",
+                table: "Cases",
+                columns: new[] { "Tenant", "Applicant", "Id" },
+                filter: "\"Applicant\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Cases_Tenant_Number",
+                table: "Cases",
+                columns: new[] { "Tenant", "Number" },
+                filter: "\"Number\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Cases_Tenant_Program_Id",
+                table: "Cases",
+                columns: new[] { "Tenant", "Program", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Cases_Tenant_Program_Status_Id",
+                table: "Cases",
+                columns: new[] { "Tenant", "Program", "Status", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Claims_CaseId",
+                table: "Claims",
+                column: "CaseId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Commands_At",
+                table: "Commands",
+                column: "At");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Definitions_Tenant_DefinitionId_Version",
+                table: "Definitions",
+                columns: new[] { "Tenant", "DefinitionId", "Version" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_DraftRequests_DraftId_Client_RequestId",
+                table: "DraftRequests",
+                columns: new[] { "DraftId", "Client", "RequestId" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Drafts_Tenant_Owner_SavedAt",
+                table: "Drafts",
+                columns: new[] { "Tenant", "Owner", "SavedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Drafts_Until",
+                table: "Drafts",
+                column: "Until");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_History_CaseId_Seq",
+                table: "History",
+                columns: new[] { "CaseId", "Seq" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Instances_CorrelationId",
+                table: "Instances",
+                column: "CorrelationId",
+                filter: "\"CorrelationId\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Instances_DefinitionId_Status_CaseId",
+                table: "Instances",
+                columns: new[] { "DefinitionId", "Status", "CaseId" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Kept_Tenant_Space_Id",
+                table: "Kept",
+                columns: new[] { "Tenant", "Space", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Kept_Tenant_Space_Key",
+                table: "Kept",
+                columns: new[] { "Tenant", "Space", "Key" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Kept_Until",
+                table: "Kept",
+                column: "Until",
+                filter: "\"Until\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Outbox_CaseId_Key",
+                table: "Outbox",
+                columns: new[] { "CaseId", "Key" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Outbox_Failed",
+                table: "Outbox",
+                columns: new[] { "Tenant", "Id" },
+                filter: "\"Status\" = 2");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Outbox_Line_Id",
+                table: "Outbox",
+                columns: new[] { "Line", "Id" },
+                filter: "\"Status\" = 0 AND \"Line\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Outbox_NextAt_Id",
+                table: "Outbox",
+                columns: new[] { "NextAt", "Id" },
+                filter: "\"Status\" = 0");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PackageDrafts_PublicId",
+                table: "PackageDrafts",
+                column: "PublicId",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PackageDrafts_Tenant_Program_Id",
+                table: "PackageDrafts",
+                columns: new[] { "Tenant", "Program", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PackageVersions_Tenant_Program_Version",
+                table: "PackageVersions",
+                columns: new[] { "Tenant", "Program", "Version" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Packages_Tenant_Program_Version",
+                table: "Packages",
+                columns: new[] { "Tenant", "Program", "Version" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Plans_PlanId",
+                table: "Plans",
+                column: "PlanId",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Projections_CaseId_Table_Key",
+                table: "Projections",
+                columns: new[] { "CaseId", "Table", "Key" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Projections_Tenant_Person_Id",
+                table: "Projections",
+                columns: new[] { "Tenant", "Person", "Id" },
+                filter: "\"Person\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Queues_Tenant_Program_Role_Office",
+                table: "Queues",
+                columns: new[] { "Tenant", "Program", "Role", "Office" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_RegisterIndex_RecordKey",
+                table: "RegisterIndex",
+                column: "RecordKey");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_RegisterKeys_RecordKey",
+                table: "RegisterKeys",
+                column: "RecordKey");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_RegisterRecords_RegisterId_RecordId",
+                table: "RegisterRecords",
+                columns: new[] { "RegisterId", "RecordId" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Registers_Tenant_Program_Register",
+                table: "Registers",
+                columns: new[] { "Tenant", "Program", "Register" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_TaskSort_TaskId",
+                table: "TaskSort",
+                column: "TaskId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Tasks_CaseId_BookmarkId",
+                table: "Tasks",
+                columns: new[] { "CaseId", "BookmarkId" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Tasks_QueueId_Open_DueOrder_Id",
+                table: "Tasks",
+                columns: new[] { "QueueId", "Open", "DueOrder", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Tasks_Tenant_Assignee_Open_DueOrder_Id",
+                table: "Tasks",
+                columns: new[] { "Tenant", "Assignee", "Open", "DueOrder", "Id" },
+                filter: "\"Assignee\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Timers_CaseId_BookmarkId",
+                table: "Timers",
+                columns: new[] { "CaseId", "BookmarkId" },
+                unique: true,
+                filter: "\"CaseId\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Timers_ReadyAt_Id",
+                table: "Timers",
+                columns: new[] { "ReadyAt", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Timers_Tenant_Program_StartId",
+                table: "Timers",
+                columns: new[] { "Tenant", "Program", "StartId" },
+                unique: true,
+                filter: "\"StartId\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Values_Tenant_Sha256",
+                table: "Values",
+                columns: new[] { "Tenant", "Sha256" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Vault_ExpiresAt",
+                table: "Vault",
+                column: "ExpiresAt");
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropTable(
+                name: "AuditLeaves");
+
+            migrationBuilder.DropTable(
+                name: "AuditLinks");
+
+            migrationBuilder.DropTable(
+                name: "AuditLog");
+
+            migrationBuilder.DropTable(
+                name: "AuditSeals");
+
+            migrationBuilder.DropTable(
+                name: "Bookmarks");
+
+            migrationBuilder.DropTable(
+                name: "CaseSort");
+
+            migrationBuilder.DropTable(
+                name: "Cases");
+
+            migrationBuilder.DropTable(
+                name: "Claims");
+
+            migrationBuilder.DropTable(
+                name: "Commands");
+
+            migrationBuilder.DropTable(
+                name: "Definitions");
+
+            migrationBuilder.DropTable(
+                name: "DraftComments");
+
+            migrationBuilder.DropTable(
+                name: "DraftRequests");
+
+            migrationBuilder.DropTable(
+                name: "Drafts");
+
+            migrationBuilder.DropTable(
+                name: "FileContents");
+
+            migrationBuilder.DropTable(
+                name: "Files");
+
+            migrationBuilder.DropTable(
+                name: "History");
+
+            migrationBuilder.DropTable(
+                name: "Instances");
+
+            migrationBuilder.DropTable(
+                name: "Kept");
+
+            migrationBuilder.DropTable(
+                name: "Numbers");
+
+            migrationBuilder.DropTable(
+                name: "Outbox");
+
+            migrationBuilder.DropTable(
+                name: "PackageDrafts");
+
+            migrationBuilder.DropTable(
+                name: "PackageVersions");
+
+            migrationBuilder.DropTable(
+                name: "Packages");
+
+            migrationBuilder.DropTable(
+                name: "Parts");
+
+            migrationBuilder.DropTable(
+                name: "Plans");
+
+            migrationBuilder.DropTable(
+                name: "Projections");
+
+            migrationBuilder.DropTable(
+                name: "Queues");
+
+            migrationBuilder.DropTable(
+                name: "RegisterHistory");
+
+            migrationBuilder.DropTable(
+                name: "RegisterIndex");
+
+            migrationBuilder.DropTable(
+                name: "RegisterKeys");
+
+            migrationBuilder.DropTable(
+                name: "RegisterRecords");
+
+            migrationBuilder.DropTable(
+                name: "Registers");
+
+            migrationBuilder.DropTable(
+                name: "TaskSort");
+
+            migrationBuilder.DropTable(
+                name: "Tasks");
+
+            migrationBuilder.DropTable(
+                name: "Timers");
+
+            migrationBuilder.DropTable(
+                name: "ValueRefs");
+
+            migrationBuilder.DropTable(
+                name: "Values");
+
+            migrationBuilder.DropTable(
+                name: "Vault");
+
+            migrationBuilder.DropSequence(
+                name: "CaseKeys");
+        }
+    }
+}
