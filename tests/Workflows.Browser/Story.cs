@@ -16,7 +16,7 @@ public sealed class Story(Studio studio) : IClassFixture<Studio>
         await page.FillAsync("#q", "納付書");
         await page.GetByRole(AriaRole.Button, new() { Name = "さがす" }).ClickAsync();
         await studio.Look(page, "02-find");
-        await page.GetByRole(AriaRole.Link, new() { Name = "Web口座振替受付サービス" }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "口座振替申込" }).ClickAsync();
         await studio.Look(page, "03-procedure");
         await page.GetByRole(AriaRole.Link, new() { Name = "申し込む" }).ClickAsync();
         await studio.Look(page, "04-sign-in");

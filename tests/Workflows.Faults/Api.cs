@@ -8,7 +8,7 @@ namespace Workflows.Faults;
 /// <summary>A client that knows its server may die at any moment: it asks again, with the same idempotency key, until it has an answer.</summary>
 internal sealed class Api(string url) : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(300);
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(15) };
 
     /// <summary>A demonstration user's key.</summary>

@@ -160,12 +160,12 @@ public sealed class Designing(LiveServer server) : IClassFixture<LiveServer>
     }
 
     [Fact]
-    public async Task With_a_cookie_nothing_is_changed_without_the_token()
+    public async Task A_form_posted_with_a_cookie_changes_nothing()
     {
         using var browser = await server.Browser().SignIn("kamakura-kikaku");
         await browser.Once("GET", "/designer/api/session");
         Assert.Equal("企画 花子", JsonDocument.Parse(browser.Body).RootElement.GetProperty("user").GetProperty("name").GetString());
-        Assert.Equal(400, await browser.Once("POST", "/designer/api/drafts", []));
+        Assert.Equal(415, await browser.Once("POST", "/designer/api/drafts", []));
     }
 
     private async Task<string> Begin(string program, string title) => (await Send(Hanako, "POST", "/drafts", new { from = "blank", program, title }, 201)).GetProperty("id").GetString()!;

@@ -53,7 +53,8 @@ public sealed class Posted_values
         var store = new Shelf();
         var values = await new FormPost(new FormCollection([], files), store, "14204", "staff", Now).Read([Field("image", "file")], Datum.EmptyObject, default);
         Assert.Equal("納付書.png", values["image"][0]["name"].AsText());
-        Assert.Equal("image/png", values["image"][0]["type"].AsText());
+        // By its bytes, whatever was said of it.
+        Assert.Equal("text/plain", values["image"][0]["type"].AsText());
         Assert.Equal(4, values["image"][0]["size"].AsLong());
         Assert.Equal("scan", Encoding.UTF8.GetString(Assert.Single(store.Kept)));
     }

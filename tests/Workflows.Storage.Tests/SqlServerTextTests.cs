@@ -45,7 +45,7 @@ public partial class SqlServerTextTests
             if (table != StepTable.ServedTimers) foreach (var text in new[] { dialect.InsertNew(table), dialect.Put(table), dialect.Add(table) }) Parses(dialect.Text(text));
             Parses(dialect.Text(dialect.Remove(table)));
         }
-        foreach (var text in new[] { dialect.GuardLock!, dialect.Mark, dialect.UndoToMark, dialect.NextCaseKeys, dialect.Tables, $"SELECT {dialect.Now}" }) Parses(dialect.Text(text));
+        foreach (var text in new[] { dialect.GuardLock!, dialect.Savepoint("changes"), dialect.RollbackTo("changes"), dialect.NextCaseKeys, dialect.Tables, $"SELECT {dialect.Now}" }) Parses(dialect.Text(text));
         Assert.NotEmpty(Parse(dialect.Text("SELEC Id FROM Cases")));
     }
 

@@ -103,7 +103,7 @@ internal sealed partial class Wording(ProgramPackage package, ActivityCatalog ca
             "register" => Register(text),
             "connector" => Connector(text),
             "operation" => Operation(activity, text),
-            "result" => text,
+            "result" => text is null || Template().IsMatch(text) ? null : text,
             "reason" => text is null ? null : text.StartsWith('"') ? text.Trim('"') : null,
             "workflowDefinitionId" or "workflow" => text,
             _ => value.Kind is DatumKind.Text && !Expression().IsMatch(text!) ? text : null,

@@ -88,7 +88,8 @@ public sealed class People(IDbContextFactory<PlatformDb> contexts, TimeProvider 
         }
         else if (user.Roles != roles || user.Tenant != tenant) user.Stamp = NewStamp();
         (user.Name, user.Tenant, user.Kind, user.Office, user.Roles, user.Attributes) = (person.Name, tenant, person.Kind, person.Office, roles, person.Attributes.ToJson());
-        if (password is not null) user.PasswordHash = Hasher.HashPassword(user, password);
+        // A demo password never changes: hashing it anew at each start only costs time.
+        if (password is not null && !(demo && user.IsDemo && user.PasswordHash.Length > 0)) user.PasswordHash = Hasher.HashPassword(user, password);
         await db.SaveChangesAsync(ct);
     }
 

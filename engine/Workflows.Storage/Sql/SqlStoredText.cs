@@ -42,6 +42,13 @@ internal sealed class SqlStoredText(ISqlReaders readers, StorageOptions options)
         return tables;
     }
 
+    /// <summary>What a column holds inside; a digest that only looks like a sealed value holds nothing.</summary>
+    private static byte[] Inside(SqlRows rows, int column)
+    {
+        try { return Opened(rows.Opened(column)); }
+        catch (System.Security.Cryptography.AuthenticationTagMismatchException) { return []; }
+    }
+
     private static bool InTable(SqlDb db, string table, byte[][] forms, CancellationToken ct)
     {
         using var rows = db.Once($"SELECT * FROM \"{table}\"");
@@ -53,7 +60,7 @@ internal sealed class SqlStoredText(ISqlReaders readers, StorageOptions options)
                 var found = rows.Value(column) switch
                 {
                     string text => Holds(Encoding.UTF8.GetBytes(text), forms),
-                    byte[] bytes => Holds(bytes, forms) || Holds(Opened(rows.Opened(column)), forms),
+                    byte[] bytes => Holds(bytes, forms) || Holds(Inside(rows, column), forms),
                     _ => false,
                 };
                 if (found) return true;

@@ -115,6 +115,7 @@ public static class DraftEditor
             if (!list.IsNull && !DraftPath.IsIdentified(list)) throw Wrong("path", "この一覧は要素ごとには変えられません。set で全体を置き換えてください。", "This list is one value; set it whole.");
             if (DraftPath.IndexOf(list, identity) >= 0) throw Wrong("value", $"「{identity}」はもうあります。", "The id is taken.");
             if (_workflow) GuardActivityIds(value);
+            if (_workflow && steps is [.., "connections"]) GuardEnds(steps[..^1], value);
             var made = !Exists(steps);
             var index = Insert(list, _op.Before, "before");
             Root = Put(Root, steps, 0, Datum.List(list.Items.Insert(index, value)));
@@ -238,6 +239,15 @@ public static class DraftEditor
             if (value is not null && steps[^1] is int && DraftPath.IdentityOf(DraftPath.Get(Root, steps)) is var old && old != DraftPath.IdentityOf(value))
                 throw Wrong("value", "要素の識別子が違います。", "The item's id differs.");
             if (_workflow && value is not null) GuardActivityIds(value, DraftPath.Get(Root, steps));
+        }
+
+        /// <summary>An arrow stands between two activities of its own flow: one without ends could not be undone with them.</summary>
+        private void GuardEnds(List<object> container, Datum connection)
+        {
+            var here = DraftPath.Get(Root, [.. container, "activities"]);
+            foreach (var end in (string[])["source", "target"])
+                if (connection[end]["activity"].AsText() is { } id && DraftPath.IndexOf(here, id) < 0)
+                    throw Wrong("value", $"矢印の端の手順「{id}」がここにありません。", $"The arrow's activity '{id}' is not here.", gone: true);
         }
 
         /// <summary>An activity's id is one in its workflow, also within what is put in.</summary>

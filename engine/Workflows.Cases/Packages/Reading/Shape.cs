@@ -92,7 +92,7 @@ internal static class Shapes
         ["program"] = [Program, Label, Lookup, Check, Privacy, Reader, RoleMask, Consent, CaseAccess, Protection, Portal, PortalStep, Handover, Role, State, Number, Setting, Connector, CallPolicy, Start, Each, Action, Event, Deadline, Several, Clock, DeadlineWarning, Kpi, Field, Prefill, Rule, Option, OptionsFrom],
         ["form"] = [Form, Label, Lookup, Check, Privacy, Reader, RoleMask, Consent, Page, Field, Prefill, Rule, Option, OptionsFrom, Derive],
         ["register"] = [Register, Label, Privacy, Reader, RoleMask, Consent, RegisterField, Constraint],
-        ["decision"] = [Decision, Label, Lookup, DecisionInput],
+        ["decision"] = [Decision, DecisionPeriod, Label, Lookup, DecisionInput],
         ["fileLayout"] = [FileLayout, Label, FileColumn, FileFooter, FileRecord, FileField, FileCheck],
         ["municipality"] = [Municipality, Label, MunicipalityProgram, ConnectorSetting, ConnectorInstance, Office, User, Calendar],
     };
