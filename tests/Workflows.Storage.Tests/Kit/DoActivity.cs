@@ -81,6 +81,7 @@ internal sealed class DoActivity : Activity
         "change" => new ChangeRecord(op["register"].AsText()!, op["operation"].AsText()!, op["id"].AsText(), op["values"], op["revision"].AsLong()),
         "child" => new StartChild(op["workflow"].AsText()!, op["key"].AsText()!, op["input"]),
         "secret" => new NewSecret(16),
+        "load" => new TaskLoad([op["person"].AsText()!]),
         "cases" => new FindCases(op["workflow"].AsText()!, op["where"]),
         _ => null,
     };

@@ -37,7 +37,7 @@ internal static class Exercise
         await store.Event(id, Ops(Op("call", ("key", "k1"), ("request", Datum.EmptyObject)), Op("signal", ("id", "s1"), ("to", id), ("payload", Ops())), Op("project", ("table", "tasks"), ("key", "1.9"), ("row", Datum.Null)), Op("claim", ("key", "z"))));
         await store.Event(id, Ops(Op("project", ("table", "tasks"), ("key", "1.9"), ("row", Task))), id: "again");
         await store.Event(id, Ops(), id: "again");
-        await store.Event(id, Ops(Op("moved"), Op("withdraw", ("key", "none"))));
+        await store.Event(id, Ops(Op("moved"), Op("withdraw", ("key", "none")), Op("load", ("person", "u1"))));
         store.Connector.Next(CallOutcome.Retry("503"));
         await store.Advance(TimeSpan.FromMinutes(5));
         await store.Get<IOutboxStore>().FreeLeases(Ct);
@@ -99,6 +99,7 @@ internal static class Exercise
         await timers.Postpone(gone, at, "x", Ct);
         await timers.Reschedule(gone, null, Ct);
         await timers.Reschedule(gone, at, Ct);
+        for (var i = 0; i < 2; i++) await store.Get<Sql.ISqlWriter>().WriteWaiting(session => { Sql.SqlTimers.Poke(session.Db, Tenant, "p", "watched#1", at); return true; }, Ct);
         var numbers = store.Get<INumberStore>();
         await numbers.Set(Tenant, "p", "S", null, 100, Ct);
         await store.Get<IRegisterStore>().Change(Tenant, "p", new ChangeRecord("R", "end", "M-000001", Datum.EmptyObject), "u", at, Ct);
@@ -112,6 +113,7 @@ internal static class Exercise
         await drafts.Save(draft, Ct);
         await drafts.Delete(Tenant, "u1", "d1", Ct);
         await store.Get<IAccessLog>().Write(new AccessEntry(Tenant, at, "u", "read", null, null, null, null), Ct);
+        await store.Get<IAccessLog>().WriteWithin(new AccessEntry(Tenant, at, "u", "read", null, null, null, null), 3, Ct);
         await store.Get<IFileStore>().Put(Tenant, "a", "text/plain", Encoding.UTF8.GetBytes("x"), "u", at, Ct);
         var packages = store.Get<IPackageStore>();
         await packages.KeepPlan(new StoredPlan("plan-x", "p", "w", Datum.EmptyObject), Ct);
