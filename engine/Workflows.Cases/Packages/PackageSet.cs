@@ -29,6 +29,9 @@ public sealed record PackageSet(Catalog<ProgramPackage> Packages, IReadOnlyList<
     /// <summary>Versions that a municipality made and has in force, by 5-digit code and programme; they go before <see cref="Packages"/>.</summary>
     public IReadOnlyDictionary<(string Tenant, string Program), ProgramPackage> Own { get; init; } = new Dictionary<(string, string), ProgramPackage>();
 
+    /// <summary>A version a municipality made, not a package of the definitions folder.</summary>
+    public bool IsOwn(ProgramPackage package) => Own.Values.Any(o => ReferenceEquals(o, package));
+
     /// <summary>The programme as a municipality runs it; null when it does not.</summary>
     public (ProgramPackage Package, MunicipalityProgramSpec Program)? Find(string tenant, string program) =>
         TryFindMunicipality(tenant, out var municipality) && PackageOf(municipality, program) is { } package && municipality.Program(package.Id) is { } own ? (package, own) : null;

@@ -18,7 +18,7 @@ public sealed class VersionDesk(IPackageVersions store, VersionSource source, IP
         var stored = await store.List(tenant, program, ct).ConfigureAwait(false);
         var current = packages.Current.Own.GetValueOrDefault((tenant, program));
         var views = stored.Select(v => View(v, current, running.GetValueOrDefault(v.Version))).ToList();
-        if (source.SharedOf(tenant, program) is var (shared, _) && !packages.Current.Own.Values.Contains(shared))
+        if (source.SharedOf(tenant, program) is var (shared, _))
             views.Add(new(shared.Version, "published", null, current is null, null, null, null, null, null, Digest(shared), "", running.GetValueOrDefault(shared.Version), "folder"));
         return views;
     }

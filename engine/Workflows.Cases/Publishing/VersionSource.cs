@@ -26,10 +26,7 @@ public sealed class VersionSource(IPackageVersions store, IPackages packages)
 
     /// <summary>The shared package as the municipality runs it; null when it does not.</summary>
     public (ProgramPackage Package, MunicipalityProgramSpec Program)? SharedOf(string tenant, string program) =>
-        packages.Current.TryFindMunicipality(tenant, out var m) && packages.Current.Packages.Find(program) is { } package && m.Program(package.Id) is { } own && package.Folder != VersionFolder ? (package, own) : null;
-
-    /// <summary>Folder of packages that no definitions folder holds.</summary>
-    internal const string VersionFolder = "versions";
+        packages.Current.TryFindMunicipality(tenant, out var m) && packages.Current.Packages.Find(program) is { } package && m.Program(package.Id) is { } own && !packages.Current.IsOwn(package) ? (package, own) : null;
 
     /// <summary>A loaded package's documents.</summary>
     public static DraftContent ContentOf(ProgramPackage package) => Shared.GetOrAdd(package, static p => DraftContent.FromFiles(p.Files, p.Folder).Content);
