@@ -23,8 +23,6 @@ internal sealed class StorageDatabase : IDisposable
         if (server is not null) _owned.Add(server);
     }
 
-    internal enum Kind { Sqlite, PostgreSql, SqlServer }
-
     public SqlContexts Contexts { get; }
     public ISqlWriter Writer { get; }
     public ISqlReaders Readers { get; }
@@ -34,14 +32,14 @@ internal sealed class StorageDatabase : IDisposable
     {
         switch (KindOf(options))
         {
-            case Kind.PostgreSql:
+            case StorageKind.PostgreSql:
             {
                 var contexts = Settings(() => new PostgreSqlContexts(options.ConnectionString!));
                 Migrate(contexts);
                 var server = new PostgreSqlServer(options.ConnectionString!, cipher, contexts);
                 return new StorageDatabase(contexts, new AdoWriter(options, server), new AdoReaders(server, options.Readers), server);
             }
-            case Kind.SqlServer:
+            case StorageKind.SqlServer:
             {
                 var contexts = Settings(() => new SqlServerContexts(options.ConnectionString!));
                 Migrate(contexts);
@@ -61,7 +59,7 @@ internal sealed class StorageDatabase : IDisposable
 
     public IStepWriter StepWriter(StorageOptions options, StepWriting writing, SqlCases cases)
     {
-        if (options.PlainEf || KindOf(options) == Kind.SqlServer) return new EfStepWriter(Writer, writing, Contexts);
+        if (options.PlainEf || KindOf(options) == StorageKind.SqlServer) return new EfStepWriter(Writer, writing, Contexts);
         if (_postgres is null) return new QueuedStepWriter(Writer, writing);
         var steps = new PostgreSqlStepWriter(options, _postgres, Writer, writing, cases);
         // Before the writers it hands single steps to.
@@ -71,18 +69,13 @@ internal sealed class StorageDatabase : IDisposable
 
     /// <summary>The database the settings name.</summary>
     /// <exception cref="StorageUnavailableException">They name none, or not how to reach it.</exception>
-    public static Kind KindOf(StorageOptions options)
+    public static StorageKind KindOf(StorageOptions options)
     {
-        Kind kind = options.Provider.Trim().ToUpperInvariant() switch
-        {
-            "SQLITE" => Kind.Sqlite,
-            "POSTGRESQL" or "POSTGRES" or "NPGSQL" => Kind.PostgreSql,
-            "SQLSERVER" or "MSSQL" => Kind.SqlServer,
-            _ => throw new StorageUnavailableException($"設定 Storage:Provider の「{options.Provider}」は使えません。Sqlite、PostgreSql、SqlServer のどれかを指定してください。 (Storage:Provider '{options.Provider}' is not known: Sqlite, PostgreSql or SqlServer.)"),
-        };
-        if (kind == Kind.Sqlite && string.IsNullOrWhiteSpace(options.Path))
+        var kind = options.Kind
+            ?? throw new StorageUnavailableException($"設定 Storage:Provider の「{options.Provider}」は使えません。Sqlite、PostgreSql、SqlServer のどれかを指定してください。 (Storage:Provider '{options.Provider}' is not known: Sqlite, PostgreSql or SqlServer.)");
+        if (kind == StorageKind.Sqlite && string.IsNullOrWhiteSpace(options.Path))
             throw new StorageUnavailableException("設定 Storage:Path にデータベースファイルの場所を書いてください。 (Storage:Path must name the database file.)");
-        if (kind != Kind.Sqlite && string.IsNullOrWhiteSpace(options.ConnectionString))
+        if (kind != StorageKind.Sqlite && string.IsNullOrWhiteSpace(options.ConnectionString))
             throw new StorageUnavailableException($"設定 Storage:ConnectionString に {kind} への接続文字列を書いてください。 (Storage:ConnectionString must say how to reach {kind}.)");
         return kind;
     }

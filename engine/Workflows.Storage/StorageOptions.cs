@@ -6,6 +6,15 @@ public sealed class StorageOptions
     /// <summary><c>Sqlite</c>, <c>PostgreSql</c> or <c>SqlServer</c>. Others are refused at start.</summary>
     public string Provider { get; set; } = "Sqlite";
 
+    /// <summary>The database <see cref="Provider"/> names; null when it names none.</summary>
+    public StorageKind? Kind => Provider.Trim().ToUpperInvariant() switch
+    {
+        "SQLITE" => StorageKind.Sqlite,
+        "POSTGRESQL" or "POSTGRES" or "NPGSQL" => StorageKind.PostgreSql,
+        "SQLSERVER" or "MSSQL" => StorageKind.SqlServer,
+        _ => null,
+    };
+
     /// <summary>How to reach a server: <c>Host=…;Database=…;Username=…;Password=…</c>. The database is made when it is absent. For SQLite, <see cref="Path"/> says it.</summary>
     public string? ConnectionString { get; set; }
 
@@ -45,3 +54,6 @@ public sealed class StorageOptions
     /// <summary>Whether the host runs the engine node in the background. Scenarios drain by hand instead.</summary>
     public bool RunNode { get; set; } = true;
 }
+
+/// <summary>The databases the product knows.</summary>
+public enum StorageKind { Sqlite, PostgreSql, SqlServer }

@@ -15,7 +15,7 @@ public sealed record GetNames(Caller Caller, string Draft) : IQuery<Result<Names
 public sealed record TryFeel(Caller Caller, string Draft, string Expression, Datum Sample) : IQuery<Result<FeelView>>;
 
 /// <param name="Due">As a task's: businessDays or days, calendar.</param>
-public sealed record TryDeadline(Caller Caller, string Draft, Datum Due, DateTimeOffset From) : IQuery<Result<DeadlineView>>;
+public sealed record TryDeadline(Caller Caller, string Draft, Datum Due, DateTimeOffset From) : IQuery<Result<WorkedDeadline>>;
 public sealed record PreviewNotice(Caller Caller, string Draft, string Notice, Datum Fields, Datum Head, Datum Data) : IQuery<Result<NoticePreview>>;
 public sealed record TryDecision(Caller Caller, string Draft, string Decision, Datum Inputs) : IQuery<Result<DecisionView>>;
 public sealed record CheckDecision(Caller Caller, string Draft, string Decision) : IQuery<Result<IReadOnlyList<TableFindingView>>>;
@@ -27,7 +27,7 @@ public sealed record UnknownName(string Name, string? Near);
 public sealed record FeelView(bool Ok, string? Type, Datum Value, string Text, Label? Problem, IReadOnlyList<string> Names, IReadOnlyList<UnknownName> Unknown);
 
 /// <param name="Derivation">Day by day.</param>
-public sealed record DeadlineView(DateOnly Date, IReadOnlyList<string> Derivation);
+public sealed record WorkedDeadline(DateOnly Date, IReadOnlyList<string> Derivation);
 public sealed record NoticePreview(string Title, string Body, IReadOnlyList<string> Channels, string? Problem);
 public sealed record DecisionView(Datum Outputs, IReadOnlyList<string> Rules, string? Problem);
 public sealed record TableFindingView(string Kind, string Table, IReadOnlyList<string> Rules, Label Sentence, Datum Example);

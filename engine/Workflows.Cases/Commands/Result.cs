@@ -34,6 +34,10 @@ public sealed record Problem(int Status, string Code, string Ja, string En, IRea
 
     public static Problem NotSignedIn() => new(401, "NOT_SIGNED_IN", "ログインが必要です。", "Sign in first.");
     public static Problem Forbidden(string? ja = null) => new(403, "FORBIDDEN", ja ?? "この操作を行う権限がありません。", "You may not do this.");
+    /// <summary>Why the caller may not do what only operators do; null for an operator.</summary>
+    public static Problem? UnlessOperator(Caller caller) => caller.IsNobody ? NotSignedIn() : caller.IsOperator ? null : Forbidden();
+    /// <summary>Why the caller may not make definitions; null for policy staff.</summary>
+    public static Problem? UnlessDesigner(Caller caller) => caller.IsNobody ? NotSignedIn() : caller.IsDesigner ? null : Forbidden();
     public static Problem NotFound(string ja = "見つかりません。", string en = "There is no such thing.") => new(404, "NOT_FOUND", ja, en);
     public static Problem NoCase() => NotFound("この案件は見つかりません。", "There is no such case.");
     public static Problem NoTask() => NotFound("この仕事は見つかりません。", "There is no such task.");

@@ -21,7 +21,7 @@ public sealed class DefinitionHandlers(IDefinitionStore store, LooseDefinitions 
 
     public async ValueTask<Result<DefinitionView>> Handle(SaveDefinition c, CancellationToken ct)
     {
-        if (Refusal(c.Caller) is { } refused) return refused;
+        if (Problem.UnlessDesigner(c.Caller) is { } refused) return refused;
         ElsaFile file;
         try { file = new ElsaFile(c.Model); }
         catch (DefinitionException e) { return new Problem(422, "DEFINITION_INVALID", e.MessageJa, e.Message); }
@@ -34,13 +34,13 @@ public sealed class DefinitionHandlers(IDefinitionStore store, LooseDefinitions 
 
     public async ValueTask<Result<DefinitionView>> Handle(PublishDefinition c, CancellationToken ct)
     {
-        if (Refusal(c.Caller) is { } refused) return refused;
+        if (Problem.UnlessDesigner(c.Caller) is { } refused) return refused;
         return await store.Find(c.Caller.Tenant, c.DefinitionId, null, ct) is { } row ? await Publish(c.Caller, row, ct) : None();
     }
 
     public async ValueTask<Result<DefinitionView>> Handle(RetractDefinition c, CancellationToken ct)
     {
-        if (Refusal(c.Caller) is { } refused) return refused;
+        if (Problem.UnlessDesigner(c.Caller) is { } refused) return refused;
         if (await store.Find(c.Caller.Tenant, c.DefinitionId, null, ct) is null) return None();
         if (!await store.Retract(c.Caller.Tenant, c.DefinitionId, c.Caller.UserId, desk.Now, ct)) return Problem.Conflict("公開されている版がありません。");
         return View((await store.Find(c.Caller.Tenant, c.DefinitionId, null, ct))!, []);
@@ -48,7 +48,7 @@ public sealed class DefinitionHandlers(IDefinitionStore store, LooseDefinitions 
 
     public async ValueTask<Result<DefinitionView>> Handle(RevertDefinition c, CancellationToken ct)
     {
-        if (Refusal(c.Caller) is { } refused) return refused;
+        if (Problem.UnlessDesigner(c.Caller) is { } refused) return refused;
         if (await store.Find(c.Caller.Tenant, c.DefinitionId, c.Version, ct) is not { } old) return None();
         var row = await store.SaveDraft(c.Caller.Tenant, c.DefinitionId, old.Name, version => Stamped(old.Content, c.DefinitionId, version), c.Caller.UserId, desk.Now, ct);
         return View(row, []);
@@ -56,7 +56,7 @@ public sealed class DefinitionHandlers(IDefinitionStore store, LooseDefinitions 
 
     public async ValueTask<Result<Receipt>> Handle(StartDefinition c, CancellationToken ct)
     {
-        if (Refusal(c.Caller) is { } refused) return refused;
+        if (Problem.UnlessDesigner(c.Caller) is { } refused) return refused;
         if (await loose.Current(c.Caller.Tenant, c.DefinitionId, ct) is null) return None();
         var stimulus = desk.Say(c.Caller, c.CommandId, StimulusKinds.Start, payload: c.Input.IsNull ? Datum.EmptyObject : c.Input) with { Key = c.CorrelationId };
         return await desk.Tell(c.Caller, CaseDesk.To(c.Caller, null, stimulus, new StartTarget(LooseDefinitions.Program, null, c.DefinitionId)), null, ct);
@@ -64,7 +64,7 @@ public sealed class DefinitionHandlers(IDefinitionStore store, LooseDefinitions 
 
     public async ValueTask<Result<Delivered>> Handle(TriggerEvent c, CancellationToken ct)
     {
-        if (Refusal(c.Caller) is { } refused) return refused;
+        if (Problem.UnlessDesigner(c.Caller) is { } refused) return refused;
         if (c.Name.Trim().Length == 0) return Problem.Invalid([new FieldError("eventName", "出来事の名前を指定してください。")]);
         var reached = await events.Send(c.Caller.Tenant, LooseDefinitions.Program, $"{CaseDesk.ClientOf(c.Caller)}:{c.CommandId}", c.Name, c.CorrelationId, c.Payload, desk.Now, c.Caller.UserId, null, ct);
         return reached is null ? new Problem(503, "BUSY", "ただいま混み合っています。", "The server is busy; try again shortly.") { RetryAfter = TimeSpan.FromSeconds(2) } : new Delivered(reached, false);
@@ -72,7 +72,7 @@ public sealed class DefinitionHandlers(IDefinitionStore store, LooseDefinitions 
 
     public async ValueTask<Result<Receipt>> Handle(CompleteRunTask c, CancellationToken ct)
     {
-        if (Refusal(c.Caller) is { } refused) return refused;
+        if (Problem.UnlessDesigner(c.Caller) is { } refused) return refused;
         var cases = await desk.Reader.FindWaiting(c.Caller.Tenant, LooseDefinitions.Program, StimulusKinds.Event, RunTask.EventName, c.TaskId, ct);
         if (cases.Count == 0) return Problem.NoTask();
         var stimulus = desk.Say(c.Caller, c.CommandId, StimulusKinds.Event, RunTask.EventName, Datum.Object(("result", c.Result))) with { Key = c.TaskId };
@@ -80,25 +80,25 @@ public sealed class DefinitionHandlers(IDefinitionStore store, LooseDefinitions 
     }
 
     public async ValueTask<Result<IReadOnlyList<DefinitionView>>> Handle(ListDefinitions q, CancellationToken ct) =>
-        Refusal(q.Caller) is { } refused ? refused : Views(await store.Newest(q.Caller.Tenant, ct));
+        Problem.UnlessDesigner(q.Caller) is { } refused ? refused : Views(await store.Newest(q.Caller.Tenant, ct));
 
     public async ValueTask<Result<IReadOnlyList<DefinitionView>>> Handle(ListDefinitionVersions q, CancellationToken ct)
     {
-        if (Refusal(q.Caller) is { } refused) return refused;
+        if (Problem.UnlessDesigner(q.Caller) is { } refused) return refused;
         var rows = await store.Versions(q.Caller.Tenant, q.DefinitionId, ct);
         return rows.Count == 0 ? None() : Views(rows);
     }
 
     public async ValueTask<Result<DefinitionFile>> Handle(GetDefinition q, CancellationToken ct)
     {
-        if (Refusal(q.Caller) is { } refused) return refused;
+        if (Problem.UnlessDesigner(q.Caller) is { } refused) return refused;
         if (await store.Find(q.Caller.Tenant, q.DefinitionId, q.Version, ct) is not { } row) return None();
         return FileOf(row);
     }
 
     public async ValueTask<Result<Datum>> Handle(GetInstance q, CancellationToken ct)
     {
-        if (Refusal(q.Caller) is { } refused) return refused;
+        if (Problem.UnlessDesigner(q.Caller) is { } refused) return refused;
         if (await desk.Reader.FindCase(q.Caller.Tenant, q.Id, ct) is not { Program: LooseDefinitions.Program } row || await desk.Reader.ReadState(q.Caller.Tenant, row.Id, ct) is not { } state) return Problem.NoCase();
         var instance = state.Instances[0];
         return Datum.Object(
@@ -138,6 +138,4 @@ public sealed class DefinitionHandlers(IDefinitionStore store, LooseDefinitions 
     private static Result<IReadOnlyList<DefinitionView>> Views(IEnumerable<DefinitionRow> rows) => new(rows.Select(r => View(r, [])).ToArray(), null);
 
     private static Problem None() => Problem.NotFound("この定義は見つかりません。", "There is no such definition.");
-
-    internal static Problem? Refusal(Caller caller) => caller.IsNobody ? Problem.NotSignedIn() : caller.IsDesigner ? null : Problem.Forbidden();
 }

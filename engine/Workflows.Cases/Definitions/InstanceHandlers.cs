@@ -20,7 +20,7 @@ public sealed class InstanceHandlers(IDefinitionStore store, CaseDesk desk) :
 
     public async ValueTask<Result<InstancePage>> Handle(ListInstances q, CancellationToken ct)
     {
-        if (DefinitionHandlers.Refusal(q.Caller) is { } refused) return refused;
+        if (Problem.UnlessDesigner(q.Caller) is { } refused) return refused;
         var size = Math.Clamp(q.PageSize, 1, MaxPage);
         var skip = (long)Math.Max(q.Page, 0) * size;
         var items = new List<Datum>();
@@ -54,7 +54,7 @@ public sealed class InstanceHandlers(IDefinitionStore store, CaseDesk desk) :
 
     public async ValueTask<Result<InstancePage>> Handle(GetJournal q, CancellationToken ct)
     {
-        if (DefinitionHandlers.Refusal(q.Caller) is { } refused) return refused;
+        if (Problem.UnlessDesigner(q.Caller) is { } refused) return refused;
         if (await Find(q.Caller, q.Id, ct) is not { } row) return Problem.NoCase();
         var take = Math.Clamp(q.Take, 1, 1_000);
         var items = new List<Datum>();
@@ -73,7 +73,7 @@ public sealed class InstanceHandlers(IDefinitionStore store, CaseDesk desk) :
 
     public async ValueTask<Result<DefinitionFile>> Handle(GetDefinitionVersion q, CancellationToken ct)
     {
-        if (DefinitionHandlers.Refusal(q.Caller) is { } refused) return refused;
+        if (Problem.UnlessDesigner(q.Caller) is { } refused) return refused;
         // The id of a version stands in its file; of newest versions first, since that is what is asked for.
         foreach (var newest in await store.Newest(q.Caller.Tenant, ct))
             foreach (var row in await store.Versions(q.Caller.Tenant, newest.DefinitionId, ct))
@@ -83,7 +83,7 @@ public sealed class InstanceHandlers(IDefinitionStore store, CaseDesk desk) :
 
     public async ValueTask<Result<Receipt>> Handle(CancelInstance c, CancellationToken ct)
     {
-        if (DefinitionHandlers.Refusal(c.Caller) is { } refused) return refused;
+        if (Problem.UnlessDesigner(c.Caller) is { } refused) return refused;
         if (await Find(c.Caller, c.Id, ct) is not { } row) return Problem.NoCase();
         return await desk.Tell(c.Caller, CaseDesk.To(c.Caller, row.Id, desk.Say(c.Caller, c.CommandId, StimulusKinds.Cancel)), null, ct);
     }

@@ -19,18 +19,18 @@ public sealed class MigrationHandlers(IPlanReader reader, IPlanSource plans, Cas
     private const int MostAtOnce = 200;
 
     public async ValueTask<Result<IReadOnlyList<PlanUse>>> Handle(ListPlans q, CancellationToken ct) =>
-        Refusal(q.Caller) is { } refused ? refused : new Result<IReadOnlyList<PlanUse>>(await reader.InUse(q.Caller.Tenant, ct), null);
+        Problem.UnlessDesigner(q.Caller) is { } refused ? refused : new Result<IReadOnlyList<PlanUse>>(await reader.InUse(q.Caller.Tenant, ct), null);
 
     public async ValueTask<Result<Datum>> Handle(ProposeMigration q, CancellationToken ct)
     {
-        if (Refusal(q.Caller) is { } refused) return refused;
+        if (Problem.UnlessDesigner(q.Caller) is { } refused) return refused;
         var open = await Open(q.From, q.To, null, ct);
         return open.Ok ? Datum.Object(("from", q.From), ("to", q.To), ("map", open.Value!.Map.ToDatum())) : open.Problem!;
     }
 
     public async ValueTask<Result<IReadOnlyList<MigrationCheck>>> Handle(CheckMigration q, CancellationToken ct)
     {
-        if (Refusal(q.Caller) is { } refused) return refused;
+        if (Problem.UnlessDesigner(q.Caller) is { } refused) return refused;
         var open = await Open(q.From, q.To, q.Map, ct);
         if (!open.Ok) return open.Problem!;
         var found = new List<MigrationCheck>();
@@ -41,7 +41,7 @@ public sealed class MigrationHandlers(IPlanReader reader, IPlanSource plans, Cas
 
     public async ValueTask<Result<MigrationResult>> Handle(ApplyMigration c, CancellationToken ct)
     {
-        if (Refusal(c.Caller) is { } refused) return refused;
+        if (Problem.UnlessDesigner(c.Caller) is { } refused) return refused;
         var open = await Open(c.From, c.To, c.Map, ct);
         if (!open.Ok) return open.Problem!;
         var (from, to, map) = open.Value!;
@@ -72,7 +72,7 @@ public sealed class MigrationHandlers(IPlanReader reader, IPlanSource plans, Cas
 
     public async ValueTask<Result<MigrationResult>> Handle(UndoMigration c, CancellationToken ct)
     {
-        if (Refusal(c.Caller) is { } refused) return refused;
+        if (Problem.UnlessDesigner(c.Caller) is { } refused) return refused;
         var moved = new List<string>();
         var left = new List<MigrationRefusal>();
         foreach (var id in c.Cases.Take(MostAtOnce))
@@ -153,6 +153,4 @@ public sealed class MigrationHandlers(IPlanReader reader, IPlanSource plans, Cas
         try { return await plans.Get(planId, ct); }
         catch (KeyNotFoundException) { return null; }
     }
-
-    private static Problem? Refusal(Caller caller) => DefinitionHandlers.Refusal(caller);
 }

@@ -15,7 +15,7 @@ public sealed class BeginHandlers(DraftDesk desk, IPackageDrafts store, VersionS
 {
     public async ValueTask<Result<PackageDraftBegun>> Handle(BeginPackageDraft c, CancellationToken ct)
     {
-        if (DraftHandlers.Refusal(c.Caller) is { } refused) return refused;
+        if (Problem.UnlessDesigner(c.Caller) is { } refused) return refused;
         var tenant = c.Caller.Tenant;
         switch (c.From)
         {
@@ -40,7 +40,7 @@ public sealed class BeginHandlers(DraftDesk desk, IPackageDrafts store, VersionS
 
     public async ValueTask<Result<PackageDraftBegun>> Handle(ImportDraft c, CancellationToken ct)
     {
-        if (DraftHandlers.Refusal(c.Caller) is { } refused) return refused;
+        if (Problem.UnlessDesigner(c.Caller) is { } refused) return refused;
         DraftContent content;
         IReadOnlyList<PackageProblem> problems;
         try { (content, problems) = DraftContent.FromZip(c.Zip); }
@@ -53,7 +53,7 @@ public sealed class BeginHandlers(DraftDesk desk, IPackageDrafts store, VersionS
 
     public async ValueTask<Result<UpgradeView>> Handle(UpgradeDraft c, CancellationToken ct)
     {
-        if (DraftHandlers.Refusal(c.Caller) is { } refused) return refused;
+        if (Problem.UnlessDesigner(c.Caller) is { } refused) return refused;
         if (await desk.Open(c.Caller.Tenant, c.Draft, ct) is not { } live) return DraftDesk.NoDraft();
         if (packages.Current.Packages.Find(c.Source) is not { } shared || (c.Version is { } wanted && wanted != shared.Version)) return Problem.NotFound("この共有の手続は見つかりません。", "There is no such shared programme.");
         var (before, next) = (live.Content, VersionSource.ContentOf(shared));

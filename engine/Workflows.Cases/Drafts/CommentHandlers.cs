@@ -11,7 +11,7 @@ public sealed class CommentHandlers(DraftDesk desk, IPackageDrafts store) : ICom
 
     public async ValueTask<Result<CommentView>> Handle(CommentDraft c, CancellationToken ct)
     {
-        if (DraftHandlers.Refusal(c.Caller) is { } refused) return refused;
+        if (Problem.UnlessDesigner(c.Caller) is { } refused) return refused;
         if (WrongText(c.Text) is { } wrong) return wrong;
         if (await desk.Open(c.Caller.Tenant, c.Draft, ct) is not { } live) return DraftDesk.NoDraft();
         var comment = new DraftComment(Guid.CreateVersion7(desk.Now).ToString("N"), c.Document, c.Path, c.Element, c.Text.Trim(), c.Caller.UserId, c.Caller.DisplayName, desk.Now, desk.Now, false, null, c.ReplyTo, false);
@@ -20,7 +20,7 @@ public sealed class CommentHandlers(DraftDesk desk, IPackageDrafts store) : ICom
 
     public async ValueTask<Result<CommentView>> Handle(ChangeComment c, CancellationToken ct)
     {
-        if (DraftHandlers.Refusal(c.Caller) is { } refused) return refused;
+        if (Problem.UnlessDesigner(c.Caller) is { } refused) return refused;
         if (await desk.Open(c.Caller.Tenant, c.Draft, ct) is not { } live) return DraftDesk.NoDraft();
         if ((await store.Comments(c.Caller.Tenant, c.Draft, ct)).FirstOrDefault(o => o.Id == c.Comment && !o.Deleted) is not { } comment) return Problem.NotFound("このコメントは見つかりません。", "There is no such comment.");
         if ((c.Text is not null || c.Delete) && comment.By != c.Caller.UserId) return Problem.Forbidden("コメントを直したり消したりできるのは書いた人だけです。");

@@ -20,7 +20,7 @@ public sealed class DraftHandlers(DraftDesk desk, IPackageDrafts store, DraftPro
 
     public async ValueTask<Result<EditView>> Handle(EditDraft c, CancellationToken ct)
     {
-        if (Refusal(c.Caller) is { } refused) return refused;
+        if (Problem.UnlessDesigner(c.Caller) is { } refused) return refused;
         if (c.Client.Length is 0 or > 64 || c.Id.Length is 0 or > 64) return Problem.Invalid([new("client", "client と id は 1〜64 文字です。")]);
         if (c.Operations.Kind != DatumKind.List || c.Operations.Items.Length is 0 or > MaxOperations) return Problem.Invalid([new("operations", $"operations は 1〜{MaxOperations} 件の一覧です。")]);
         var operations = new List<DraftOperation>();
@@ -34,7 +34,7 @@ public sealed class DraftHandlers(DraftDesk desk, IPackageDrafts store, DraftPro
 
     public async ValueTask<Result<Nothing>> Handle(DeleteDraftPackage c, CancellationToken ct)
     {
-        if (Refusal(c.Caller) is { } refused) return refused;
+        if (Problem.UnlessDesigner(c.Caller) is { } refused) return refused;
         if (await desk.Open(c.Caller.Tenant, c.Draft, ct) is not { } live) return DraftDesk.NoDraft();
         if (live.Row.State == PackageDraft.Review) return Problem.Conflict("審査中の下書きは消せません。先に差し戻してください。");
         await store.Delete(c.Caller.Tenant, c.Draft, ct);
@@ -44,7 +44,7 @@ public sealed class DraftHandlers(DraftDesk desk, IPackageDrafts store, DraftPro
 
     public async ValueTask<Result<IReadOnlyList<PresenceView>>> Handle(TellPresence c, CancellationToken ct)
     {
-        if (Refusal(c.Caller) is { } refused) return refused;
+        if (Problem.UnlessDesigner(c.Caller) is { } refused) return refused;
         if (c.Client.Length is 0 or > 64) return Problem.Invalid([new("client", "client は 1〜64 文字です。")]);
         if (await desk.Open(c.Caller.Tenant, c.Draft, ct) is not { } live) return DraftDesk.NoDraft();
         if (c.Leaves) live.Leave(c.Client);
@@ -54,7 +54,7 @@ public sealed class DraftHandlers(DraftDesk desk, IPackageDrafts store, DraftPro
 
     public async ValueTask<Result<EditView>> Handle(PutElsa c, CancellationToken ct)
     {
-        if (Refusal(c.Caller) is { } refused) return refused;
+        if (Problem.UnlessDesigner(c.Caller) is { } refused) return refused;
         if (await desk.Open(c.Caller.Tenant, c.Draft, ct) is not { } live) return DraftDesk.NoDraft();
         ElsaFile file;
         Datum layout;
@@ -71,13 +71,13 @@ public sealed class DraftHandlers(DraftDesk desk, IPackageDrafts store, DraftPro
 
     public async ValueTask<Result<IReadOnlyList<PackageDraftSummary>>> Handle(ListPackageDrafts q, CancellationToken ct)
     {
-        if (Refusal(q.Caller) is { } refused) return refused;
+        if (Problem.UnlessDesigner(q.Caller) is { } refused) return refused;
         return new Result<IReadOnlyList<PackageDraftSummary>>([.. (await store.List(q.Caller.Tenant, q.Program, ct)).Select(d => DraftViews.Summary(d, []))], null);
     }
 
     public async ValueTask<Result<PackageDraftView>> Handle(GetPackageDraft q, CancellationToken ct)
     {
-        if (Refusal(q.Caller) is { } refused) return refused;
+        if (Problem.UnlessDesigner(q.Caller) is { } refused) return refused;
         if (await desk.Open(q.Caller.Tenant, q.Draft, ct) is not { } live) return DraftDesk.NoDraft();
         var (row, content) = (live.Row, live.Content);
         var s = DraftViews.Summary(row, live.People(desk.Now));
@@ -87,7 +87,7 @@ public sealed class DraftHandlers(DraftDesk desk, IPackageDrafts store, DraftPro
 
     public async ValueTask<Result<DraftFeed>> Handle(GetDraftFeed q, CancellationToken ct)
     {
-        if (Refusal(q.Caller) is { } refused) return refused;
+        if (Problem.UnlessDesigner(q.Caller) is { } refused) return refused;
         if (await desk.Open(q.Caller.Tenant, q.Draft, ct) is not { } live) return DraftDesk.NoDraft();
         var wait = q.Wait < TimeSpan.Zero ? TimeSpan.Zero : q.Wait < MaxWait ? q.Wait : MaxWait;
         return await Feed(live, await desk.Wait(live, q.After, q.Talk ?? live.Talk, q.State ?? live.Row.State, wait, ct), ct);
@@ -95,7 +95,7 @@ public sealed class DraftHandlers(DraftDesk desk, IPackageDrafts store, DraftPro
 
     public async ValueTask<Result<ProblemsView>> Handle(GetDraftProblems q, CancellationToken ct)
     {
-        if (Refusal(q.Caller) is { } refused) return refused;
+        if (Problem.UnlessDesigner(q.Caller) is { } refused) return refused;
         if (await desk.Open(q.Caller.Tenant, q.Draft, ct) is not { } live) return DraftDesk.NoDraft();
         var (revision, content) = (live.Row.Revision, live.Content);
         return new ProblemsView(revision, await problems.Of(q.Caller.Tenant, content, ct));
@@ -103,14 +103,14 @@ public sealed class DraftHandlers(DraftDesk desk, IPackageDrafts store, DraftPro
 
     public async ValueTask<Result<ExportedFile>> Handle(ExportDraft q, CancellationToken ct)
     {
-        if (Refusal(q.Caller) is { } refused) return refused;
+        if (Problem.UnlessDesigner(q.Caller) is { } refused) return refused;
         if (await desk.Open(q.Caller.Tenant, q.Draft, ct) is not { } live) return DraftDesk.NoDraft();
         return new ExportedFile($"{live.Row.Program}.zip", "application/zip", live.Content.ToZip());
     }
 
     public async ValueTask<Result<ExportedFile>> Handle(GetElsa q, CancellationToken ct)
     {
-        if (Refusal(q.Caller) is { } refused) return refused;
+        if (Problem.UnlessDesigner(q.Caller) is { } refused) return refused;
         if (await desk.Open(q.Caller.Tenant, q.Draft, ct) is not { } live) return DraftDesk.NoDraft();
         if (!live.Content.Documents.TryGetValue($"workflows/{q.Workflow}.json", out var definition)) return Problem.NotFound("このワークフローは見つかりません。", "There is no such workflow.");
         try { return new ExportedFile($"{q.Workflow}.json", "application/json", new ElsaFile(definition).MergeLayout(live.Content[$"workflows/{q.Workflow}.layout.json"], plans.Catalog).Write()); }
@@ -134,6 +134,4 @@ public sealed class DraftHandlers(DraftDesk desk, IPackageDrafts store, DraftPro
     private async ValueTask<IReadOnlyList<CommentView>> Comments(LiveDraft live, CancellationToken ct) => [.. (await store.Comments(live.Row.Tenant, live.Row.Id, ct)).Select(DraftViews.Of)];
 
     private static Problem Wrong(string field, string ja) => new(422, "OPERATION", "変更を取り込めません。", "The operations cannot be applied.", [new Engine.Turns.FieldError(field, ja)]);
-
-    internal static Problem? Refusal(Caller caller) => caller.IsNobody ? Problem.NotSignedIn() : caller.IsDesigner ? null : Problem.Forbidden();
 }

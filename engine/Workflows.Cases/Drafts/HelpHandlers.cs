@@ -16,7 +16,7 @@ namespace Workflows.Cases.Drafts;
 /// <summary>What the designer shows while people write: sentences, names, values, days, texts.</summary>
 public sealed class HelpHandlers(DraftDesk desk, DraftPackages packages, VersionSource versions, PlanFactory plans) :
     IQueryHandler<GetSentences, Result<PackageText>>, IQueryHandler<GetFlowTable, Result<FlowTableView>>, IQueryHandler<GetNames, Result<NamesView>>, IQueryHandler<TryFeel, Result<FeelView>>,
-    IQueryHandler<TryDeadline, Result<DeadlineView>>, IQueryHandler<PreviewNotice, Result<NoticePreview>>, IQueryHandler<TryDecision, Result<DecisionView>>, IQueryHandler<CheckDecision, Result<IReadOnlyList<TableFindingView>>>
+    IQueryHandler<TryDeadline, Result<WorkedDeadline>>, IQueryHandler<PreviewNotice, Result<NoticePreview>>, IQueryHandler<TryDecision, Result<DecisionView>>, IQueryHandler<CheckDecision, Result<IReadOnlyList<TableFindingView>>>
 {
     public async ValueTask<Result<PackageText>> Handle(GetSentences q, CancellationToken ct)
     {
@@ -69,14 +69,14 @@ public sealed class HelpHandlers(DraftDesk desk, DraftPackages packages, Version
         catch (ExpressionException e) { return new FeelView(false, null, Datum.Null, "", new Label(e.Message, e.Message), [.. feel.Names], unknown); }
     }
 
-    public async ValueTask<Result<DeadlineView>> Handle(TryDeadline q, CancellationToken ct)
+    public async ValueTask<Result<WorkedDeadline>> Handle(TryDeadline q, CancellationToken ct)
     {
         var (package, problem) = await Package(q.Caller, q.Draft, null, null, ct);
         if (problem is not null) return problem;
         var day = DateOnly.FromDateTime(Japan.In(q.From).DateTime);
         var count = q.Due["businessDays"].AsLong() ?? q.Due["days"].AsLong();
         if (count is not (>= 0 and <= 3_650)) return Problem.Invalid([new("due", "businessDays か days に 0〜3650 の数を書いてください。")]);
-        if (q.Due["businessDays"].AsLong() is null) return new DeadlineView(day.AddDays((int)count), [$"{day:yyyy-MM-dd}（初日不算入）から {count} 日 → {day.AddDays((int)count):yyyy-MM-dd}"]);
+        if (q.Due["businessDays"].AsLong() is null) return new WorkedDeadline(day.AddDays((int)count), [$"{day:yyyy-MM-dd}（初日不算入）から {count} 日 → {day.AddDays((int)count):yyyy-MM-dd}"]);
         var id = q.Due["calendar"].AsText() ?? package!.Calendar;
         if (BusinessCalendars.Find(id) is not { } calendar) return Problem.Invalid([new("due.calendar", $"暦「{id}」はありません。")]);
         var words = new List<string> { $"{day:yyyy-MM-dd}（初日不算入）" };
@@ -87,7 +87,7 @@ public sealed class HelpHandlers(DraftDesk desk, DraftPackages packages, Version
             if (calendar.IsBusinessDay(at)) words.Add($"{++n}日目 {at:yyyy-MM-dd}");
             else words.Add($"休み {at:yyyy-MM-dd}");
         }
-        return new DeadlineView(at, words);
+        return new WorkedDeadline(at, words);
     }
 
     public async ValueTask<Result<NoticePreview>> Handle(PreviewNotice q, CancellationToken ct)
@@ -134,7 +134,7 @@ public sealed class HelpHandlers(DraftDesk desk, DraftPackages packages, Version
 
     private async ValueTask<(ProgramPackage? Package, Problem? Problem)> Package(Caller caller, string? draft, string? program, int? version, CancellationToken ct)
     {
-        if (DraftHandlers.Refusal(caller) is { } refused) return (null, refused);
+        if (Problem.UnlessDesigner(caller) is { } refused) return (null, refused);
         DraftContent content;
         if (draft is not null)
         {

@@ -14,7 +14,7 @@ public sealed class VersionHandlers(VersionDesk desk, DraftDesk drafts, IPackage
 {
     public async ValueTask<Result<VersionView>> Handle(SubmitDraft c, CancellationToken ct)
     {
-        if (DraftHandlers.Refusal(c.Caller) is { } refused) return refused;
+        if (Problem.UnlessDesigner(c.Caller) is { } refused) return refused;
         if (await drafts.Open(c.Caller.Tenant, c.Draft, ct) is not { } live) return DraftDesk.NoDraft();
         if (live.Row.State != PackageDraft.Open) return new Problem(409, "DRAFT_CLOSED", "この下書きは審査中または公開済みです。", "The draft is in review or published.");
         if (live.Row.Revision != c.Revision) return Changed(live.Row.Revision);
@@ -45,7 +45,7 @@ public sealed class VersionHandlers(VersionDesk desk, DraftDesk drafts, IPackage
 
     public async ValueTask<Result<VersionView>> Handle(ApproveVersion c, CancellationToken ct)
     {
-        if (DraftHandlers.Refusal(c.Caller) is { } refused) return refused;
+        if (Problem.UnlessDesigner(c.Caller) is { } refused) return refused;
         if (await versions.Find(c.Caller.Tenant, c.Program, c.Version, ct) is not { } version) return None();
         if (version.State != PackageVersion.Review) return Problem.Conflict("審査中の版ではありません。");
         if (c.Caller.UserId == version.SubmittedBy || version.Editors.Contains(c.Caller.UserId, StringComparer.Ordinal))
@@ -59,7 +59,7 @@ public sealed class VersionHandlers(VersionDesk desk, DraftDesk drafts, IPackage
 
     public async ValueTask<Result<VersionView>> Handle(ReturnVersion c, CancellationToken ct)
     {
-        if (DraftHandlers.Refusal(c.Caller) is { } refused) return refused;
+        if (Problem.UnlessDesigner(c.Caller) is { } refused) return refused;
         if (await versions.Find(c.Caller.Tenant, c.Program, c.Version, ct) is not { } version) return None();
         if (!await versions.Change(c.Caller.Tenant, c.Program, c.Version, PackageVersion.Review, v => v with { State = PackageVersion.Returned, Note = Noted(v.Note, c.Note) }, ct)) return Problem.Conflict("審査中の版ではありません。");
         if (await drafts.Open(c.Caller.Tenant, version.DraftId, ct) is { } live) await drafts.Turn(live, PackageDraft.Review, PackageDraft.Open, ct);
@@ -68,7 +68,7 @@ public sealed class VersionHandlers(VersionDesk desk, DraftDesk drafts, IPackage
 
     public async ValueTask<Result<VersionView>> Handle(RetireVersion c, CancellationToken ct)
     {
-        if (DraftHandlers.Refusal(c.Caller) is { } refused) return refused;
+        if (Problem.UnlessDesigner(c.Caller) is { } refused) return refused;
         if (await versions.Find(c.Caller.Tenant, c.Program, c.Version, ct) is not { } version) return None();
         if (!await versions.Change(c.Caller.Tenant, c.Program, c.Version, PackageVersion.Approved, v => v with { State = PackageVersion.Retired, RetiredAt = desk.Now, Note = Noted(v.Note, c.Note) }, ct)) return Problem.Conflict("公開された版ではありません。");
         await keeper.Refresh(ct);

@@ -53,7 +53,7 @@ public sealed class TrialHandlers(TrialDesk trials, DraftDesk drafts, DraftPacka
 {
     public async ValueTask<Result<Datum>> Handle(StartTrial c, CancellationToken ct)
     {
-        if (DraftHandlers.Refusal(c.Caller) is { } refused) return refused;
+        if (Problem.UnlessDesigner(c.Caller) is { } refused) return refused;
         if (await drafts.Open(c.Caller.Tenant, c.Draft, ct) is not { } live) return DraftDesk.NoDraft();
         var (revision, content) = (live.Row.Revision, live.Content);
         var draft = packages.Make(c.Caller.Tenant, content);
@@ -77,7 +77,7 @@ public sealed class TrialHandlers(TrialDesk trials, DraftDesk drafts, DraftPacka
 
     public async ValueTask<Result<Nothing>> Handle(EndTrial c, CancellationToken ct)
     {
-        if (DraftHandlers.Refusal(c.Caller) is { } refused) return refused;
+        if (Problem.UnlessDesigner(c.Caller) is { } refused) return refused;
         if (trials.Find(c.Caller.Tenant, c.Trial) is null) return None();
         await trials.Drop(c.Trial);
         return new Nothing();
@@ -85,7 +85,7 @@ public sealed class TrialHandlers(TrialDesk trials, DraftDesk drafts, DraftPacka
 
     public async ValueTask<Result<SavedTrial>> Handle(SaveTrial c, CancellationToken ct)
     {
-        if (DraftHandlers.Refusal(c.Caller) is { } refused) return refused;
+        if (Problem.UnlessDesigner(c.Caller) is { } refused) return refused;
         if (trials.Find(c.Caller.Tenant, c.Trial) is not { } session) return None();
         if (!c.Document.StartsWith("scenarios/", StringComparison.Ordinal) || !c.Document.EndsWith(".feature", StringComparison.Ordinal) || string.IsNullOrWhiteSpace(c.Name))
             return Problem.Invalid([new("document", "document は scenarios/….feature、name はシナリオの名前です。")]);
@@ -104,7 +104,7 @@ public sealed class TrialHandlers(TrialDesk trials, DraftDesk drafts, DraftPacka
 
     public async ValueTask<Result<string>> Handle(RunDraftScenarios c, CancellationToken ct)
     {
-        if (DraftHandlers.Refusal(c.Caller) is { } refused) return refused;
+        if (Problem.UnlessDesigner(c.Caller) is { } refused) return refused;
         if (await drafts.Open(c.Caller.Tenant, c.Draft, ct) is not { } live) return DraftDesk.NoDraft();
         var (revision, content) = (live.Row.Revision, live.Content);
         var draft = packages.Make(c.Caller.Tenant, content);
@@ -113,14 +113,14 @@ public sealed class TrialHandlers(TrialDesk trials, DraftDesk drafts, DraftPacka
 
     public ValueTask<Result<ScenarioRunSet>> Handle(GetScenarioRun q, CancellationToken ct)
     {
-        if (DraftHandlers.Refusal(q.Caller) is { } refused) return new(refused);
+        if (Problem.UnlessDesigner(q.Caller) is { } refused) return new(refused);
         Result<ScenarioRunSet> result = runs.Find(q.Caller.Tenant, q.Run) is { } found ? found : Problem.NotFound("この実行は見つかりません。", "There is no such run.");
         return new(result);
     }
 
     private async ValueTask<Result<Datum>> With(Caller caller, string trial, Func<TrialSession, ValueTask> act, CancellationToken ct)
     {
-        if (DraftHandlers.Refusal(caller) is { } refused) return refused;
+        if (Problem.UnlessDesigner(caller) is { } refused) return refused;
         if (trials.Find(caller.Tenant, trial) is not { } session) return None();
         await session.Gate.WaitAsync(ct);
         try

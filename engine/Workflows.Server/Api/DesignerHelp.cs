@@ -32,7 +32,7 @@ internal static class DesignerHelp
         api.MapPost("/drafts/{id}/feel", async (HttpContext http, IMediator mediator, string id, FeelBody body, CancellationToken ct) => (await mediator.Send(new TryFeel(http.Designer(), id, body.Expression ?? "", body.Sample ?? Datum.EmptyObject), ct)).Json())
             .Produces<FeelView>().WithName("tryFeel").WithSummary("式を確かめる (try an expression)");
         api.MapPost("/drafts/{id}/deadline", async (HttpContext http, IMediator mediator, string id, DeadlineBody body, CancellationToken ct) => (await mediator.Send(new TryDeadline(http.Designer(), id, body.Due ?? Datum.EmptyObject, body.From), ct)).Json())
-            .Produces<DeadlineView>().WithName("tryDeadline").WithSummary("期限の日を数える (work a deadline out)");
+            .Produces<WorkedDeadline>().WithName("tryDeadline").WithSummary("期限の日を数える (work a deadline out)");
         api.MapPost("/drafts/{id}/notices/{notice}/preview", async (HttpContext http, IMediator mediator, string id, string notice, NoticeBody body, CancellationToken ct) =>
                 (await mediator.Send(new PreviewNotice(http.Designer(), id, notice, body.Fields ?? Datum.EmptyObject, body.Head ?? Datum.EmptyObject, body.Data ?? Datum.EmptyObject), ct)).Json())
             .Produces<NoticePreview>().WithName("previewNotice").WithSummary("通知の文面を見る (a notice)");

@@ -1,4 +1,3 @@
-using System.Reflection;
 using Workflows.Cases.Packages;
 using Workflows.Cases.Scenarios;
 using Workflows.Cases.Scenarios.Reporting;
@@ -7,6 +6,7 @@ using Workflows.Decisions.Calendars;
 using Workflows.Decisions.Tck;
 using Workflows.Engine;
 using Workflows.Server.Hosting;
+using Workflows.Server.Operations;
 using Workflows.Server.Scenarios;
 using Workflows.Storage;
 
@@ -141,8 +141,7 @@ internal static class Commands
 
     private static int Describe()
     {
-        var version = typeof(Commands).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "?";
-        Console.WriteLine($"workflows {version}　engine epoch {Semantics.Epoch}、state format {Semantics.StateFormat}");
+        Console.WriteLine($"workflows {NodeDesk.Version}　engine epoch {Semantics.Epoch}、state format {Semantics.StateFormat}");
         Console.WriteLine();
         Console.WriteLine(Usage);
         Console.WriteLine();

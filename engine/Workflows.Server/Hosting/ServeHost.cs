@@ -12,6 +12,7 @@ using Workflows.Server.Pages;
 using Workflows.Server.Platform;
 using Workflows.Server.Security;
 using Workflows.Server.WorkflowHttp;
+using Workflows.Storage;
 
 namespace Workflows.Server.Hosting;
 
@@ -45,12 +46,13 @@ public static class ServeHost
         services.AddSingleton(clock);
         services.AddSingleton<TimeProvider>(clock);
         services.AddPlatform(options.DataFolder);
-        services.AddWorkflows(packages, o =>
+        void Storage(StorageOptions o)
         {
             builder.Configuration.GetSection("Storage").Bind(o);
             o.Path = Path.Combine(options.DataFolder, "workflows.db");
             o.VaultKey = options.VaultKey;
-        });
+        }
+        services.AddWorkflows(packages, Storage);
         services.AddWorkflowsConnectors(builder.Configuration);
         services.AddSingleton<ReplyBoard>().AddSingleton<IReplyBoard>(s => s.GetRequiredService<ReplyBoard>()).AddSingleton<WorkflowRequests>().AddSingleton<IOutboxHandler, HttpSender>();
         services.AddSingleton<IPdfPrinter, ChromiumPrinter>();
@@ -62,8 +64,8 @@ public static class ServeHost
         services.AddSingleton<PageDesk>();
         services.AddHostedService<VersionWatch>();
         services.AddHealthChecks().AddCheck<StorageHealth>("storage").AddCheck<NodeHealth>("node").AddCheck<DiskHealth>("disk");
-        var storage = new Workflows.Storage.StorageOptions();
-        builder.Configuration.GetSection("Storage").Bind(storage);
+        var storage = new StorageOptions();
+        Storage(storage);
         services.AddOperationalJobs(JobScheduling.StoreFor(storage));
         services.AddSingleton<NodeDesk>().AddSingleton<JobDesk>();
         builder.AddTelemetry(options);

@@ -30,14 +30,14 @@ internal sealed class JobBoard(IEnumerable<IOperationalJob> jobs, TimeProvider c
         {
             var began = clock.GetTimestamp();
             var at = clock.GetUtcNow();
-            JobRun run;
-            try { run = new JobRun(at, clock.GetElapsedTime(began), true, await job.Run(ct)) with { Took = clock.GetElapsedTime(began) }; }
+            var (ok, outcome) = (true, "");
+            try { outcome = await job.Run(ct); }
             catch (Exception error) when (error is not OperationCanceledException)
             {
                 log.LogError(error, "The job {Job} failed; it runs again at its next time.", id);
-                run = new JobRun(at, clock.GetElapsedTime(began), false, error.Message);
+                (ok, outcome) = (false, error.Message);
             }
-            return _last[id] = run;
+            return _last[id] = new JobRun(at, clock.GetElapsedTime(began), ok, outcome);
         }
         finally { gate.Release(); }
     }

@@ -1,6 +1,7 @@
 using Quartz;
 using Workflows.Cases.Ports;
 using Workflows.Engine.Data;
+using Workflows.Storage;
 
 namespace Workflows.Server.Operations;
 
@@ -28,10 +29,10 @@ internal static class JobScheduling
     }
 
     /// <summary>Where the schedule is kept for this storage.</summary>
-    public static Action<IPersistentStoreBuilder>? StoreFor(Workflows.Storage.StorageOptions storage) => storage.Provider.Trim().ToUpperInvariant() switch
+    public static Action<IPersistentStoreBuilder>? StoreFor(StorageOptions storage) => storage.Kind switch
     {
-        "POSTGRESQL" or "POSTGRES" or "NPGSQL" => s => s.UsePostgres(storage.ConnectionString!),
-        "SQLSERVER" or "MSSQL" => s => s.UseSqlServer(storage.ConnectionString!),
+        StorageKind.PostgreSql => s => s.UsePostgres(storage.ConnectionString!),
+        StorageKind.SqlServer => s => s.UseSqlServer(storage.ConnectionString!),
         _ => null,
     };
 

@@ -16,7 +16,7 @@ internal sealed class NodeDesk(INodeControl control, IEnginePump pump)
     public NodeBody View()
     {
         var lag = pump.Lag();
-        return new NodeBody($"{Environment.MachineName}/{Environment.ProcessId}", Version, control.State.ToString(), control.UnderWay,
+        return new NodeBody(Name, Version, control.State.ToString(), control.UnderWay,
             Math.Round(lag.Outbox.TotalSeconds, 3), Math.Round(lag.Timers.TotalSeconds, 3), lag.NextDue);
     }
 
@@ -32,7 +32,11 @@ internal sealed class NodeDesk(INodeControl control, IEnginePump pump)
         return Results.Ok(View());
     }
 
-    private static string Version { get; } = typeof(NodeDesk).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "?";
+    /// <summary>This process among others on the same database.</summary>
+    public static string Name { get; } = $"{Environment.MachineName}/{Environment.ProcessId}";
+
+    /// <summary>Of the product.</summary>
+    public static string Version { get; } = typeof(NodeDesk).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "?";
 }
 
 /// <summary>The operational jobs with their next times.</summary>

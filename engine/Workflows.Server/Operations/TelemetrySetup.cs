@@ -19,7 +19,7 @@ internal static class TelemetrySetup
         var collector = !string.IsNullOrEmpty(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]);
         if (!collector && !options.Metrics) return;
         builder.Services.AddOpenTelemetry()
-            .ConfigureResource(r => r.AddService("workflows", serviceInstanceId: $"{Environment.MachineName}/{Environment.ProcessId}"))
+            .ConfigureResource(r => r.AddService("workflows", serviceInstanceId: NodeDesk.Name))
             .WithTracing(t =>
             {
                 t.AddSource(Telemetry.Name).AddAspNetCoreInstrumentation(o => o.Filter = http => !http.Request.Path.StartsWithSegments("/healthz")).AddHttpClientInstrumentation();

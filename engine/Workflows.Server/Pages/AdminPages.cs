@@ -55,17 +55,13 @@ internal static class AdminPages
         return done.Ok ? await Show(http, desk, log, node, tenant, null, done.Value, ct) : PageDesk.Problem(c, done.Problem!, c.Url("/admin"));
     }
 
-    private static IncidentFilter FilterOf(Func<string, string?> asked)
-    {
-        string? Given(string key) => asked(key) is { } text && text.Trim().Length > 0 ? text.Trim() : null;
-        return new IncidentFilter(Given("program"), Given("workflow"), Given("activity"), Given("code"), Given("text"), Given("severity"));
-    }
+    private static IncidentFilter FilterOf(Func<string, string?> asked) =>
+        new(Given(asked, "program"), Given(asked, "workflow"), Given(asked, "activity"), Given(asked, "code"), Given(asked, "text"), Given(asked, "severity"));
 
-    private static BatchAsked BatchOf(Func<string, string?> asked)
-    {
-        string? Given(string key) => asked(key) is { } text && text.Trim().Length > 0 ? text.Trim() : null;
-        return new BatchAsked(Given("do") ?? "", Given("outcome"), Given("reason"), Given("field"), Given("value"));
-    }
+    private static BatchAsked BatchOf(Func<string, string?> asked) =>
+        new(Given(asked, "do") ?? "", Given(asked, "outcome"), Given(asked, "reason"), Given(asked, "field"), Given(asked, "value"));
+
+    private static string? Given(Func<string, string?> asked, string key) => asked(key)?.Trim() is { Length: > 0 } text ? text : null;
 }
 
 /// <summary>A batch as the page asked for it.</summary>

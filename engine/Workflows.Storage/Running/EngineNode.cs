@@ -43,7 +43,7 @@ internal sealed class EngineNode(
     public async Task RunAsync(CancellationToken ct)
     {
         await outbox.FreeLeases(ct).ConfigureAwait(false);
-        Telemetry.Watch(() => Lag().Outbox, () => Lag().Timers);
+        Telemetry.Watch(() => Behind(outbox.Next()?.At), () => Behind(timers.NextReady()));
         var carrying = new HashSet<Task>();
         while (!ct.IsCancellationRequested)
         {

@@ -10,7 +10,7 @@ public sealed class DeliveryHandlers(CaseDesk desk, IKeptStore kept, Lazy<IInbou
 {
     public async ValueTask<Result<Page<DeliveryView>>> Handle(ListDeliveries q, CancellationToken ct)
     {
-        if (Refusal(q.Caller) is { } refused) return refused;
+        if (Problem.UnlessOperator(q.Caller) is { } refused) return refused;
         var prefix = q.Program is null ? null : q.Connector is null ? $"{q.Program}/" : $"{q.Program}/{q.Connector}/";
         var page = await kept.List(q.Caller.Tenant, KeptSpaces.Hooks, prefix, q.Page, ct);
         return new Page<DeliveryView>([.. page.Items.Select(View)], page.Next, page.Count);
@@ -18,7 +18,7 @@ public sealed class DeliveryHandlers(CaseDesk desk, IKeptStore kept, Lazy<IInbou
 
     public async ValueTask<Result<DeliveryView>> Handle(Redeliver c, CancellationToken ct)
     {
-        if (Refusal(c.Caller) is { } refused) return refused;
+        if (Problem.UnlessOperator(c.Caller) is { } refused) return refused;
         var row = await kept.Find(c.Caller.Tenant, KeptSpaces.Hooks, $"{c.Program}/{c.Connector}/{c.Event}", ct);
         if (row is null || row.Value["result"].AsText() == Deliveries.Unbelieved) return Problem.NotFound("この受信記録は見つかりません。", "There is no such delivery.");
         var value = row.Value;
@@ -35,6 +35,4 @@ public sealed class DeliveryHandlers(CaseDesk desk, IKeptStore kept, Lazy<IInbou
         return new(parts[0], parts[1], row.Value["event"].AsText() ?? "", row.Value["id"].AsText() ?? parts[2], row.Value["key"].AsText(), row.Value["result"].AsText() ?? "", row.Value["problem"].AsText(),
             row.Value["deliveries"].AsLong() ?? 1, row.Value["lastAt"].AsInstant() ?? row.At);
     }
-
-    private static Problem? Refusal(Caller caller) => caller.IsNobody ? Problem.NotSignedIn() : caller.IsOperator ? null : Problem.Forbidden();
 }

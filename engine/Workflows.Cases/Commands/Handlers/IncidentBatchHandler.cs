@@ -13,8 +13,7 @@ public sealed class IncidentBatchHandler(CaseDesk desk, IMediator mediator) : IC
 
     public async ValueTask<Result<IncidentBatchReport>> Handle(ChangeIncidents c, CancellationToken ct)
     {
-        if (c.Caller.IsNobody) return Problem.NotSignedIn();
-        if (!c.Caller.IsOperator) return Problem.Forbidden();
+        if (Problem.UnlessOperator(c.Caller) is { } refused) return refused;
         if (Wrong(c) is { } wrong) return Problem.Invalid([wrong]);
 
         var (found, left) = await Find(c, ct);
@@ -27,8 +26,8 @@ public sealed class IncidentBatchHandler(CaseDesk desk, IMediator mediator) : IC
             var problem = c.DryRun ? null : await Do(c, incident, ct);
             lines.Add(new IncidentBatchLine(incident.CaseId, incident.Number, incident.Id, incident.ActivityId, incident.Code, c.DryRun ? "would" : problem is null ? "done" : "refused", problem?.Ja));
         }
-        var refused = lines.Count(l => l.Result == "refused");
-        return new IncidentBatchReport(c.DryRun, lines.Count, c.DryRun ? 0 : lines.Count - refused, refused, left, lines);
+        var turnedDown = lines.Count(l => l.Result == "refused");
+        return new IncidentBatchReport(c.DryRun, lines.Count, c.DryRun ? 0 : lines.Count - turnedDown, turnedDown, left, lines);
     }
 
     private static FieldError? Wrong(ChangeIncidents c) => c.Do switch

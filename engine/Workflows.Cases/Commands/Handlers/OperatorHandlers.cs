@@ -27,7 +27,7 @@ public sealed class OperatorHandlers(CaseDesk desk) :
 
     private async ValueTask<Result<Receipt>> AtIncident(IChange c, string idOrNumber, string incidentId, string kind, Datum payload, CancellationToken ct)
     {
-        if (Refusal(c.Caller) is { } refused) return refused;
+        if (Problem.UnlessOperator(c.Caller) is { } refused) return refused;
         var open = await desk.Open(c.Caller, idOrNumber, ct);
         if (!open.Ok) return open.Problem!;
         var state = await desk.Reader.ReadState(c.Caller.Tenant, open.Value!.Row.Id, ct);
@@ -38,11 +38,9 @@ public sealed class OperatorHandlers(CaseDesk desk) :
 
     private async ValueTask<Result<Receipt>> Do(IChange c, string idOrNumber, Func<OpenCase, Stimulus> say, CancellationToken ct)
     {
-        if (Refusal(c.Caller) is { } refused) return refused;
+        if (Problem.UnlessOperator(c.Caller) is { } refused) return refused;
         var open = await desk.Open(c.Caller, idOrNumber, ct);
         if (!open.Ok) return open.Problem!;
         return await desk.Tell(c.Caller, CaseDesk.To(c.Caller, open.Value!.Row.Id, say(open.Value)), open.Value.Package, ct);
     }
-
-    private static Problem? Refusal(Caller caller) => caller.IsNobody ? Problem.NotSignedIn() : caller.IsOperator ? null : Problem.Forbidden();
 }

@@ -10,8 +10,7 @@ public sealed class IncidentQueries(CaseDesk desk) : IQueryHandler<ListIncidents
 {
     public async ValueTask<Result<Page<IncidentView>>> Handle(ListIncidents q, CancellationToken ct)
     {
-        if (q.Caller.IsNobody) return Problem.NotSignedIn();
-        if (!q.Caller.IsOperator) return Problem.Forbidden();
+        if (Problem.UnlessOperator(q.Caller) is { } refused) return refused;
         var incidents = new List<IncidentView>();
         var request = q.Page;
         // A page of cases may hold none that the filter keeps; then the next is read, so that a page is empty only at the end.
