@@ -24,7 +24,7 @@ public sealed class RetentionJob(IPackages packages, ICaseReader reader, IRetent
     {
         var (whole, part) = (0, 0);
         foreach (var municipality in packages.Current.Municipalities)
-            foreach (var program in municipality.Programs.Select(p => packages.Current.Packages.Find(p.Id)).OfType<ProgramPackage>())
+            foreach (var program in packages.Current.ProgramsOf(municipality))
             {
                 var (w, p) = await Program(municipality.Code, program, ct);
                 (whole, part) = (whole + w, part + p);

@@ -31,7 +31,7 @@ public sealed class CaseQueries(CaseDesk desk, CaseMapper mapper, TaskMapper tas
         program ??= programs is { Count: 1 } ? programs[0] : null;
         if (program is null && programs is not null) return Problem.Bad("PROGRAM_REQUIRED", "手続を選んでください。", "Name the programme.");
         var filter = new CaseFilter(Program: program, Status: q.Status, Text: q.Text, Open: q.Open);
-        if (program is null || desk.Packages.Packages.Find(program) is not { } package) return await List(q.Caller, filter, q.Page, ct);
+        if (program is null || desk.Packages.PackageOf(q.Caller.Tenant, program) is not { } package) return await List(q.Caller, filter, q.Page, ct);
         // What somebody may not read they cannot ask by either: not as an order, not as words.
         var sight = FieldSight.Anywhere(q.Caller, package);
         if (q.Page.Sort?.TrimStart('-') is { } by && !OwnColumns.Contains(by))
