@@ -89,7 +89,7 @@ internal sealed class CaseTask : CaseActivity<TaskSpec>
             if (context.Reply(claim).Outcome == Reply.Taken) { context.Complete(TaskRules.Skipped); yield break; }
         }
         var chosen = new TaskRules.Chosen();
-        foreach (var question in spec.Rules.Choose(context, spec.Role, chosen)) yield return question;
+        foreach (var question in spec.Rules.Choose(context, chosen)) yield return question;
         TaskDesk.Open(context, spec.Rules.Describe(Datum.Object(
             ("kind", "task"), ("task", spec.Task), ("title", Title(context, spec)), ("role", spec.Rules.RoleOf(context, spec.Role)), ("form", spec.Form), ("assignee", chosen.Person is { Length: > 0 } ? chosen.Person : null),
             ("due", spec.Due?.Date(context) is { } day ? Datum.Of(Jst.EndOf(day)) : Datum.Null),

@@ -32,7 +32,7 @@ public sealed class Schedules(Installation installation, IRegisterStore register
     {
         var (id, record) = startId.IndexOf('#', StringComparison.Ordinal) is var cut and > 0 ? (startId[..cut], startId[(cut + 1)..]) : (startId, null);
         if (installation.Current.Find(tenant, program)?.Package is not { } package) return Firing.Nothing;
-        if (id.StartsWith(WaitPrefix, StringComparison.Ordinal)) return await Wake(tenant, package, id[WaitPrefix.Length..], now, ct).ConfigureAwait(false);
+        if (id.StartsWith(WaitPrefix, StringComparison.Ordinal)) return await Wake(tenant, package, id[WaitPrefix.Length..], ct).ConfigureAwait(false);
         if (package.Starts.Find(id) is not { } start) return Firing.Nothing;
         var names = await Names(tenant, package, now, ct).ConfigureAwait(false);
         return start.Kind switch
@@ -98,7 +98,7 @@ public sealed class Schedules(Installation installation, IRegisterStore register
         return new([], null) { Rows = rows };
     }
 
-    private async ValueTask<Firing> Wake(string tenant, ProgramPackage package, string register, DateTimeOffset now, CancellationToken ct)
+    private async ValueTask<Firing> Wake(string tenant, ProgramPackage package, string register, CancellationToken ct)
     {
         var waiting = await cases.FindWaiting(tenant, package.Id, RegisterWatch.Kind, register, null, ct).ConfigureAwait(false);
         return new([], null) { Told = [.. waiting.Select(c => (c, RegisterWatch.Kind, register))] };

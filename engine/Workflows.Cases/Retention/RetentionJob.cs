@@ -1,3 +1,4 @@
+using Workflows.Cases.Activities.Time;
 using Workflows.Cases.Packages;
 using Workflows.Cases.Ports;
 using Workflows.Cases.Privacy;
@@ -75,23 +76,9 @@ public sealed class RetentionJob(IPackages packages, ICaseReader reader, IRetent
         return true;
     }
 
-    /// <summary>The last moment a case may have ended for its period to be over: years and months by the calendar, to the end of that day.</summary>
-    private static DateTimeOffset Before(DateTimeOffset now, string period)
-    {
-        var (years, months, rest) = Split(period);
-        return now.AddYears(-years).AddMonths(-months) - rest;
-    }
-
-    private static (int Years, int Months, TimeSpan Days) Split(string period)
-    {
-        var (years, months, date) = (0, 0, period.TrimStart('P'));
-        var time = date.IndexOf('T', StringComparison.Ordinal);
-        var days = time < 0 ? date : date[..time];
-        if (days.IndexOf('Y', StringComparison.Ordinal) is > 0 and var y) (years, days) = (int.Parse(days[..y], System.Globalization.CultureInfo.InvariantCulture), days[(y + 1)..]);
-        if (days.IndexOf('M', StringComparison.Ordinal) is > 0 and var m) (months, days) = (int.Parse(days[..m], System.Globalization.CultureInfo.InvariantCulture), days[(m + 1)..]);
-        var rest = days + (time < 0 ? "" : date[time..]);
-        return (years, months, rest.Length == 0 ? TimeSpan.Zero : System.Xml.XmlConvert.ToTimeSpan("P" + rest));
-    }
+    /// <summary>The last moment a case may have ended for its period to be over: years and months by the calendar.</summary>
+    private static DateTimeOffset Before(DateTimeOffset now, string period) =>
+        IsoDuration.TryParse(period, out var kept) ? kept.Before(now) : throw new FormatException($"'{period}' is no ISO 8601 duration.");
 }
 
 /// <summary>Every minute: seals what is new.</summary>

@@ -105,7 +105,8 @@ public static class ServeHost
         await services.GetRequiredService<VersionKeeper>().Refresh(ct);
         packages = services.GetRequiredService<IPackages>().Current;
         foreach (var municipality in packages.Municipalities)
-            foreach (var program in packages.ProgramsOf(municipality))
+            // Own versions have been published with the refresh.
+            foreach (var program in packages.ProgramsOf(municipality).Where(p => !packages.IsOwn(p)))
                 await publisher.Publish(municipality.Code, program.Id, now, ct);
         return options.DemoUsers ? await services.GetRequiredService<DemoUsers>().Prepare(packages, ct) : [];
     }

@@ -84,6 +84,7 @@ internal sealed class AuditProver(SqlContexts contexts, ISqlReaders readers, Vau
     private async Task<(long Cases, long Steps)> Cases(WorkflowsContext db, string? tenant, List<AuditFinding> findings, CancellationToken ct)
     {
         var (cases, steps, at) = (0L, 0L, 0L);
+        var plans = new Dictionary<long, string>();
         while (true)
         {
             var from = at;
@@ -91,7 +92,7 @@ internal sealed class AuditProver(SqlContexts contexts, ISqlReaders readers, Vau
             if (page.Count == 0) break;
             foreach (var row in page)
             {
-                steps += await Case(db, row, findings, ct).ConfigureAwait(false);
+                steps += await Case(db, row, plans, findings, ct).ConfigureAwait(false);
                 cases++;
             }
             at = page[^1].Id;
@@ -101,7 +102,7 @@ internal sealed class AuditProver(SqlContexts contexts, ISqlReaders readers, Vau
     }
 
     /// <summary>One case: its steps one after another, each sealed end, and the state its last step led to.</summary>
-    private async Task<long> Case(WorkflowsContext db, CaseEntity row, List<AuditFinding> findings, CancellationToken ct)
+    private async Task<long> Case(WorkflowsContext db, CaseEntity row, Dictionary<long, string> plans, List<AuditFinding> findings, CancellationToken ct)
     {
         var name = row.Number ?? row.PublicId;
         var sealedEnds = (await db.AuditLeaves.Where(l => l.Kind == AuditLeaf.OfCase && l.Key == row.PublicId).ToListAsync(ct).ConfigureAwait(false)).GroupBy(l => l.Seq).ToDictionary(g => g.Key, g => g.First().Digest);
@@ -110,7 +111,7 @@ internal sealed class AuditProver(SqlContexts contexts, ISqlReaders readers, Vau
         for (var at = long.MinValue; await db.History.Where(h => h.CaseId == row.Id && h.Seq > at).OrderBy(h => h.Seq).Take(AtOnce).ToListAsync(ct).ConfigureAwait(false) is { Count: > 0 } page; at = page[^1].Seq)
         foreach (var step in page)
         {
-            var planId = await db.Plans.Where(p => p.Id == step.PlanKey).Select(p => p.PlanId).FirstOrDefaultAsync(ct).ConfigureAwait(false) ?? "";
+            if (!plans.TryGetValue(step.PlanKey, out var planId)) plans[step.PlanKey] = planId = await db.Plans.Where(p => p.Id == step.PlanKey).Select(p => p.PlanId).FirstOrDefaultAsync(ct).ConfigureAwait(false) ?? "";
             var digest = BodyHashOf(row.Tenant, step) is { } hash ? HistoryBody.DigestOf(step.PrevDigest, step.Seq, planId, step.StateHash, hash) : null;
             chain.Add(new ChainedStep(step.Id, step.Seq, step.PrevDigest, digest));
             stateHash = step.StateHash;
@@ -159,8 +160,6 @@ internal sealed class AuditProver(SqlContexts contexts, ISqlReaders readers, Vau
     private static Task<List<AuditLeafEntity>> LeavesOf(WorkflowsContext db, long no, CancellationToken ct) => db.AuditLeaves.Where(l => l.SealNo == no).OrderBy(l => l.No).ToListAsync(ct);
 
     private static AuditLeaf ToLeaf(AuditLeafEntity l) => new(l.Kind, l.Key, l.Seq, Convert.ToHexStringLower(l.Digest));
-
-    private static bool Same(byte[]? a, byte[]? b) => a is null ? b is null : b is not null && a.AsSpan().SequenceEqual(b);
 
     private static string Japan(DateTimeOffset at) => Engine.Data.Japan.In(at).ToString("yyyy-MM-dd HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture);
 }

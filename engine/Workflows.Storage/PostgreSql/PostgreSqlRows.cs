@@ -40,10 +40,10 @@ internal sealed class PostgreSqlRows(NpgsqlConnection connection) : IStepRows
         if (kind == CollectedRows.Kind.Remove)
         {
             var keys = string.Join(", ", Enumerable.Range(1, table.Keys).Select(n => string.Create(CultureInfo.InvariantCulture, $"k{n}")));
-            return $"DELETE FROM {table.Name} AS t USING unnest({Marks(table.Keys)}) AS k({keys}) WHERE "
+            return $"DELETE FROM {table.Name} AS t USING unnest({Dialect.Marks(table.Keys)}) AS k({keys}) WHERE "
                 + string.Join(" AND ", table.Columns.Take(table.Keys).Select((c, i) => string.Create(CultureInfo.InvariantCulture, $"t.{c.Name} = k.k{i + 1}")));
         }
-        var insert = $"INSERT INTO {table.Name} ({Dialect.Names(table)}) SELECT * FROM unnest({Marks(table.Columns.Count)})";
+        var insert = $"INSERT INTO {table.Name} ({Dialect.Names(table)}) SELECT * FROM unnest({Dialect.Marks(table.Columns.Count)})";
         return kind switch
         {
             CollectedRows.Kind.Put => $"{insert} {Dialect.OnConflict(table)}",
@@ -51,8 +51,6 @@ internal sealed class PostgreSqlRows(NpgsqlConnection connection) : IStepRows
             _ => insert,
         };
     });
-
-    private static string Marks(int count) => string.Join(", ", Enumerable.Repeat("?", count));
 
     /// <summary>A column of the rows as an array parameter.</summary>
     public static NpgsqlParameter Column(char type, List<object?[]> rows, int column)

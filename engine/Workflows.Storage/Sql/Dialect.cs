@@ -69,7 +69,7 @@ internal abstract class Dialect
 
     protected static IEnumerable<StepTable.Column> Changing(StepTable table) => table.Columns.Skip(table.Keys).Where(c => !c.Keeps);
     public static string Names(StepTable table) => string.Join(", ", table.Columns.Select(c => c.Name));
-    protected static string Marks(int count) => string.Join(", ", Enumerable.Repeat("?", count));
+    public static string Marks(int count) => string.Join(", ", Enumerable.Repeat("?", count));
 
     /// <summary>The text for this database; kept.</summary>
     public string Text(string sql) => _texts.TryGetValue(sql, out var known) ? known : _texts.GetOrAdd(sql, Translate);

@@ -14,8 +14,9 @@ internal sealed class SqlMessageDesk(ISqlWriter writer, ISqlReaders readers, Eng
     public ValueTask<Page<OutgoingMessage>> List(string tenant, string? status, string? kind, string? target, PageRequest page, CancellationToken ct)
     {
         var wanted = status is null ? OutboxStatus.Failed : Enum.Parse<OutboxStatus>(status, ignoreCase: true);
+        var before = Cursor.Read(page.Cursor);
         var where = new SqlText().And("o.Tenant = ?", tenant).And($"o.Status = {(int)wanted}").AndIf(kind is not null, "o.Kind = ?", kind).AndIf(target is not null, "o.Target = ?", target)
-            .AndIf(Cursor.Read(page.Cursor) is not null, "o.Id < ?", Cursor.Read(page.Cursor)?.Key);
+            .AndIf(before is not null, "o.Id < ?", before?.Key);
         var take = Math.Clamp(page.Take, 1, MostRows);
         return ValueTask.FromResult(readers.Read(db =>
         {

@@ -59,7 +59,7 @@ internal sealed record TaskRules(
     }
 
     /// <summary>Who has it from the beginning; null: whoever takes it.</summary>
-    public IEnumerable<Question> Choose(ActivityContext context, string role, Chosen chosen)
+    public IEnumerable<Question> Choose(ActivityContext context, Chosen chosen)
     {
         if (Assign.Count == 0) yield break;
         var names = new Names();

@@ -46,6 +46,12 @@ internal readonly record struct IsoDuration(int Years, int Months, long Days, Ti
         return local.AddYears(Years).AddMonths(Months).AddDays(Days) + Time;
     }
 
+    public DateTimeOffset Before(DateTimeOffset to)
+    {
+        var local = Jst.Of(to);
+        return local.AddYears(-Years).AddMonths(-Months).AddDays(-Days) - Time;
+    }
+
     /// <summary>The length where years and months count as 365 and 30 days; for windows, not for legal dates.</summary>
     public long Seconds => (long)(TimeSpan.FromDays((Years * 365L) + (Months * 30L) + Days) + Time).TotalSeconds;
 }

@@ -33,7 +33,7 @@ public sealed class BulkHandler(ISender sender) : ICommandHandler<WorkInBulk, Re
 
     private static string? Refusal(WorkInBulk c, TaskView view)
     {
-        if (view.Refusal is { } eyes && c.Operation is "claim" or "complete" && view.Refusal is not null) return view.Refusal ?? eyes;
+        if (view.Refusal is { } refusal && c.Operation is "claim" or "complete") return refusal;
         if (!view.Allowed.Contains(c.Operation)) return view.Task.Status is "open" or "claimed" ? view.Task.Assignee is { } other ? $"{other}さんが引き受けています。" : "この操作はできません。" : "すでに終わっています。";
         if (c.Operation != "complete") return null;
         if (view.Decisions.Count > 0)

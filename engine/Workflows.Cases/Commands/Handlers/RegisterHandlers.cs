@@ -31,7 +31,7 @@ public sealed class RegisterHandlers(CaseDesk desk, IRegisterStore registers, Ca
         var reply = await registers.Change(c.Caller.Tenant, package.Id, new ChangeRecord(register.Id, c.Operation, c.Record, c.Values, c.ExpectedRevision), c.Caller.UserId, desk.Now, ct);
         return reply.Outcome switch
         {
-            Reply.Done => await RegisterQueries.Record(reply.Value, c.Caller, package, register, access, ct),
+            Reply.Done => await RegisterQueries.Record(reply.Value, c.Caller, package, register, access, await access.NamesOf(c.Caller, package, ct), ct),
             Reply.NotFound => Problem.NotFound("この記録は見つかりません。", "There is no such record."),
             _ => new Problem(409, "CONFLICT", "同じ内容の記録があるか、ほかの人が先に変更しました。", "A record with these values exists, or somebody else changed it first.",
                 [.. reply.Value["fields"].Items.Select(f => new FieldError(f.AsText() ?? "", "ほかの記録と重なっています。"))]),

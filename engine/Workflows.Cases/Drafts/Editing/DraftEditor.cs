@@ -117,7 +117,7 @@ public static class DraftEditor
             if (_workflow) GuardActivityIds(value);
             if (_workflow && steps is [.., "connections"]) GuardEnds(steps[..^1], value);
             var made = !Exists(steps);
-            var index = Insert(list, _op.Before, "before");
+            var index = Insert(list, _op.Before);
             Root = Put(Root, steps, 0, Datum.List(list.Items.Insert(index, value)));
             var own = new List<object>(steps) { index };
             var address = Address(own);
@@ -168,7 +168,7 @@ public static class DraftEditor
             if (there.Kind == DatumKind.List)
             {
                 if (DraftPath.IndexOf(there, DraftPath.IdentityOf(value) ?? "") >= 0) throw Wrong("to", "移す先に同じ識別子の要素があります。", "The id is taken there.");
-                Root = Put(Root, target, 0, Datum.List(there.Items.Insert(Insert(there, _op.Before, "before"), value)));
+                Root = Put(Root, target, 0, Datum.List(there.Items.Insert(Insert(there, _op.Before), value)));
                 target.Add(DraftPath.IndexOf(DraftPath.Get(Root, target), DraftPath.IdentityOf(value) ?? ""));
             }
             else if (!there.IsNull) throw Wrong("to", "移す先はもう使われています。", "The place is taken.");
@@ -221,7 +221,7 @@ public static class DraftEditor
 
         private string Address(IReadOnlyList<object> steps) => DraftPath.Canonical(Root, _workflow, steps);
 
-        private int Insert(Datum list, string? before, string member)
+        private static int Insert(Datum list, string? before)
         {
             if (before is null) return list.Items.Length;
             var index = DraftPath.IndexOf(list, before.TrimStart('@'));

@@ -59,13 +59,13 @@ public sealed class CaseAccess(ICaseReader reader, IRegisterStore registers, IRe
     public static Viewer ViewerOf(Caller caller, ProgramPackage package) => new(RolesOf(caller, package.Id));
 
     /// <summary>Whether a register's record is about a person under protection.</summary>
-    public async ValueTask<bool> IsProtected(Caller caller, ProgramPackage package, string register, Datum record, CancellationToken ct)
+    /// <param name="names">Of <see cref="NamesOf"/>: the same for every record of a list.</param>
+    public async ValueTask<bool> IsProtected(Caller caller, ProgramPackage package, string register, Datum record, FeelNames names, CancellationToken ct)
     {
         if (package.Protection is not { } protection) return false;
         if (register == protection.Register) return protection.Flag is null || record[protection.Flag].AsBoolean();
         if (!protection.Records.TryGetValue(register, out var where)) return false;
-        var names = (await NamesOf(caller, package, ct)).With(record);
-        return await IsProtected(caller.Tenant, package, protection, where, names, ct);
+        return await IsProtected(caller.Tenant, package, protection, where, names.With(record), ct);
     }
 
     /// <summary>What a list of the programme's cases is cut to; null for everything.</summary>

@@ -275,7 +275,7 @@ public sealed class CaseQueries(CaseDesk desk, CaseMapper mapper, TaskMapper tas
     });
 
     private static List<DeadlineView> Deadlines(IEnumerable<TaskSummary> tasks) =>
-        [.. tasks.Where(t => t.Due is not null && t.Status is "open" or "claimed").Where(t => t.Due is not null).Select(t => new DeadlineView(t.Id, t.Title, t.Due!.Value, t.DueWords))];
+        [.. tasks.Where(t => t.Due is not null && t.Status is "open" or "claimed").Select(t => new DeadlineView(t.Id, t.Title, t.Due!.Value, t.DueWords))];
 
     /// <summary>The case's state and those of its lines.</summary>
     private static IEnumerable<string> States(CaseRow row, CaseState state) =>

@@ -1,6 +1,7 @@
 using Mediator;
 using Workflows.Cases.Commands;
 using Workflows.Cases.Commands.Handlers;
+using Workflows.Cases.Expressions;
 using Workflows.Cases.Packages;
 using Workflows.Cases.Privacy;
 using Workflows.Cases.Ports;
@@ -21,8 +22,12 @@ public sealed class RegisterQueries(CaseDesk desk, IRegisterStore registers, Cas
         if (!found.Ok) return found.Problem!;
         var package = found.Value.Package;
         if (package.Registers.Find(q.Register) is not { } register) return Problem.NotFound("この台帳は見つかりません。", "There is no such register.");
-        if (!MayRead(q.Caller, package, register)) await log.Write(new AccessEntry(q.Caller.Tenant, desk.Now, q.Caller.UserId, AccessActions.Read, Detail: $"{package.Id}/{register.Id}", Denied: true), ct);
-        if (!MayRead(q.Caller, package, register)) return q.Caller.IsCitizen ? Problem.NotFound("この台帳は見つかりません。", "There is no such register.") : Problem.Forbidden(package.Text(ProductTexts.Forbidden));
+        var look = new AccessEntry(q.Caller.Tenant, desk.Now, q.Caller.UserId, AccessActions.Read, Detail: $"{package.Id}/{register.Id}");
+        if (!MayRead(q.Caller, package, register))
+        {
+            await log.Write(look with { Denied = true }, ct);
+            return q.Caller.IsCitizen ? Problem.NotFound("この台帳は見つかりません。", "There is no such register.") : Problem.Forbidden(package.Text(ProductTexts.Forbidden));
+        }
         var indexed = register.IndexedFields;
         var wrong = q.Where.Members.Where(m => !indexed.Contains(m.Key)).Select(m => new FieldError(m.Key, $"この項目では探せません。使える項目: {string.Join("、", indexed)}")).ToList();
         if (wrong.Count > 0) return Problem.Invalid(wrong);
@@ -31,10 +36,11 @@ public sealed class RegisterQueries(CaseDesk desk, IRegisterStore registers, Cas
         // Searching by a masked field would tell its value.
         if (hidden.Count > 0) return Problem.Forbidden(package.Text(ProductTexts.FieldForbidden));
 
-        await log.Write(new AccessEntry(q.Caller.Tenant, desk.Now, q.Caller.UserId, AccessActions.Read, Detail: $"{package.Id}/{register.Id}"), ct);
+        await log.Write(look, ct);
         var records = await registers.Find(q.Caller.Tenant, package.Id, register.Id, q.Where, Math.Clamp(q.Take, 1, 500), ct);
+        var names = await access.NamesOf(q.Caller, package, ct);
         var shown = new List<RegisterRecord>();
-        foreach (var record in records) shown.Add(await Record(record, q.Caller, package, register, access, ct));
+        foreach (var record in records) shown.Add(await Record(record, q.Caller, package, register, access, names, ct));
         return View(q.Caller, package, register, shown);
     }
 
@@ -50,10 +56,10 @@ public sealed class RegisterQueries(CaseDesk desk, IRegisterStore registers, Cas
     internal static bool MayRead(Caller caller, ProgramPackage package, RegisterSpec register) =>
         !caller.IsCitizen && CaseDesk.HoldsAny(caller, package, register.Readers.Concat(register.Editors));
 
-    internal static async ValueTask<RegisterRecord> Record(Datum record, Caller caller, ProgramPackage package, RegisterSpec register, CaseAccess access, CancellationToken ct)
+    internal static async ValueTask<RegisterRecord> Record(Datum record, Caller caller, ProgramPackage package, RegisterSpec register, CaseAccess access, FeelNames names, CancellationToken ct)
     {
         var sight = FieldSight.Anywhere(caller, package);
-        if (await access.IsProtected(caller, package, register.Id, record["fields"], ct)) sight = sight with { Viewer = sight.Viewer with { Protected = true } };
+        if (await access.IsProtected(caller, package, register.Id, record["fields"], names, ct)) sight = sight with { Viewer = sight.Viewer with { Protected = true } };
         var seen = Datum.EmptyObject;
         foreach (var field in register.Fields)
             if (record["fields"].TryGet(field.Key, out var value) && sight.OfRegister(field).Show(value) is { } shown) seen = seen.With(field.Key, shown);
