@@ -69,7 +69,10 @@ public sealed class FeelNames
     }
 
     /// <summary>With one more name whose value is already FEEL's.</summary>
-    internal FeelNames WithFeel(string name, object? value) => new(_types, _now, new FeelScope(asked => asked == name ? (true, value) : (false, null), Scope));
+    internal FeelNames WithFeel(string name, object? value) => WithFeel(name, () => value);
+
+    /// <summary>With one more name whose FEEL value is made when an expression asks for it.</summary>
+    internal FeelNames WithFeel(string name, Func<object?> value) => new(_types, _now, new FeelScope(asked => asked == name ? (true, value()) : (false, null), Scope));
 
     /// <exception cref="ExpressionException">It cannot be read, crosses its limits, or gives no data.</exception>
     public Datum Evaluate(Feel feel) => FeelBridge.ToDatum(Value(feel));

@@ -84,8 +84,8 @@ public sealed partial class FormJudgement
     /// <summary>What expressions of a level see. In a row the row's fields stand by key, the form's by <c>form.key</c>.</summary>
     private FeelNames Names(FormLevel level)
     {
+        if (level != _top) return _names.WithFeel("form", () => _top.SeenAsFeel(_names.Types)).With(level.Seen());
         var seen = _top.Seen();
-        if (level != _top) return _names.With("form", seen).With(level.Seen());
         return SingleTable is { } table && _top.Rows(table.Key) is [var only] ? _names.With(only.Seen()).With(seen) : _names.With(seen);
     }
 

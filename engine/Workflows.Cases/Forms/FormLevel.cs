@@ -1,4 +1,6 @@
+using Workflows.Cases.Expressions;
 using Workflows.Cases.Packages;
+using Workflows.Decisions.Feel;
 using Workflows.Engine.Data;
 
 namespace Workflows.Cases.Forms;
@@ -13,6 +15,7 @@ internal sealed class FormLevel(string prefix, IReadOnlyList<FieldSpec> fields, 
     private readonly Dictionary<string, List<FormLevel>> _rows = new(StringComparer.Ordinal);
     private readonly FormLevel? _outer = outer;
     private Datum? _seen;
+    private FeelContext? _feel;
 
     public IReadOnlyList<FieldSpec> Fields { get; } = fields;
     /// <summary>The table this is a row of.</summary>
@@ -62,11 +65,15 @@ internal sealed class FormLevel(string prefix, IReadOnlyList<FieldSpec> fields, 
 
     private void Touch()
     {
-        for (var level = this; level is not null; level = level._outer) level._seen = null;
+        for (var level = this; level is not null; level = level._outer) (level._seen, level._feel) = (null, null);
     }
 
     /// <summary>The values as rules see them: every field stands there, null where it is empty, hidden or unreadable.</summary>
     public Datum Seen() => _seen ??= Datum.Object(Fields.Where(f => f.HoldsValue).Select(f => KeyValuePair.Create(f.Key, SeenValue(f))));
+
+    /// <summary><see cref="Seen"/> as FEEL's value. Rows that did not change are not made anew, so a rule of a row that looks at the whole form does not convert every row.</summary>
+    public FeelContext SeenAsFeel(FieldTypes types) => _feel ??= new(Fields.Where(f => f.HoldsValue).Select(f => KeyValuePair.Create(f.Key,
+        f.Type == FieldType.Table ? Rows(f.Key).Select(r => (object?)r.SeenAsFeel(types)).ToArray() : FeelBridge.ToFeel(SeenValue(f), types, f.Key))));
 
     private Datum SeenValue(FieldSpec field) =>
         field.Type == FieldType.Table ? Datum.List(Rows(field.Key).Select(r => r.Seen()))
