@@ -10,6 +10,9 @@ public sealed class MessageConnector : IConnector
     public IReadOnlyList<OperationDescriptor> Operations => MessageOperations.All;
     public IReadOnlyList<EventDescriptor> Events => [];
 
+    public IReadOnlyList<string> Schemes { get; } = ["http", "https", "smtp", "smtps"];
+
     public async ValueTask<CallOutcome> Invoke(ConnectorRequest request, CancellationToken cancellationToken) =>
+        SmtpMail.Serves(request.Configuration) ? await SmtpMail.Send(request, cancellationToken).ConfigureAwait(false) :
         CallOutcome.Done(await request.Http.Json(HttpMethod.Post, "messages", request.Body, cancellationToken).ConfigureAwait(false));
 }

@@ -23,6 +23,9 @@ public sealed record ConnectorConfiguration(
 
     public static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(10);
 
+    /// <summary>What the package declares the far side to be; null for a programmed kind.</summary>
+    public Cases.Packages.ConnectorDeclaration? Declaration { get; init; }
+
     /// <summary>How pushed events are taken.</summary>
     public Inbound.HookSettings Hook { get; init; } = Inbound.HookSettings.Read(Datum.Null, null, _ => null, default);
 

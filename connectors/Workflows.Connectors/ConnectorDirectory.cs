@@ -30,7 +30,7 @@ public sealed class ConnectorDirectory(Func<PackageSet> packages, IConfiguration
         if (package.Connectors.Find(connector) is not { } declared) return null;
         var setting = own.Connectors.GetValueOrDefault(declared.Id);
         if (instance is null && operation is not null) instance = setting?.Routes.GetValueOrDefault(operation);
-        return Configure(tenant, package.Id, declared, setting, instance);
+        return Configure(tenant, package.Id, declared, setting, instance) with { Declaration = package.Declarations.Find(declared.Id) };
     }
 
     public IReadOnlyList<ConnectorConfiguration> FindAll(string tenant, string connector)

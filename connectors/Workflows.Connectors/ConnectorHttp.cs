@@ -34,8 +34,10 @@ public sealed record HttpAnswer(int Status, byte[] Body, string? ContentType, Ti
 /// refused, reset, 408, 429, 5xx → retry; time-out → retry, or unknown where the operation is not idempotent; 401, 403, 400, 404 and other 4xx → fatal;
 /// 409 with our own key → the first answer; 422 → a business fault by its <c>code</c>.
 /// </summary>
-public sealed class ConnectorHttp(HttpMessageInvoker invoker, ConnectorConfiguration configuration, Uri baseAddress, Idempotency idempotency, string key)
+public sealed class ConnectorHttp(HttpMessageInvoker invoker, ConnectorConfiguration configuration, Uri baseAddress, Idempotency idempotency, string key, Datum? auth = null, string? keyHeader = ConnectorHttp.OwnKeyHeader)
 {
+    private const string OwnKeyHeader = "Idempotency-Key";
+
     /// <summary>The key as a header can carry it: anything but visible ASCII is percent-encoded.</summary>
     private readonly string _key = key.All(c => c is > ' ' and < (char)127) ? key : Uri.EscapeDataString(key);
 
@@ -44,6 +46,9 @@ public sealed class ConnectorHttp(HttpMessageInvoker invoker, ConnectorConfigura
 
     /// <summary>The same, protected by another key: one the request itself brings.</summary>
     public ConnectorHttp WithKey(string other) => new(invoker, configuration, baseAddress, idempotency, other);
+
+    /// <summary>The same with the far side's own way to show a secret (docs/package-format.md §10) and to carry the key; null: none.</summary>
+    public ConnectorHttp Signed(Datum way, string? header) => new(invoker, configuration, baseAddress, idempotency, key, way, header);
 
     /// <summary>Sends JSON (or nothing) and gives the JSON answer of a 2xx, or the first answer of a 409 on our own key.</summary>
     /// <param name="path">Relative to the base address, escaped.</param>
@@ -60,12 +65,13 @@ public sealed class ConnectorHttp(HttpMessageInvoker invoker, ConnectorConfigura
 
     /// <summary>The same with a body of any type; <paramref name="headers"/> are added.</summary>
     public async ValueTask<HttpAnswer> Send(
-        HttpMethod method, string path, byte[]? body, string contentType, string accept, CancellationToken cancellationToken, IEnumerable<KeyValuePair<string, string>>? headers = null)
+        HttpMethod method, string path, byte[]? body, string contentType, string accept, CancellationToken cancellationToken, IEnumerable<KeyValuePair<string, string>>? headers = null, bool anyStatus = false)
     {
+        if (auth?["type"].AsText() == "query") path += $"{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}{Uri.EscapeDataString(auth["name"].AsText()!)}={Uri.EscapeDataString(configuration.Secret ?? "")}";
         using var request = new HttpRequestMessage(method, new Uri(baseAddress.AbsoluteUri.TrimEnd('/') + "/" + path));
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", configuration.Secret);
+        Authorize(request);
         request.Headers.Accept.ParseAdd(accept);
-        if (idempotency != Idempotency.Natural) request.Headers.Add("Idempotency-Key", _key);
+        if (idempotency != Idempotency.Natural && keyHeader is not null) request.Headers.Add(keyHeader, _key);
         foreach (var (name, value) in headers ?? []) request.Headers.Add(name, value);
         if (body is not null)
         {
@@ -74,7 +80,18 @@ public sealed class ConnectorHttp(HttpMessageInvoker invoker, ConnectorConfigura
         }
         request.Options.Set(TimeoutOption, configuration.Timeout);
         var answer = await Attempt(request, cancellationToken).ConfigureAwait(false);
-        return answer.Status is >= 500 or 401 or 403 or 408 or 429 ? throw Classify(answer) : answer;
+        return !anyStatus && (answer.Status is >= 500 or 401 or 403 or 408 or 429) ? throw Classify(answer) : answer;
+    }
+
+    private void Authorize(HttpRequestMessage request)
+    {
+        switch (auth?["type"].AsText())
+        {
+            case "none" or "query": break;
+            case "basic": request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{auth["user"].AsText()}:{configuration.Secret}"))); break;
+            case "header": request.Headers.TryAddWithoutValidation(auth["name"].AsText()!, configuration.Secret); break;
+            default: request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", configuration.Secret); break;
+        }
     }
 
     /// <summary>What a status that is no success means.</summary>

@@ -53,7 +53,7 @@ public sealed class ConnectorPort : IConnectorPort, IDisposable
         {
             var configuration = _directory.Find(call.Tenant, call.Program, call.Connector, call.Operation, call.Instance)
                 ?? throw ConnectorException.Fatal("UNKNOWN_CONNECTOR", $"自治体 {call.Tenant} の手続「{call.Program}」にコネクタ「{call.Connector}」はありません。 The municipality's programme declares no such connector.");
-            var connector = _kinds.GetValueOrDefault(configuration.Kind)
+            var connector = _kinds.GetValueOrDefault(configuration.Kind)?.For(configuration)
                 ?? throw ConnectorException.Fatal("UNKNOWN_KIND", $"コネクタの種類「{configuration.Kind}」はありません。使える種類: {string.Join("、", _kinds.Keys.Order(StringComparer.Ordinal))}。 There is no connector of this kind.");
             var operation = connector.Operations.FirstOrDefault(o => o.Name == call.Operation)
                 ?? throw ConnectorException.Fatal("UNKNOWN_OPERATION", $"コネクタ「{call.Connector}」に操作「{call.Operation}」はありません。使える操作: {string.Join("、", connector.Operations.Select(o => o.Name))}。 There is no such operation.");
@@ -64,7 +64,7 @@ public sealed class ConnectorPort : IConnectorPort, IDisposable
                 throw ConnectorException.Fatal("UNDECLARED_FIELD", $"操作「{operation.Name}」は項目「{undeclared}」を渡すことを宣言していません。宣言した項目だけが外へ出ます。 The operation does not declare this field; only declared fields leave.");
             if (call.Timeout is { } limit && limit < configuration.Timeout) configuration = configuration with { Timeout = limit };
 
-            var (invoker, address) = Route(configuration);
+            var (invoker, address) = Route(configuration, connector);
             var http = new ConnectorHttp(invoker, configuration, address, operation.Idempotency, call.IdempotencyKey);
             var outcome = await connector.Invoke(new(configuration, operation, call.Request, call.IdempotencyKey, call.Attempt, call.Now, http), cancellationToken).ConfigureAwait(false);
             return outcome.Kind == CallOutcomeKind.Done && SchemaCheck.FirstProblem(operation.Response, outcome.Value) is { } wrong
@@ -81,18 +81,18 @@ public sealed class ConnectorPort : IConnectorPort, IDisposable
         }
     }
 
-    private (HttpMessageInvoker Invoker, Uri Address) Route(ConnectorConfiguration configuration)
+    private (HttpMessageInvoker Invoker, Uri Address) Route(ConnectorConfiguration configuration, IConnector connector)
     {
         if (configuration.IsSimulated)
         {
             return (_simulators ?? throw ConnectorException.Fatal("NO_SIMULATOR", $"コネクタ「{configuration.Connector}」は模擬装置（sim:）に向いていますが、この環境に模擬装置はありません。baseUrl を設定してください。 No simulators run here; configure a base address."),
                 new Uri($"http://simulators/sim/{configuration.Tenant}/{Uri.EscapeDataString(configuration.Place)}"));
         }
-        if (!Uri.TryCreate(configuration.BaseUrl, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
+        if (!Uri.TryCreate(configuration.BaseUrl, UriKind.Absolute, out var address) || !connector.Schemes.Contains(address.Scheme))
             throw ConnectorException.Fatal("NOT_CONFIGURED", $"自治体 {configuration.Tenant} のコネクタ「{configuration.Connector}」に接続先（baseUrl）が設定されていません。 No base address is configured.");
         if (!configuration.AllowedHosts.Contains(address.Host, StringComparer.OrdinalIgnoreCase) && !configuration.AllowedHosts.Contains(address.Authority, StringComparer.OrdinalIgnoreCase))
             throw ConnectorException.Fatal("HOST_NOT_ALLOWED", $"接続先「{address.Authority}」は自治体 {configuration.Tenant} に許されていません。Workflows:Connectors:Municipalities:{configuration.Tenant}:AllowedHosts に加えてください。 The host is not allowed for this municipality.");
-        if (string.IsNullOrEmpty(configuration.Secret))
+        if (string.IsNullOrEmpty(configuration.Secret) && address.Scheme is ("http" or "https") && configuration.Declaration?.Auth["type"].AsText() != "none")
             throw ConnectorException.Fatal("NO_SECRET", $"コネクタ「{configuration.Connector}」の秘密が設定されていません（Workflows:Secrets:名前）。 No secret is configured.");
         return (_network, address);
     }

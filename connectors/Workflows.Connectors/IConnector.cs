@@ -17,6 +17,9 @@ public interface IConnector
     /// <summary>Signed events its far side pushes.</summary>
     IReadOnlyList<EventDescriptor> Events { get; }
 
+    /// <summary>Schemes of the addresses it can speak to.</summary>
+    IReadOnlyList<string> Schemes => ["http", "https"];
+
     /// <summary>How its far side signs and writes pushed events.</summary>
     Inbound.HookScheme Hook => Inbound.HookScheme.Own;
 

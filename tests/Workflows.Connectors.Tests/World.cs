@@ -37,7 +37,7 @@ internal sealed class World
         return outcome.Value;
     }
 
-    public static string ConnectorOf(string kind) => kind switch { "debit-enrolment" => "C-SVC", "revenue" => "C-TAX", "bank-debit" => "C-BANK", "line" => "C-LINE", _ => "C-MAIL" };
+    public static string ConnectorOf(string kind) => kind switch { "debit-enrolment" => "C-SVC", "revenue" => "C-TAX", "bank-debit" => "C-BANK", "line" => "C-LINE", "http-system" => "C-CORE", _ => "C-MAIL" };
 
     private static PackageSet MakePackages()
     {
@@ -48,13 +48,15 @@ internal sealed class World
             [
                 new("C-SVC", new Label("受付サービス"), "debit-enrolment", []), new("C-TAX", new Label("基幹収納"), "revenue", ["TAX"]), new("C-MAIL", new Label("メール"), "message", []),
                 new("C-BANK", new Label("口座振替"), "bank-debit", []), new("C-LINE", new Label("LINE"), "line", []),
+                new("C-CORE", new Label("基幹"), "http-system", []),
                 new("C-ODD", new Label("未知"), "no-such-kind", []), new("C-REAL", new Label("実物"), "message", []), new("C-NONE", new Label("未設定"), "message", []),
             ]),
         };
+        package = package with { Declarations = new([Declared.CoreSystem.Declaration]) };
         var settings = new Dictionary<string, ConnectorSettingSpec>
         {
             ["C-SVC"] = new("sim:", "C-SVC", Datum.EmptyObject), ["C-TAX"] = new("sim:", null, Datum.EmptyObject), ["C-MAIL"] = new("sim:", null, Datum.EmptyObject),
-            ["C-BANK"] = new("sim:", null, Datum.EmptyObject), ["C-LINE"] = new("sim:", null, Datum.EmptyObject),
+            ["C-BANK"] = new("sim:", null, Datum.EmptyObject), ["C-LINE"] = new("sim:", null, Datum.EmptyObject), ["C-CORE"] = new("sim:", null, Datum.EmptyObject),
             ["C-REAL"] = new("https://mail.example.jp/api/", "mail", Datum.EmptyObject),
         };
         var program = new MunicipalityProgramSpec(Program, [22], null, null, null, Datum.EmptyObject, new Dictionary<string, IReadOnlyList<Datum>>(), settings);

@@ -175,7 +175,7 @@ public sealed class SimulatorHub(
     {
         var (tenant, connector) = (configuration.Tenant, configuration.Place);
         var path = dataPath is null ? null : Path.Combine(dataPath, Safe(tenant), Safe(connector) + ".jsonl");
-        return _kinds[configuration.Kind].Open(new(tenant, connector, configuration.Secret ?? ConnectorConfiguration.SimulatorSecret, clock, path));
+        return _kinds[configuration.Kind].Open(new(tenant, connector, configuration.Secret ?? ConnectorConfiguration.SimulatorSecret, clock, path) { Declaration = configuration.Declaration });
     }
 
     private ConnectorConfiguration KindOf(string tenant, string connector)

@@ -13,7 +13,11 @@ public interface ISimulatorKind
 /// <param name="Secret">What callers must show and pushed events are signed with.</param>
 /// <param name="Clock">The far side's clock.</param>
 /// <param name="JournalPath">File that keeps the state; null keeps it in memory.</param>
-public sealed record SimulatorSetting(string Tenant, string Connector, string Secret, TimeProvider Clock, string? JournalPath);
+public sealed record SimulatorSetting(string Tenant, string Connector, string Secret, TimeProvider Clock, string? JournalPath)
+{
+    /// <summary>What a declared far side is; null for a programmed one.</summary>
+    public Cases.Packages.ConnectorDeclaration? Declaration { get; init; }
+}
 
 /// <summary>Switches every simulator has.</summary>
 public static class CommonSwitches

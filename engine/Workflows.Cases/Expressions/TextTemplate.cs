@@ -35,6 +35,9 @@ public sealed class TextTemplate : IEquatable<TextTemplate>
         return result.ToString();
     }
 
+    /// <summary>The same with every hole's text made safe for where it goes (an address, a file's name).</summary>
+    public string Render(FeelNames names, Func<string, string> safe) => string.Concat(_parts.Select(p => p.Text + (p.Hole is null ? "" : safe(names.TextOf(p.Hole)))));
+
     public bool Equals(TextTemplate? other) => other is not null && other.Text == Text;
     public override bool Equals(object? obj) => Equals(obj as TextTemplate);
     public override int GetHashCode() => string.GetHashCode(Text, StringComparison.Ordinal);

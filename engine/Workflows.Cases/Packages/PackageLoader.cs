@@ -120,6 +120,7 @@ public static class PackageLoader
                 Registers = Parts("registers", Shapes.Register, RegisterReader.Read),
                 Decisions = Decisions(),
                 Notices = Notices(),
+                Declarations = Parts("connectors", Shapes.ConnectorDeclaration, DeclarationReader.Read),
                 FileLayouts = Parts("files", Shapes.FileLayout, FileLayoutReader.Read),
                 WorkflowSources = sources,
                 WorkflowLayouts = layouts,
@@ -211,7 +212,7 @@ public static class PackageLoader
         private SortedDictionary<string, string> Digests()
         {
             var result = new SortedDictionary<string, string>(StringComparer.Ordinal);
-            string[] parts = ["workflows/", "forms/", "decisions/", "registers/", "documents/", "files/"];
+            string[] parts = ["workflows/", "forms/", "decisions/", "registers/", "documents/", "files/", "connectors/"];
             foreach (var file in files)
             {
                 var path = file.Path[folder.Length..];
@@ -269,7 +270,7 @@ public static class PackageLoader
 
         private void CheckFolders()
         {
-            string[] known = ["workflows", "forms", "decisions", "registers", "documents", "files", "scenarios", "samples"];
+            string[] known = ["workflows", "forms", "decisions", "registers", "documents", "files", "connectors", "scenarios", "samples"];
             foreach (var file in files)
             {
                 var rest = file.Path[folder.Length..];

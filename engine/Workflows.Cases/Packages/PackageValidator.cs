@@ -17,7 +17,7 @@ public sealed partial class PackageValidator(PlanFactory? factory = null)
     public IReadOnlyList<PackageProblem> Validate(ProgramPackage package) =>
     [
         .. Compile(package), .. SettingNames(package), .. Labels(package), .. NamesInForms(package), .. UnusedParts(package), .. DeafActions(package),
-        .. Calendars(package), .. package.WorkflowSources.SelectMany(w => FlowChecker.Check(w.Value, FileOf(package, w.Key))), .. Tables(package),
+        .. Calendars(package), .. DeclaredSystems(package), .. package.WorkflowSources.SelectMany(w => FlowChecker.Check(w.Value, FileOf(package, w.Key))), .. Tables(package),
     ];
 
     /// <summary>Of a package that could not be read whole: what does not lean on what is broken.</summary>
@@ -47,6 +47,19 @@ public sealed partial class PackageValidator(PlanFactory? factory = null)
                 yield return new(FileOf(package, workflow), problem.Place[Math.Min(problem.Place.Length, workflow.Length)..] is { Length: > 0 } place ? place : "$",
                     problem.MessageJa, problem.MessageEn, problem.FixJa, problem.Severity) { Code = problem.Code };
         }
+    }
+
+    /// <summary>A connector of a declared kind has its declaration, and calls name its operations.</summary>
+    private static IEnumerable<PackageProblem> DeclaredSystems(ProgramPackage package)
+    {
+        foreach (var connector in package.Connectors.Where(c => ConnectorDeclaration.Kinds.Contains(c.Kind) && package.Declarations.Find(c.Id) is null))
+            yield return new($"{package.Folder}/program.json", $"$.connectors.{connector.Id}", $"コネクタ「{connector.Id}」の宣言がありません。", $"Nothing declares the connector '{connector.Id}'.", $"connectors/{connector.Id}.json を書いてください。");
+        foreach (var idle in package.Declarations.Where(d => package.Connectors.Find(d.Id) is null))
+            yield return Warn(package, $"connectors/{idle.Id}.json", "$.id", $"宣言「{idle.Id}」のコネクタが program.json にありません。", $"program.json has no connector '{idle.Id}'.");
+        foreach (var (workflow, source) in package.WorkflowSources)
+            foreach (var call in Objects(source).Where(o => o["type"].AsText() == "Case.Call"))
+                if (call["connector"].AsText() is { } id && call["operation"].AsText() is { } operation && package.Declarations.Find(id) is { } declared && declared.Operations.All(o => o.Id != operation))
+                    yield return new(FileOf(package, workflow), $"#{call["id"].AsText()}.operation", $"コネクタ「{id}」に操作「{operation}」はありません。", $"Connector '{id}' has no operation '{operation}'.", Near.Fix(operation, [.. declared.Operations.Select(o => o.Id)]));
     }
 
     /// <summary><c>settings.x</c> anywhere in the package names a declared setting.</summary>

@@ -52,6 +52,8 @@ public sealed record ProgramPackage : IDeclared
     public Catalog<RegisterSpec> Registers { get; init; } = Catalog<RegisterSpec>.Empty;
     public Catalog<DecisionSpec> Decisions { get; init; } = Catalog<DecisionSpec>.Empty;
     public Catalog<NoticeSpec> Notices { get; init; } = Catalog<NoticeSpec>.Empty;
+    /// <summary>Outside systems described as data, by connector id.</summary>
+    public Catalog<ConnectorDeclaration> Declarations { get; init; } = Catalog<ConnectorDeclaration>.Empty;
     public Catalog<FileLayoutSpec> FileLayouts { get; init; } = Catalog<FileLayoutSpec>.Empty;
     /// <summary>Elsa 3 definitions as read, by definition id.</summary>
     public IReadOnlyDictionary<string, Datum> WorkflowSources { get; init; } = new SortedDictionary<string, Datum>(StringComparer.Ordinal);

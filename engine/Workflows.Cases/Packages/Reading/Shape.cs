@@ -77,6 +77,13 @@ internal static class Shapes
     public static readonly Shape FileField = Shape.Of("fileField", "length", "key name type value");
     public static readonly Shape FileCheck = Shape.Of("fileCheck", "valid message", "");
 
+    // connectors/*.json
+    public static readonly Shape ConnectorDeclaration = Shape.Of("connectorDeclaration", "id kind operations", "$schema label aliases auth hook events");
+    public static readonly Shape DeclaredOperation = Shape.Of("declaredOperation", "id label path request example", "method query headers format body root keyHeader response answer faults idempotency simulate");
+    public static readonly Shape DeclaredFault = Shape.Of("declaredFault", "code", "label status when means message");
+    public static readonly Shape DeclaredEvent = Shape.Of("declaredEvent", "name", "label payload key");
+    public static readonly Shape DeclaredAnswer = Shape.Of("declaredAnswer", "status", "when body");
+
     // municipalities/*.json
     public static readonly Shape Municipality = Shape.Of("municipality", "code name programs", "$schema short offices users calendars");
     public static readonly Shape MunicipalityProgram = Shape.Of("municipalityProgram", "id", "seed title population budgetThousandYen settings registers connectors");
@@ -93,6 +100,7 @@ internal static class Shapes
         ["form"] = [Form, Label, Lookup, Check, Privacy, Reader, RoleMask, Consent, Page, Field, Prefill, Rule, Option, OptionsFrom, Derive],
         ["register"] = [Register, Label, Privacy, Reader, RoleMask, Consent, RegisterField, Constraint],
         ["decision"] = [Decision, DecisionPeriod, Label, Lookup, DecisionInput],
+        ["connector"] = [ConnectorDeclaration, Label, DeclaredOperation, DeclaredFault, DeclaredEvent, DeclaredAnswer],
         ["fileLayout"] = [FileLayout, Label, FileColumn, FileFooter, FileRecord, FileField, FileCheck],
         ["municipality"] = [Municipality, Label, MunicipalityProgram, ConnectorSetting, ConnectorInstance, Office, User, Calendar],
     };
