@@ -29,7 +29,7 @@ internal static class SmtpMail
         if (!MailboxAddress.TryParse(body["to"].AsText(), out var receiver)) throw ConnectorException.Business("undeliverable", $"あて先がメールアドレスではありません。 Not a mail address.");
         var address = new Uri(configuration.BaseUrl);
         var id = $"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(request.Key)))[..32]}@{sender.Domain}";
-        var message = new MimeMessage { MessageId = id, Subject = body["subject"].AsText() ?? "", Date = request.Now.ToOffset(Japan.Offset), Body = new TextPart(TextFormat.Plain) { Text = body["body"].AsText() } };
+        var message = new MimeMessage { MessageId = id, Subject = body["subject"].AsText() ?? "", Date = request.Now.ToOffset(Japan.Offset), Body = new TextPart(TextFormat.Plain) { Text = body["body"].AsText() ?? "" } };
         message.From.Add(new MailboxAddress(configuration.Options["fromName"].AsText() ?? "", sender.Address));
         message.To.Add(receiver);
         // Not answered by machines on holiday, not threaded with other people's.
