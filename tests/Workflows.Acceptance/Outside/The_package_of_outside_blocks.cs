@@ -1,8 +1,11 @@
 using System.Runtime.CompilerServices;
+using Workflows.Cases.Activities;
+using Workflows.Cases.Activities.Policy;
 using Workflows.Cases.Packages;
 using Workflows.Cases.Scenarios;
 using Workflows.Cases.Scenarios.Reading;
-using Workflows.Server.Hosting;
+using Workflows.Engine.Activities;
+using Workflows.Engine.Activities.Elsa;
 using Workflows.Server.Scenarios;
 
 namespace Workflows.Acceptance.Outside;
@@ -17,7 +20,7 @@ public sealed class The_package_of_outside_blocks
     public static TheoryData<string> Ids => [.. Files.Value.SelectMany(f => f.Scenarios).Select(s => s.Id)];
 
     [Fact]
-    public void Is_valid() => Assert.Empty(new PackageValidator(Composition.Plans).Validate(Packages.Value).Where(p => p.IsError).Select(p => p.ToString()));
+    public void Is_valid() => Assert.Empty(new PackageValidator(new PlanFactory(new ActivityCatalog([.. ElsaActivities.All, .. CaseActivities.All]), p => new ProgramPolicy(p))).Validate(Packages.Value).Where(p => p.IsError).Select(p => p.ToString()));
 
     [Theory, MemberData(nameof(Ids))]
     public async Task Passes(string id)

@@ -16,7 +16,7 @@ internal static class CoreSystem
               "faults": [ { "code": "notFound", "label": "該当者なし", "status": 404 }, { "code": "locked", "label": "処理中", "when": "body.state = \"locked\"", "means": "retry" } ],
               "example": { "request": { "personNo": "00012345", "asOf": "2026-06-01" }, "response": { "name": "山田 花子", "adult": true }, "answer": { "status": 200, "body": { "person": { "familyName": "山田", "givenName": "花子", "age": 46 } } } },
               "simulate": [ { "when": "personNo = \"404\"", "status": 404, "body": { "code": "NO" } }, { "when": "personNo = \"locked\"", "status": 200, "body": { "state": "locked" } } ] },
-            { "id": "change", "label": "届出", "method": "POST", "path": "changes", "format": "form", "keyHeader": "X-Request-Id",
+            { "id": "change", "label": "届出", "method": "POST", "path": "changes", "format": "form", "keyHeader": "X-Request-ID",
               "request": { "type": "object", "required": ["personNo", "kind"], "properties": { "personNo": { "type": "string" }, "kind": { "type": "string" } } },
               "response": { "type": "object", "required": ["receipt"], "properties": { "receipt": { "type": "string" } } },
               "example": { "request": { "personNo": "00012345", "kind": "転居" }, "response": { "receipt": "R-1" }, "answer": { "status": 201, "body": { "receipt": "R-1" } } } },

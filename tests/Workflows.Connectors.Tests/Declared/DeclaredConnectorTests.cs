@@ -43,7 +43,7 @@ public sealed class DeclaredConnectorTests
         Assert.Equal("GET /api/persons/a%2Fb%201?at=2026-06-01\nX-Api-Key: s3cret\n", asked);
         Assert.Equal("""{"name":"山田 太郎","adult":false}""", found.Value.ToJson());
         var (_, form) = await Wire("change", """{"personNo":"1","kind":"転居 届"}""", 201, "application/json", """{"receipt":"R"}""");
-        Assert.Equal("POST /api/changes\nX-Api-Key: s3cret\nX-Request-Id: %E6%A1%88%E4%BB%B6%3A1\npersonNo=1&kind=%E8%BB%A2%E5%B1%85%20%E5%B1%8A", form);
+        Assert.Equal("POST /api/changes\nX-Api-Key: s3cret\nX-Request-ID: %E6%A1%88%E4%BB%B6%3A1\npersonNo=1&kind=%E8%BB%A2%E5%B1%85%20%E5%B1%8A", form);
         var (paid, xml) = await Wire("pay", """{"no":"P&1","amount":1550}""", 200, "application/xml", "<Result xmlns=\"urn:x\"><Status>OK</Status></Result>");
         Assert.EndsWith("""<Payment id="P&amp;1"><Amount>1550</Amount></Payment>""", xml, StringComparison.Ordinal);
         Assert.Equal("OK", paid.Value["status"].AsText());
