@@ -43,4 +43,22 @@ public abstract class DisposalTests(Database database) : StoreTests(database)
         await store.Get<Sql.ISqlWriter>().Write(session => { session.Db.Run("UPDATE History SET StateHash = (SELECT c.Digest FROM Cases c WHERE c.Lifecycle = 'active') WHERE Seq = 1 AND CaseId = (SELECT d.Id FROM Cases d WHERE d.Lifecycle = 'disposed')"); return 0; });
         Assert.Contains((await store.Get<IAuditTrail>().Verify(null, default)).Findings, f => f.Key == ended && f.Place.StartsWith("History ", StringComparison.Ordinal));
     }
+
+    [Fact]
+    public async Task Facts_for_figures_outlive_the_content_and_no_list_of_open_cases_shows_what_is_gone()
+    {
+        await using var store = Open();
+        var fact = Datum.Object(("fact", "state"), ("at", Datum.Of(store.Now)), ("data", Datum.Object(("state", "受付"), ("channel", "web"))));
+        var ended = (await store.Start(Ops(Op("set", ("field", "secret"), ("value", "消える")), Op("project", ("table", Projections.Facts), ("key", "f1"), ("row", fact))))).CaseId!;
+        await store.Event(ended, Ops(Op("end")));
+        store.Clock.Advance(TimeSpan.FromDays(400));
+        var made = (await store.Get<IRetentionStore>().Dispose(Tenant, ended, [], [], "手続", store.Now.AddDays(-400), "P1Y", store.Now, default))!;
+
+        var listed = await store.Reader.ListCases(Tenant, new CaseFilter("p"), new PageRequest(), default);
+        Assert.Contains(listed.Items, c => c.Id == ended);
+        var kept = Assert.Single(await store.Reader.ReadProjection(Tenant, ended, Projections.Facts, default));
+        Assert.Equal("受付", kept.Row["data"]["state"].AsText());
+        Assert.Contains("統計の事実 1件", made.Text(), StringComparison.Ordinal);
+        Assert.DoesNotContain((await store.Reader.ListCases(Tenant, new CaseFilter("p", Open: true), new PageRequest(), default)).Items, c => c.Id == ended);
+    }
 }

@@ -8,26 +8,51 @@ using Workflows.Engine.Turns;
 namespace Workflows.Cases.Kpis;
 
 /// <summary>
-/// A KPI as of now: its look-ups, then its formula over them and over <c>facts</c>, the changes of state of the programme's cases
-/// (<see cref="Projections.Facts"/>, no personal data) in the order of the cases.
+/// A KPI of a period, split or whole: its look-ups, then its formula over them, over <c>facts</c> (the changes of state of the programme's cases in
+/// the period; <see cref="Projections.Facts"/>, no personal data), <c>allFacts</c> (of all time), <c>period</c> and <c>by</c>.
 /// </summary>
-public static class KpiCalculator
+public sealed class KpiCalculator(ProgramPackage package, string tenant, FeelNames names, IRegisterStore registers, ICaseReader reader)
 {
-    private const string FactsName = "facts";
     private const int PageSize = 1_000;
+    private IReadOnlyList<Datum>? _facts;
 
-    /// <returns>Null for a KPI entered by hand.</returns>
-    public static async ValueTask<Datum> Calculate(ProgramPackage package, KpiSpec kpi, string tenant, FeelNames names, IRegisterStore registers, ICaseReader reader, CancellationToken ct)
+    /// <returns>Null for a KPI entered by hand; <see cref="KpiSpec.Empty"/> when there is nothing to compute from.</returns>
+    public async ValueTask<Datum> Value(KpiSpec kpi, KpiPeriod? period, Datum by, CancellationToken ct)
     {
         if (kpi.Formula is not { } formula) return Datum.Null;
-        var replies = new Dictionary<Question, Reply>(ReferenceEqualityComparer.Instance);
-        foreach (var question in Lookups.Run(kpi.Lookups, names, q => replies[q], (name, value) => names = names.With(name, value)))
-            replies[question] = await Asked.Answer(registers, tenant, package.Id, question, ct).ConfigureAwait(false);
-        if (formula.Text.Contains(FactsName, StringComparison.Ordinal)) names = names.With(FactsName, await Facts(package, tenant, reader, ct).ConfigureAwait(false));
-        return names.Evaluate(formula);
+        var value = (await Names(kpi, period, by, ct).ConfigureAwait(false)).Evaluate(formula);
+        if (value.IsNull) return kpi.Empty;
+        return kpi.Round is { } digits && value.Kind == DatumKind.Number && value.AsDecimal() is { } number
+            ? Datum.Of(Math.Round(number, digits, MidpointRounding.AwayFromZero)) : value;
     }
 
-    private static async ValueTask<Datum> Facts(ProgramPackage package, string tenant, ICaseReader reader, CancellationToken ct)
+    /// <summary>The rows it counts; none where the KPI shows none.</summary>
+    public async ValueTask<IReadOnlyList<Datum>> Rows(KpiSpec kpi, KpiPeriod? period, Datum by, CancellationToken ct) =>
+        kpi.Rows is { } rows ? [.. (await Names(kpi, period, by, ct).ConfigureAwait(false)).Evaluate(rows).Items] : [];
+
+    /// <summary>The values of a dimension, in order.</summary>
+    public async ValueTask<IReadOnlyList<string>> Values(KpiSpec kpi, KpiDimension dimension, KpiPeriod? period, CancellationToken ct) =>
+        [.. (await Names(kpi, period, Datum.EmptyObject, ct).ConfigureAwait(false)).Evaluate(dimension.Values).Items.Select(v => v.AsText()).OfType<string>().Distinct().Order(StringComparer.Ordinal)];
+
+    private async ValueTask<FeelNames> Names(KpiSpec kpi, KpiPeriod? period, Datum by, CancellationToken ct)
+    {
+        var seen = names.With("period", period?.ToDatum() ?? Datum.Null)
+            .With("by", Datum.Object(kpi.By.Select(d => KeyValuePair.Create(d.Key, by[d.Key]))));
+        var replies = new Dictionary<Question, Reply>(ReferenceEqualityComparer.Instance);
+        foreach (var question in Lookups.Run(kpi.Lookups, seen, q => replies[q], (name, value) => seen = seen.With(name, value)))
+            replies[question] = await Asked.Answer(registers, tenant, package.Id, question, ct).ConfigureAwait(false);
+        if (!Mentions(kpi, "facts") && !Mentions(kpi, "allFacts")) return seen;
+        _facts ??= await Read(ct).ConfigureAwait(false);
+        return seen.With("allFacts", Datum.List(_facts)).With("facts", Datum.List(period is null ? _facts : _facts.Where(f => In(period, f["at"].AsInstant()))));
+    }
+
+    private static bool Mentions(KpiSpec kpi, string name) =>
+        new[] { kpi.Formula, kpi.Rows }.Concat(kpi.By.Select(d => d.Values)).Any(f => f?.Text.Contains(name, StringComparison.Ordinal) ?? false);
+
+    private static bool In(KpiPeriod period, DateTimeOffset? at) =>
+        at is { } moment && DateOnly.FromDateTime(moment.ToOffset(Japan.Offset).DateTime) is var day && day >= period.From && day <= period.To;
+
+    private async ValueTask<IReadOnlyList<Datum>> Read(CancellationToken ct)
     {
         var facts = new List<Datum>();
         string? cursor = null;
@@ -40,6 +65,6 @@ public static class KpiCalculator
             cursor = page.Next;
         }
         while (cursor is not null);
-        return Datum.List(facts);
+        return facts;
     }
 }

@@ -134,7 +134,21 @@ public sealed record KpiSpec(string Id, Label Label, string Unit, Feel? Formula,
 {
     /// <summary>Register records the formula is about, as they stand now.</summary>
     public IReadOnlyList<LookupSpec> Lookups { get; init; } = [];
+    /// <summary>What it can be split by.</summary>
+    public IReadOnlyList<KpiDimension> By { get; init; } = [];
+    /// <summary>The rows it counts, for looking closer: a list of contexts without personal data. Null: none are shown.</summary>
+    public Feel? Rows { get; init; }
+    /// <summary>Decimals a number is rounded to, half up; null: as it is.</summary>
+    public int? Round { get; init; }
+    /// <summary>Said where there is nothing to compute from.</summary>
+    public string Empty { get; init; } = "―";
+    /// <summary>Role ids; empty: every member of staff with a role in the programme.</summary>
+    public IReadOnlyList<string> Readers { get; init; } = [];
 }
+
+/// <summary>A way to split a KPI: its formula sees the value chosen as <c>by.key</c>, null for all.</summary>
+/// <param name="Values">FEEL giving the values, over look-ups and facts.</param>
+public sealed record KpiDimension(string Key, Label Label, Feel Values);
 
 /// <summary>Why a field is kept, who reads it, and how it looks to the others.</summary>
 /// <param name="Readers">Role ids; empty and none on conditions: everybody who sees the case.</param>

@@ -74,3 +74,19 @@ public sealed record IncidentFilter(string? Program = null, string? Workflow = n
 
 /// <summary>What outside systems pushed, the newest first, by operators.</summary>
 public sealed record ListDeliveries(Caller Caller, string? Program, string? Connector, PageRequest Page) : IQuery<Result<Page<DeliveryView>>>, ICalled;
+/// <summary>The KPIs of a programme for a period.</summary>
+/// <param name="Period">A month (<c>2026-06</c>) or a fiscal year (<c>2026</c>); null: of all time, as of now.</param>
+public sealed record ListKpis(Caller Caller, string Program, string? Period) : IQuery<Result<IReadOnlyList<KpiView>>>, ICalled;
+
+/// <summary>One KPI: month by month of the period's fiscal year, by each dimension, and the rows it counts.</summary>
+/// <param name="By">The value chosen of each dimension, by key; empty: whole.</param>
+public sealed record GetKpi(Caller Caller, string Program, string Kpi, string? Period, Datum By) : IQuery<Result<KpiDetail>>, ICalled;
+
+/// <param name="Text">The figure with its unit, as people read it.</param>
+public sealed record KpiView(string Id, string Label, string Unit, Datum Value, string Text, string? Period);
+
+public sealed record KpiDetail(KpiView Figure, IReadOnlyList<KpiPoint> Months, IReadOnlyList<KpiPoint> Split, IReadOnlyList<Datum> Rows);
+
+/// <param name="Dimension">A dimension's key, or <c>month</c>.</param>
+/// <param name="Key">The month or the dimension's value.</param>
+public sealed record KpiPoint(string Dimension, string Label, string Key, Datum Value);

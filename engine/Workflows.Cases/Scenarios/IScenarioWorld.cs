@@ -49,7 +49,9 @@ public interface IScenarioWorld : IAsyncDisposable
     ValueTask<Datum> Decide(string tenant, string program, string decision, Datum inputs, CancellationToken ct);
 
     /// <summary>A KPI as of now; null when there is nothing to compute it from.</summary>
-    ValueTask<Datum> Kpi(string tenant, string program, string kpi, CancellationToken ct);
+    /// <param name="period">A month or a fiscal year; null: as of now.</param>
+    /// <param name="by">Values of its dimensions by key.</param>
+    ValueTask<Datum> Kpi(string tenant, string program, string kpi, string? period, Datum by, CancellationToken ct);
 
     /// <summary>Everything kept in memory is thrown away and read from storage again.</summary>
     ValueTask Restart(CancellationToken ct);

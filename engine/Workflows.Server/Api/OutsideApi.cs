@@ -19,6 +19,8 @@ internal static class OutsideApi
             })
             .RequireAuthorization(ApiSetup.AnyKey).Produces<MeBody>().WithName("getMe").WithSummary("この鍵の持ち主 (who the key speaks for)");
 
+        KpiApi.Map(api);
+
         api.MapGet("/registers", async (HttpContext http, IMediator mediator, CancellationToken ct) => (await mediator.Send(new ListRegisters(http.Caller()), ct)).Json())
             .NeedsScope(Scopes.RegistersRead).Produces<IReadOnlyList<RegisterView>>().WithName("listRegisters").WithSummary("読める台帳 (registers the caller may read)");
 

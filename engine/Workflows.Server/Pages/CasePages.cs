@@ -83,6 +83,7 @@ internal static class CasePages
 
     private static void MapRegisters(IEndpointRouteBuilder app)
     {
+        KpiPages.Map(app);
         app.MapGet(Routes.Tenant + "/registers", async (HttpContext http, PageDesk desk, string tenant, CancellationToken ct) =>
         {
             var (c, instead) = InboxPages.Staff(http, desk, tenant);

@@ -80,10 +80,10 @@ internal sealed class ScenarioWorld : IScenarioWorld
         return run.Result.Outputs;
     }
 
-    public async ValueTask<Datum> Kpi(string tenant, string program, string kpi, CancellationToken ct)
+    public async ValueTask<Datum> Kpi(string tenant, string program, string kpi, string? period, Datum by, CancellationToken ct)
     {
         var package = _packages.Packages.Get(program);
-        return await KpiCalculator.Calculate(package, package.Kpis.Get(kpi), tenant, await Names(tenant, package, ct), Registers, Reader, ct);
+        return await new KpiCalculator(package, tenant, await Names(tenant, package, ct), Registers, Reader).Value(package.Kpis.Get(kpi), KpiPeriod.Parse(period), by, ct);
     }
 
     public async ValueTask Restart(CancellationToken ct)

@@ -25,8 +25,8 @@ internal sealed class SqlCaseReader(ISqlReaders readers, SqlCases cases, SqlTask
             .AndIf(filter.Workflow is not null, "c.Workflow = ?", filter.Workflow)
             .AndIf(filter.Status is not null, "c.Status = ?", filter.Status)
             .AndIf(filter.Applicant is not null, "c.Applicant = ?", filter.Applicant)
-            .AndIf(filter.Open is true, "c.Lifecycle <> 'ended'")
-            .AndIf(filter.Open is false, "c.Lifecycle = 'ended'");
+            .AndIf(filter.Open is true, "c.Lifecycle NOT IN ('ended', 'disposed')")
+            .AndIf(filter.Open is false, "c.Lifecycle IN ('ended', 'disposed')");
         if (filter.Text is { Length: > 0 } text) where.AndText(text, SqlEffects.SearchForm(text), filter.TextIn, db.Dialect.Contains);
         return List(db, where.AndScope(tenant, filter.Program, filter.Scope, time.GetUtcNow()), page);
     });

@@ -25,6 +25,23 @@ public sealed class Validating_packages
         Assert.Equal(error, problem.IsError);
     }
 
+    [Theory]
+    [InlineData("\"formula\": \"count(nobody)\"", "指標「数」: 式の中の「nobody」を与えるものがありません。", true)]
+    [InlineData("\"formula\": \"count(facts[state = \\\"消えた状態\\\"])\"", "指標「数」: 状態「消えた状態」になる案件はありません。", true)]
+    [InlineData("\"lookups\": [{ \"as\": \"all\", \"register\": \"R-IDLE\", \"where\": {} }], \"formula\": \"count(all)\"", "指標「数」: 台帳「だれも書かない台帳」に書く人も手順もありません。", false)]
+    public void A_kpi_whose_inputs_nobody_collects_is_told(string formula, string message, bool error)
+    {
+        var files = SampleDefinitions.Files().Append(new DefinitionFile("library-card/registers/R-IDLE.json",
+            """{ "id": "R-IDLE", "label": "だれも書かない台帳", "key": ["code"], "fields": [{ "key": "code", "label": "番号", "type": "text" }] }"""u8.ToArray()));
+        var program = files.Single(f => f.Path == Program);
+        var text = System.Text.Encoding.UTF8.GetString(program.Content.Span).Replace("\"kpis\": [", $"\"kpis\": [{{ \"id\": \"K-9\", \"label\": \"数\", \"unit\": \"件\", {formula} }}, ", StringComparison.Ordinal);
+        Assert.Contains("K-9", text, StringComparison.Ordinal);
+        var package = PackageLoader.Load(files.Where(f => f.Path != Program).Append(new DefinitionFile(Program, System.Text.Encoding.UTF8.GetBytes(text)))).Packages[0];
+
+        var problem = Assert.Single(new PackageValidator().Validate(package), p => p.MessageJa == message);
+        Assert.Equal(error, problem.IsError);
+    }
+
     [Fact]
     public void The_sample_has_one_action_nobody_hears_and_nothing_else()
     {

@@ -35,7 +35,7 @@ internal static class ProgramReader
             Privacy = Privacy(node),
             Access = node.Object("access", Shapes.CaseAccess, PrivacyReader.Access),
             Protection = node.Object("protection", Shapes.Protection, PrivacyReader.Protection),
-            Kpis = node.Catalog("kpis", Shapes.Kpi, n => new KpiSpec(n.Id(), n.Label("label"), n.OptionalText("unit") ?? "", n.Feel("formula"), n.Texts("aliases")) { Lookups = CommonReader.Lookups(n) }),
+            Kpis = node.Catalog("kpis", Shapes.Kpi, Kpi),
             Retention = Retention(node),
             Texts = Texts(node),
         };
@@ -74,6 +74,22 @@ internal static class ProgramReader
         if (series.Format.Length > 0 && series.Problem is { } problem)
             n.Error("format", problem.Ja, problem.En, "KF-{year}-{seq:6} のように書いてください。");
         return series;
+    }
+
+    private static KpiSpec Kpi(Node n)
+    {
+        var kpi = new KpiSpec(n.Id(), n.Label("label"), n.OptionalText("unit") ?? "", n.Feel("formula"), n.Texts("aliases"))
+        {
+            Lookups = CommonReader.Lookups(n),
+            By = n.List("by", Shapes.KpiBy, d => new KpiDimension(d.Key(), d.OptionalLabel("label") ?? d.Text("key"), d.RequiredFeel("values"))),
+            Rows = n.Feel("rows"),
+            Round = n.Int("round"),
+            Empty = n.OptionalText("empty") ?? "―",
+            Readers = n.Texts("readers"),
+        };
+        n.Refer(RefKind.Role, kpi.Readers, "readers");
+        if (kpi.Round is < 0 or > 10) n.Error("round", "「round」は 0 から 10 です。", "'round' is 0 to 10.");
+        return kpi;
     }
 
     private static SettingSpec Setting(Node n)

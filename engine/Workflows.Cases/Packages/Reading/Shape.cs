@@ -46,7 +46,8 @@ internal static class Shapes
     public static readonly Shape DeadlineWarning = Shape.Of("deadlineWarning", "id", "label before after at");
     public static readonly Shape CaseAccess = Shape.Of("caseAccess", "readers", "confidential");
     public static readonly Shape Protection = Shape.Of("protection", "register where hide readers", "flag records text");
-    public static readonly Shape Kpi = Shape.Of("kpi", "id label", "aliases unit formula lookups");
+    public static readonly Shape Kpi = Shape.Of("kpi", "id label", "aliases unit formula lookups by rows round empty readers");
+    public static readonly Shape KpiBy = Shape.Of("kpiBy", "key values", "label");
 
     // forms/*.json
     public static readonly Shape Form = Shape.Of("form", "id title pages", "$schema aliases version draftHours single lookups checks derive extends override");
@@ -96,7 +97,7 @@ internal static class Shapes
     /// <summary>Schema file name → the shape of its root and of its definitions.</summary>
     public static IReadOnlyDictionary<string, IReadOnlyList<Shape>> BySchema { get; } = new SortedDictionary<string, IReadOnlyList<Shape>>(StringComparer.Ordinal)
     {
-        ["program"] = [Program, Label, Lookup, Check, Privacy, Reader, RoleMask, Consent, CaseAccess, Protection, Portal, PortalStep, Handover, Role, State, Number, Setting, Connector, CallPolicy, Start, Each, Action, Event, Deadline, Several, Clock, DeadlineWarning, Kpi, Field, Prefill, Rule, Option, OptionsFrom],
+        ["program"] = [Program, Label, Lookup, Check, Privacy, Reader, RoleMask, Consent, CaseAccess, Protection, Portal, PortalStep, Handover, Role, State, Number, Setting, Connector, CallPolicy, Start, Each, Action, Event, Deadline, Several, Clock, DeadlineWarning, Kpi, KpiBy, Field, Prefill, Rule, Option, OptionsFrom],
         ["form"] = [Form, Label, Lookup, Check, Privacy, Reader, RoleMask, Consent, Page, Field, Prefill, Rule, Option, OptionsFrom, Derive],
         ["register"] = [Register, Label, Privacy, Reader, RoleMask, Consent, RegisterField, Constraint],
         ["decision"] = [Decision, DecisionPeriod, Label, Lookup, DecisionInput],

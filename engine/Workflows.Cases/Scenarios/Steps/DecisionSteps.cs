@@ -1,3 +1,4 @@
+using Workflows.Cases.Kpis;
 using Workflows.Cases.Packages;
 using Workflows.Cases.Scenarios.Reading;
 using Workflows.Engine.Data;
@@ -13,7 +14,9 @@ internal static class DecisionSteps
         Act("決定{s}に次を与えると", "決定 \"D3\" に次を与えると", Decide),
         Expect("(?:その)?結果は次のとおりである", "結果は次のとおりである", Result),
         Expect("(?:その)?結果は(.+)である", "結果は \"auto\" である", SingleResult),
-        Expect("指標{s}は(.+)である", "指標 \"KPI-22-A1\" は \"7\" である", Kpi),
+        Expect("指標{s}の(?:(.+?){s}の)?{s}は(.+)である", "指標 \"KPI-30-O1\" の 科目 \"11\" の \"2026\" は \"41.2\" である", KpiOf),
+        Expect("指標{s}の([^\"]+?){s}は(.+)である", "指標 \"KPI-22-X1\" の 受付方法 \"paper\" は \"20\" である", KpiBy),
+        Expect("指標{s}は(.+)である", "指標 \"KPI-22-A1\" は \"7\" である", (c, a) => Kpi(c, a[1], null, null, null, a[2])),
     ];
 
     private static DecisionSpec Decision(ScenarioContext context, string name) => context.Program.Decisions.Find(name)
@@ -51,10 +54,24 @@ internal static class DecisionSteps
         return Values.Same(value, args[1]) ? default : throw Checks.Wrong("決定の結果", args[1], Values.Show(decided));
     }
 
-    private static async ValueTask Kpi(ScenarioContext context, StepArguments args)
+    /// <summary>Of a month or fiscal year, perhaps of one value of a dimension.</summary>
+    private static ValueTask KpiOf(ScenarioContext context, StepArguments args) =>
+        Kpi(context, args[1], args[4], args.Has(2) ? args[2] : null, args.Has(3) ? args[3] : null, args[5]);
+
+    private static ValueTask KpiBy(ScenarioContext context, StepArguments args) => Kpi(context, args[1], null, args[2], args[3], args[4]);
+
+    private static async ValueTask Kpi(ScenarioContext context, string name, string? period, string? dimension, string? value, string expected)
     {
-        var kpi = context.Program.Kpis.Find(args[1]) ?? throw new ScenarioException($"指標「{args[1]}」は定義されていません。あるのは {string.Join("、", context.Program.Kpis.Select(k => k.Id))} です。");
-        var value = await context.World.Kpi(context.Tenant, context.Program.Id, kpi.Id, context.Ct).ConfigureAwait(false);
-        if (!Values.Same(value, args[2]) && Values.Show(value) != Values.Text(args[2]).Replace(kpi.Unit, "", StringComparison.Ordinal).Trim()) throw Checks.Wrong($"指標「{kpi.Id}」", args[2], Values.Show(value));
+        var kpi = context.Program.Kpis.Find(name) ?? throw new ScenarioException($"指標「{name}」は定義されていません。あるのは {string.Join("、", context.Program.Kpis.Select(k => k.Id))} です。");
+        if (period is not null && KpiPeriod.Parse(period) is null) throw new ScenarioException($"「{period}」は期間ではありません。2026-06（月）か 2026（年度）のように書いてください。");
+        var by = Datum.EmptyObject;
+        if (dimension is not null)
+        {
+            var known = kpi.By.FirstOrDefault(d => d.Key == dimension || d.Label.Ja == dimension)
+                ?? throw new ScenarioException($"指標「{kpi.Id}」は「{dimension}」では分けられません。分けられるのは {string.Join("、", kpi.By.Select(d => d.Label.Ja))} です。");
+            by = by.With(known.Key, value);
+        }
+        var actual = await context.World.Kpi(context.Tenant, context.Program.Id, kpi.Id, period, by, context.Ct).ConfigureAwait(false);
+        if (!Values.Same(actual, expected) && Values.Show(actual) != Values.Text(expected).Replace(kpi.Unit, "", StringComparison.Ordinal).Trim()) throw Checks.Wrong($"指標「{kpi.Id}」", expected, Values.Show(actual));
     }
 }
