@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Workflows.Cases.Expressions;
 using Workflows.Cases.Packages.Reading;
+using Workflows.Cases.Registers;
 using Workflows.Engine.Data;
 
 namespace Workflows.Cases.Packages.Validation;
@@ -21,7 +22,7 @@ internal static partial class KpiInputs
                 new($"{package.Folder}/program.json", $"$.kpis.{kpi.Id}", $"指標「{kpi.Label.Ja}」: {ja}", $"KPI '{kpi.Id}': {en}", fix, severity) { Code = code, Instead = instead };
             var known = Always.Concat(kpi.Lookups.Select(l => l.As)).ToList();
             var feels = new[] { kpi.Formula, kpi.Rows }.Concat(kpi.By.Select(b => b.Values)).OfType<Feel>().ToList();
-            foreach (var name in feels.SelectMany(f => f.Names).Distinct().Where(n => !known.Contains(n) && !FieldOf(package, kpi, n)))
+            foreach (var name in feels.SelectMany(f => f.Names).Distinct().Where(n => !known.Contains(n) && !FieldOf(package, kpi, n) && !feels.Exists(f => Makes(f, n))))
                 yield return Problem("KPI_NAME_UNKNOWN", "error", $"式の中の「{name}」を与えるものがありません。", $"nothing gives the name '{name}'.", Near.Fix(name, known), Near.Find(name, known));
             foreach (var state in feels.SelectMany(f => StateUse().Matches(f.Text).Select(m => m.Groups[1].Value)).Distinct().Where(s => !states.Contains(s)))
                 yield return Problem("KPI_STATE_UNKNOWN", "error", $"状態「{state}」になる案件はありません。", $"no case comes to the state '{state}'.", Near.Fix(state, states), Near.Find(state, states));
@@ -35,6 +36,9 @@ internal static partial class KpiInputs
     /// <summary>In a filter the fields of the records filtered stand by name.</summary>
     private static bool FieldOf(ProgramPackage package, KpiSpec kpi, string name) =>
         Facts.Contains(name) || kpi.Lookups.Any(l => package.Registers.Find(l.Register)?.Field(name) is not null);
+
+    /// <summary>A member of a context the expression itself makes: a filter over such contexts sees it by name.</summary>
+    private static bool Makes(Feel feel, string name) => Regex.IsMatch(feel.Text, $@"[{{,]\s*{Regex.Escape(name)}\s*:", RegexOptions.CultureInvariant);
 
     private static readonly string[] Facts = ["case", "line", "fact", "state", "from", "at", "channel", "workflow", "列", "item"];
 
