@@ -17,6 +17,8 @@ public sealed class Studio : IAsyncLifetime
     private string _axe = "";
 
     public LiveServer Server => _server;
+    /// <summary>axe-core's source, to be evaluated in a page.</summary>
+    public string Axe => _axe;
 
     /// <summary>Why nothing can be tested here; null when it can.</summary>
     public static string? Missing =>
@@ -24,7 +26,7 @@ public sealed class Studio : IAsyncLifetime
 
     private static string Root => Directory.GetParent(LiveServer.Definitions)!.FullName;
     private static string AxePath => Path.Combine(Root, "tests", "Workflows.Browser", "node_modules", "axe-core", "axe.min.js");
-    private static string Pictures => Directory.CreateDirectory(Path.Combine(Root, "tests", "artifacts", "browser")).FullName;
+    public static string Pictures => Directory.CreateDirectory(Path.Combine(Root, "tests", "artifacts", "browser")).FullName;
 
     public async ValueTask InitializeAsync()
     {

@@ -2,6 +2,8 @@ using Mediator;
 using Workflows.Cases.Commands;
 using Workflows.Cases.Packages;
 using Workflows.Cases.Sentences;
+using Workflows.Connectors;
+using Workflows.Connectors.Catalogue;
 using Workflows.Decisions.Calendars;
 using Workflows.Engine.Activities;
 using Workflows.Engine.Data;
@@ -16,7 +18,8 @@ internal static class DesignerHelp
     {
         api.MapGet("/descriptors", () => Results.Ok(new VocabularyBody(
                 [.. Composition.Catalog.All.Select(a => a.Descriptor).Select(Activity)], [.. Composition.Catalog.All.Select(a => a.Descriptor.Category).Distinct()],
-                [.. Enum.GetNames<Cases.Forms.FieldType>().Select(Camel)], [.. BusinessCalendars.All.Select(c => c.Id)], ["UNIQUE", "FIRST", "ANY", "PRIORITY", "COLLECT", "RULE ORDER", "OUTPUT ORDER"])))
+                [.. Enum.GetNames<Cases.Forms.FieldType>().Select(Camel)], [.. BusinessCalendars.All.Select(c => new CalendarBody(c.Id, c.Label))], ["UNIQUE", "FIRST", "ANY", "PRIORITY", "COLLECT", "RULE ORDER", "OUTPUT ORDER"],
+                [.. ConnectorCatalogue.Connectors.Select(Kind)])))
             .Produces<VocabularyBody>().WithName("designerDescriptors").WithSummary("部品の一覧 (activities and their inputs)");
         api.MapGet("/schemas", () => DesignerDrafts.Items<SchemaLink>([.. PackageSchemas.Names.Select(n => new SchemaLink(n, $"/schemas/{n}.json"))]))
             .Produces<ItemsBody<SchemaLink>>().WithName("designerSchemas").WithSummary("JSON Schema の一覧 (schemas)");
@@ -48,10 +51,19 @@ internal static class DesignerHelp
         [.. d.Inputs.Select(i => new InputBody(i.Name, i.TypeName, i.LabelJa, Camel(i.Picker.ToString()), i.Wrapped, i.Required, i.Default ?? Datum.Null, i.DescriptionJa))],
         [.. d.Outputs.Select(o => o.Name)], d.Outcomes, d.OutcomesFrom, d.ChildPorts, d.IsTrigger, d.IsTerminal, d.AllowsHandlers);
 
+    private static ConnectorKindBody Kind(IConnector c) => new(c.Kind, c.LabelJa,
+        [.. c.Operations.Select(o => new ConnectorOperationBody(o.Name, o.LabelJa, o.Request, o.Response, [.. o.Faults.Select(f => new ConnectorFaultBody(f.Code, f.LabelJa))]))],
+        [.. c.Events.Select(e => new ConnectorEventBody(e.Name, e.LabelJa))]);
+
     private static string Camel(string name) => char.ToLowerInvariant(name[0]) + name[1..];
 }
 
-public sealed record VocabularyBody(IReadOnlyList<ActivityBody> Activities, IReadOnlyList<string> Categories, IReadOnlyList<string> FieldTypes, IReadOnlyList<string> Calendars, IReadOnlyList<string> HitPolicies);
+public sealed record VocabularyBody(IReadOnlyList<ActivityBody> Activities, IReadOnlyList<string> Categories, IReadOnlyList<string> FieldTypes, IReadOnlyList<CalendarBody> Calendars, IReadOnlyList<string> HitPolicies, IReadOnlyList<ConnectorKindBody> ConnectorKinds);
+public sealed record CalendarBody(string Id, string Label);
+public sealed record ConnectorKindBody(string Kind, string Label, IReadOnlyList<ConnectorOperationBody> Operations, IReadOnlyList<ConnectorEventBody> Events);
+public sealed record ConnectorOperationBody(string Id, string Label, Datum Request, Datum Response, IReadOnlyList<ConnectorFaultBody> Faults);
+public sealed record ConnectorFaultBody(string Code, string Label);
+public sealed record ConnectorEventBody(string Id, string Label);
 public sealed record ActivityBody(
     string Type, Label Label, Label Sentence, string Category, string Icon, IReadOnlyList<InputBody> Inputs, IReadOnlyList<string> Outputs, IReadOnlyList<string> Outcomes, string? OutcomesFrom, IReadOnlyList<string> ChildPorts,
     bool IsTrigger, bool IsTerminal, bool AllowsHandlers);
