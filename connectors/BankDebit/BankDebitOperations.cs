@@ -18,10 +18,10 @@ public static class BankDebitOperations
     public static readonly OperationDescriptor PutRequest = new("putRequest", "口座振替請求ファイルを送る", Idempotency.ByKey,
         Datum.Parse("""
         { "type": "object", "required": ["file"], "properties": {
-            "file": { "type": "string", "minLength": 120, "description": "全銀 口座振替（種別91）。120 文字のレコード、改行は任意" },
-            "transferDate": { "type": ["string", "null"], "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$", "description": "省略すると見出しの引落日の次の到来" } } }
+            "file": { "title": "請求ファイル", "type": "string", "minLength": 120, "description": "全銀 口座振替（種別91）。120 文字のレコード、改行は任意" },
+            "transferDate": { "title": "振替日", "type": ["string", "null"], "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$", "description": "省略すると見出しの引落日の次の到来" } } }
         """),
-        Datum.Parse("""{ "type": "object", "required": ["receiptNo", "sha256"], "properties": { "receiptNo": { "type": "string" }, "sha256": { "type": "string" } } }"""),
+        Datum.Parse("""{ "type": "object", "required": ["receiptNo", "sha256"], "properties": { "receiptNo": { "title": "受付の控え番号", "type": "string" }, "sha256": { "title": "内容の指紋", "type": "string" } } }"""),
         [Refused, new("badFile", "ファイルの形式か合計が正しくない")],
         new(Datum.Object(("file", Example), ("transferDate", "2026-08-31")),
             Datum.Parse("""{ "receiptNo": "B-000001", "sha256": "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855" }""")));
@@ -29,12 +29,12 @@ public static class BankDebitOperations
     public static readonly OperationDescriptor GetResult = new("getResult", "口座振替結果ファイルを受け取る", Idempotency.Natural,
         Datum.Parse("""
         { "type": "object", "required": ["transferDate"], "properties": {
-            "transferDate": { "type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$" }, "receiptNo": { "type": ["string", "null"], "description": "省略すると、その日の全ファイル" } } }
+            "transferDate": { "title": "振替日", "type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$" }, "receiptNo": { "title": "受付の控え番号", "type": ["string", "null"], "description": "省略すると、その日の全ファイル" } } }
         """),
         Datum.Parse("""
-        { "type": "object", "required": ["transferDate", "files", "text", "sha256"], "properties": { "transferDate": { "type": "string" },
-            "files": { "type": "array", "minItems": 1, "items": { "type": "object", "required": ["receiptNo", "text", "sha256"], "properties": { "receiptNo": { "type": "string" }, "text": { "type": "string" }, "sha256": { "type": "string" } } } },
-            "text": { "type": "string", "description": "最初のファイル" }, "sha256": { "type": "string" }, "name": { "type": "string" } } }
+        { "type": "object", "required": ["transferDate", "files", "text", "sha256"], "properties": { "transferDate": { "title": "振替日", "type": "string" },
+            "files": { "title": "ファイル", "type": "array", "minItems": 1, "items": { "type": "object", "required": ["receiptNo", "text", "sha256"], "properties": { "receiptNo": { "title": "受付の控え番号", "type": "string" }, "text": { "title": "内容", "type": "string" }, "sha256": { "title": "内容の指紋", "type": "string" } } } },
+            "text": { "title": "内容", "type": "string", "description": "最初のファイル" }, "sha256": { "title": "内容の指紋", "type": "string" }, "name": { "title": "ファイル名", "type": "string" } } }
         """),
         [Refused, new("noFile", "その日に請求したファイルはない")],
         new(Datum.Parse("""{ "transferDate": "2026-08-31" }"""),

@@ -10,24 +10,24 @@ public static class DebitEnrolmentOperations
         Datum.Parse("""
         { "type": "object", "required": ["applicationId", "companyCode", "subjects", "bankCode"],
           "properties": {
-            "applicationId": { "type": "string", "minLength": 1, "maxLength": 64, "description": "受付番号" },
-            "lineNo": { "type": ["integer", "null"], "description": "行番号（1 件だけの申込は省略）" },
-            "companyCode": { "type": "string", "pattern": "^[0-9]{6}$", "description": "請求書発行企業コード" },
-            "subjects": { "type": "array", "minItems": 1, "description": "科目。コードだけ、または行の内容",
+            "applicationId": { "title": "受付番号", "type": "string", "minLength": 1, "maxLength": 64, "description": "受付番号" },
+            "lineNo": { "title": "行番号", "type": ["integer", "null"], "description": "行番号（1 件だけの申込は省略）" },
+            "companyCode": { "title": "請求書発行企業コード", "type": "string", "pattern": "^[0-9]{6}$", "description": "請求書発行企業コード" },
+            "subjects": { "title": "科目", "type": "array", "minItems": 1, "description": "科目。コードだけ、または行の内容",
               "items": { "anyOf": [ { "type": "string", "minLength": 1 }, { "type": "object", "required": ["subjectCode"],
-                "properties": { "lineNo": { "type": ["integer", "null"] }, "subjectCode": { "type": "string" }, "fiscalYear": { "type": ["integer", "string", "null"] },
-                  "noticeNo": { "type": ["string", "null"] }, "paymentPlan": { "type": ["string", "null"] } } } ] } },
-            "fiscalYear": { "type": ["integer", "string", "null"] }, "noticeNo": { "type": ["string", "null"] }, "paymentPlan": { "type": ["string", "null"] },
-            "payerKana": { "type": ["string", "null"] }, "payerBirth": { "type": ["string", "null"] }, "payerPostal": { "type": ["string", "null"] },
-            "holderKana": { "type": ["string", "null"], "description": "口座名義人カナ（全銀文字）" },
-            "bankCode": { "type": "string", "pattern": "^[0-9]{4}$" }, "branchCode": { "type": ["string", "null"] },
-            "accountType": { "type": ["string", "integer", "null"] }, "accountNo": { "type": ["string", "null"] },
-            "returnUrl": { "type": ["string", "null"], "description": "省略すると設置環境の受け口" },
-            "state": { "type": ["string", "null"], "description": "省略すると署名して付ける" } } }
+                "properties": { "lineNo": { "title": "行番号", "type": ["integer", "null"] }, "subjectCode": { "title": "科目コード", "type": "string" }, "fiscalYear": { "title": "年度", "type": ["integer", "string", "null"] },
+                  "noticeNo": { "title": "通知書番号", "type": ["string", "null"] }, "paymentPlan": { "title": "納付方法", "type": ["string", "null"] } } } ] } },
+            "fiscalYear": { "title": "年度", "type": ["integer", "string", "null"] }, "noticeNo": { "title": "通知書番号", "type": ["string", "null"] }, "paymentPlan": { "title": "納付方法", "type": ["string", "null"] },
+            "payerKana": { "title": "納付義務者カナ", "type": ["string", "null"] }, "payerBirth": { "title": "納付義務者の生年月日", "type": ["string", "null"] }, "payerPostal": { "title": "納付義務者の郵便番号", "type": ["string", "null"] },
+            "holderKana": { "title": "口座名義人カナ", "type": ["string", "null"], "description": "口座名義人カナ（全銀文字）" },
+            "bankCode": { "title": "金融機関コード", "type": "string", "pattern": "^[0-9]{4}$" }, "branchCode": { "title": "支店コード", "type": ["string", "null"] },
+            "accountType": { "title": "預金種目", "type": ["string", "integer", "null"] }, "accountNo": { "title": "口座番号", "type": ["string", "null"] },
+            "returnUrl": { "title": "戻り先", "type": ["string", "null"], "description": "省略すると設置環境の受け口" },
+            "state": { "title": "照合用の印", "type": ["string", "null"], "description": "省略すると署名して付ける" } } }
         """),
         Datum.Parse("""
         { "type": "object", "required": ["redirectUrl", "expiresAt"], "properties": {
-            "redirectUrl": { "type": "string", "minLength": 1 }, "expiresAt": { "type": "string", "minLength": 20 } } }
+            "redirectUrl": { "title": "進む先", "type": "string", "minLength": 1 }, "expiresAt": { "title": "有効期限", "type": "string", "minLength": 20 } } }
         """),
         [new("refused", "受け付けられない"), new("alreadyCompleted", "この申込は金融機関で完了している")],
         new(
@@ -42,12 +42,12 @@ public static class DebitEnrolmentOperations
     /// <summary>The result file of a bank business day.</summary>
     public static readonly OperationDescriptor GetResults = new("getResults", "受付結果ファイルを受け取る", Idempotency.Natural,
         Datum.Parse("""
-        { "type": "object", "required": ["date"], "properties": { "date": { "type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$", "description": "ファイルの日付（銀行営業日）" } } }
+        { "type": "object", "required": ["date"], "properties": { "date": { "title": "日付", "type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$", "description": "ファイルの日付（銀行営業日）" } } }
         """),
         Datum.Parse("""
         { "type": "object", "required": ["date", "name", "text", "sha256", "size"], "properties": {
-            "date": { "type": "string" }, "name": { "type": "string" }, "text": { "type": "string" },
-            "sha256": { "type": "string", "pattern": "^[0-9a-f]{64}$" }, "size": { "type": "integer" } } }
+            "date": { "title": "日付", "type": "string" }, "name": { "title": "ファイル名", "type": "string" }, "text": { "title": "内容", "type": "string" },
+            "sha256": { "title": "内容の指紋", "type": "string", "pattern": "^[0-9a-f]{64}$" }, "size": { "title": "大きさ", "type": "integer" } } }
         """),
         [new("noFile", "その日のファイルはない（銀行営業日でない）"), new("refused", "受け付けられない")],
         new(
@@ -56,8 +56,8 @@ public static class DebitEnrolmentOperations
 
     /// <summary>The citizen withdrew; what the bank still finishes is not reported any more.</summary>
     public static readonly OperationDescriptor Withdraw = new("withdraw", "取下げを知らせる", Idempotency.Natural,
-        Datum.Parse("""{ "type": "object", "required": ["applicationId"], "properties": { "applicationId": { "type": "string", "minLength": 1 }, "reason": { "type": ["string", "null"] } } }"""),
-        Datum.Parse("""{ "type": "object", "required": ["applicationId", "withdrawn"], "properties": { "applicationId": { "type": "string" }, "withdrawn": { "type": "boolean" } } }"""),
+        Datum.Parse("""{ "type": "object", "required": ["applicationId"], "properties": { "applicationId": { "title": "受付番号", "type": "string", "minLength": 1 }, "reason": { "title": "理由", "type": ["string", "null"] } } }"""),
+        Datum.Parse("""{ "type": "object", "required": ["applicationId", "withdrawn"], "properties": { "applicationId": { "title": "受付番号", "type": "string" }, "withdrawn": { "title": "取り下げたか", "type": "boolean" } } }"""),
         [new("unknownApplication", "その申込は届いていない"), new("refused", "受け付けられない")],
         new(Datum.Parse("""{ "applicationId": "KF-2026-000001", "reason": "取下げ" }"""), Datum.Parse("""{ "applicationId": "KF-2026-000001", "withdrawn": true }""")));
 

@@ -32,6 +32,7 @@ public static class CasesSetup
         .AddSingleton<VersionDesk>()
         .AddSingleton<DraftDesk>()
         .AddSingleton<DraftPackages>()
+        .AddSingleton<DraftReader>()
         .AddSingleton<DraftProblems>()
         .AddSingleton<TrialDesk>()
         .AddSingleton<ScenarioRuns>()

@@ -37,6 +37,7 @@ export function feelOf(raw: JsonObject): FeelResult {
   return {
     ok: raw.ok === true, type: text(raw.type) || null, value: raw.value ?? null, text: text(raw.text) || null,
     problem: problem === null || problem === undefined ? null : { ja: label(problem), position: isObject(problem) && typeof problem.position === "number" ? problem.position : 0, length: 0 },
+    hidden: typeof raw.hidden === "number" ? raw.hidden : 0,
     unknown: objects(raw.unknown).map((one) => ({ name: text(one.name), near: typeof one.near === "string" ? [one.near] : list(one.near).map(text) })),
   };
 }

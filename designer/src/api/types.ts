@@ -34,8 +34,8 @@ export interface Sentences { title: Label; workflows: { id: string; title: Label
 export interface NameEntry { name: string; label: Label; type: string; source: string; members?: NameEntry[] }
 export interface FunctionEntry { name: string; label: Label; signature: string; example: string }
 export interface Names { names: NameEntry[]; functions: FunctionEntry[] }
-export interface FeelResult { ok: boolean; type: string | null; value: Json; text: string | null; problem: { ja: string; position: number; length: number } | null; unknown: { name: string; near: string[] }[] }
-export interface FormPreview { fields: { key: string; visible: boolean; required: boolean; readonly: boolean; value: Json; error: string | null }[]; errors: { field: string | null; ja: string }[]; values: JsonObject }
+export interface FeelResult { ok: boolean; type: string | null; value: Json; text: string | null; problem: { ja: string; position: number; length: number } | null; unknown: { name: string; near: string[] }[]; hidden: number }
+export interface FormPreview { html: string; values: JsonObject; errors: number }
 export interface NoticePreview { title: string; body: string; channels: string[]; problem: string | null }
 export interface Derived { date: string; derivation: ({ date: string; words: string } | string)[] }
 export interface Finding { code: string; kind: string; rules: string[]; cell: string | null; sentence: Label; example: JsonObject | null; fix: { label: Label; operations: Op[] } | null }

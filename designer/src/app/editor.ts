@@ -25,6 +25,8 @@ export class Editor {
   message = "";
   /** Values to try conditions and calculations with: what was last filled in to a form's preview. */
   sample: JsonObject = {};
+  /** Number of the real case conditions and calculations are tried with; empty: the sample. */
+  realCase = "";
   /** Where the search, a problem or a sentence leads: the parts look at it and go there. */
   goal: { document: string; element: string | null; path: string; at: number } | undefined;
   private programmeOf: { files: Files; programme: Programme } | undefined;

@@ -9,6 +9,7 @@ import { at, isObject } from "../model/json";
 import { workflowTitle } from "../model/programme";
 import { ActivityPanel } from "../panel/ActivityPanel";
 import { ArrowPanel } from "../panel/ArrowPanel";
+import { ReadingPanel } from "../panel/ReadingPanel";
 import { StepTable } from "../table/StepTable";
 import { Dialog } from "../parts/Dialog";
 import { Canvas, type Marks } from "./Canvas";
@@ -17,14 +18,14 @@ import { Find } from "./Find";
 import { Palette } from "./Palette";
 import { Shortcuts } from "./Shortcuts";
 
-export interface AreaProps { document: string; /** Shown, not edited. */ reading?: boolean; marks?: Marks | undefined; side?: React.ReactNode }
+export interface AreaProps { document: string; /** Shown, not edited. */ reading?: boolean; marks?: Marks | undefined; /** Without the panel: beside other things. */ bare?: boolean }
 
 export const FlowArea = (props: AreaProps) => <ReactFlowProvider><Area key={props.document} {...props} /></ReactFlowProvider>;
 
 const nothing: Marks = {};
 
 /** One flow: palette, picture or table, and the panel of what is chosen. */
-function Area({ document, reading = false, marks, side }: AreaProps) {
+function Area({ document, reading = false, marks, bare = false }: AreaProps) {
   const editor = useEditor();
   const drawing = useReactFlow();
   const { files, programme } = editor;
@@ -230,7 +231,7 @@ function Area({ document, reading = false, marks, side }: AreaProps) {
         <h2>{workflowTitle(files[document])}</h2>
         <ol className="crumbs" aria-label="いまの場所">{crumbs.length > 1 && crumbs.map((crumb) => <li key={crumb.id}><button type="button" className="small plain" aria-current={crumb.id === shown ? "location" : undefined} onClick={() => { setFocus(crumb.id); setWhole(false); setFitted((count) => count + 1); }}>{crumb.name}</button></li>)}</ol>
         <span className="right rowset tight">
-          <span role="group" aria-label="見せ方" className="rowset tight"><button type="button" aria-pressed={mode === "picture"} onClick={() => setMode("picture")}>図</button><button type="button" aria-pressed={mode === "table"} onClick={() => setMode("table")}>表</button></span>
+          {!reading && <span role="group" aria-label="見せ方" className="rowset tight"><button type="button" aria-pressed={mode === "picture"} onClick={() => setMode("picture")}>図</button><button type="button" aria-pressed={mode === "table"} onClick={() => setMode("table")}>表</button></span>}
           {editable && sequence && <button type="button" onClick={() => editor.do("自由につなぐ", toFlowchart({ files, file: document, container: sequence.activity.id }))}>自由につなぐ</button>}
           {editable && !sequence && <button type="button" onClick={() => void tidy()}>自動で並べる</button>}
           {editable && <button type="button" disabled={chosen.length === 0 && arrow?.kind !== "arrow"} onClick={removeChosen}>削除</button>}
@@ -238,7 +239,7 @@ function Area({ document, reading = false, marks, side }: AreaProps) {
           <button type="button" onClick={() => setDialog("keys")} aria-label="キーの一覧">？</button>
         </span>
       </div>
-      <div className={`flowarea ${editable && mode === "picture" ? "" : "folded"}`}>
+      <div className={`flowarea ${bare ? "bare" : editable && mode === "picture" ? "" : "folded"}`}>
         {editable && mode === "picture" && <Palette onAdd={(type) => addStep(type)} onDrag={dragged} />}
         {mode === "table" ? <StepTable document={document} selected={chosen} onSelect={(id) => select([id])} /> : (
           <div className="canvas" role="region" aria-label="流れの図">
@@ -246,12 +247,13 @@ function Area({ document, reading = false, marks, side }: AreaProps) {
               onSelect={select} onMove={(spots) => editor.do("位置の変更", moveTo({ files, file: document }, spots))} onConnect={joined} onInsert={insert} onFold={fold} onEnter={(id) => { setFocus(id); setWhole(false); setFitted((count) => count + 1); }} />
           </div>
         )}
-        <aside className="side" aria-label="選んだものの設定" tabIndex={0}>
-          {side ?? (arrow ? <ArrowPanel document={document} edge={arrow} onEnter={(id) => { setFocus(id); setWhole(false); setFitted((count) => count + 1); }} />
+        {!bare && <aside className="side" aria-label="選んだものの設定" tabIndex={0}>
+          {reading && chosen.length === 1 && all.some((placed) => placed.activity.id === chosen[0]) ? <ReadingPanel key={chosen[0]} document={document} element={chosen[0]!} />
+            : arrow && !reading ? <ArrowPanel document={document} edge={arrow} onEnter={(id) => { setFocus(id); setWhole(false); setFitted((count) => count + 1); }} />
             : chosen.length === 1 && all.some((placed) => placed.activity.id === chosen[0]) ? <ActivityPanel key={chosen[0]} document={document} element={chosen[0]!} onEnter={(id) => { setFocus(id); setWhole(false); setFitted((count) => count + 1); }} />
             : chosen.length > 1 ? <p>{chosen.length}個の手順を選んでいます。まとめて動かす、写す、削除することができます。</p>
-            : <p className="soft">手順や矢印を選ぶと、ここで設定できます。{editable && "左の一覧から手順を加えます。"}</p>)}
-        </aside>
+            : <p className="soft">{reading ? "手順を選ぶと、ここで内容を読み、意見を書けます。" : <>手順や矢印を選ぶと、ここで設定できます。{editable && "左の一覧から手順を加えます。"}</>}</p>}
+        </aside>}
       </div>
       <div className="ghost" ref={ghost} hidden />
       {dialog === "find" && <Find document={document} onClose={() => setDialog("")} onFound={(id) => { setDialog(""); editor.goTo(document, id); }} />}

@@ -57,7 +57,7 @@ export function DecisionEditor({ document }: { document: string }) {
       <div className="tools"><h2>{label(isObject(side) ? side.label : undefined) || decisionTitle(whole) || id}</h2>
         <span className="right rowset tight">
           {table && <button type="button" onClick={() => setColumns(!columns)} aria-expanded={columns}>列を決める</button>}
-          {table && <Sheet document={document} decision={text(decision!.id)} table={table} name={label(isObject(side) ? side.label : undefined) || id} />}
+          {table && <Sheet document={document} id={id} name={label(isObject(side) ? side.label : undefined) || id} />}
         </span>
       </div>
       <div className="page" tabIndex={0} role="region" aria-label="決定表">

@@ -72,7 +72,7 @@ function listOfTexts(words: string): string[] | undefined {
 }
 
 /** What a spreadsheet puts on the clipboard: rows by lines, cells by tabs, cells with line breaks in quotes. */
-export function parseSheet(text: string, separator = "\t"): string[][] {
+export function parseSheet(text: string): string[][] {
   const rows: string[][] = [[]];
   let cell = "", quoted = false;
   const source = text.replaceAll("\r\n", "\n").replace(/\n$/, "");
@@ -81,15 +81,10 @@ export function parseSheet(text: string, separator = "\t"): string[][] {
     if (quoted) {
       if (char === '"' && source[index + 1] === '"') { cell += '"'; index++; } else if (char === '"') quoted = false; else cell += char;
     } else if (char === '"' && cell === "") quoted = true;
-    else if (char === separator) { rows.at(-1)!.push(cell); cell = ""; }
+    else if (char === "\t") { rows.at(-1)!.push(cell); cell = ""; }
     else if (char === "\n") { rows.at(-1)!.push(cell); cell = ""; rows.push([]); }
     else cell += char;
   }
   rows.at(-1)!.push(cell);
   return rows;
 }
-
-/** Comma-separated lines as spreadsheets write them; tabs are taken where the first line has them. */
-export const parseCsv = (text: string): string[][] => parseSheet(text, text.split("\n", 1)[0]!.includes("\t") ? "\t" : ",");
-/** A cell that begins like a formula is written so that no spreadsheet runs it. */
-export const writeCsv = (rows: readonly (readonly string[])[]): string => rows.map((row) => row.map((cell) => `"${(/^[=+\-@\t]/.test(cell) && !/^-?[\d.]+$/.test(cell) ? `'${cell}` : cell).replaceAll('"', '""')}"`).join(",")).join("\r\n");

@@ -20,6 +20,8 @@ export class Programme {
   }
   get states(): Choice[] { return objects(this.program.states).map((state) => ({ value: text(state.id), label: label(state.label, text(state.id)) })); }
   get actions(): Choice[] { return objects(this.program.actions).map((action) => ({ value: text(action.id), label: label(action.label, text(action.id)) })); }
+  /** Named clocks: limits a law or by-law sets. */
+  get deadlines(): Choice[] { return objects(this.program.deadlines).map((deadline) => ({ value: text(deadline.id), label: label(deadline.label, text(deadline.id)) })); }
   get settings(): Choice[] { return objects(this.program.settings).map((setting) => ({ value: text(setting.key), label: label(setting.label, text(setting.key)) })); }
   get connectors(): Choice[] { return objects(this.program.connectors).map((connector) => ({ value: text(connector.id), label: label(connector.label, text(connector.id)) })); }
   get calendars(): Choice[] { return this.vocabulary.calendars.map((calendar) => ({ value: calendar.id, label: label(calendar.label as Json, calendar.id) })); }

@@ -1,8 +1,7 @@
 import { conditionWords } from "./condition";
-import { unwrap, type Descriptor } from "./descriptors";
+import { unwrap, type Descriptor, type InputDescriptor } from "./descriptors";
 import { isList, isObject, label, objects, text, type Json, type JsonObject } from "./json";
 import { dueWords, type Programme } from "./programme";
-import { choices } from "./shapes";
 import { triggerWords } from "./words";
 
 /** The activity as a sentence, from its descriptor's template: 「収納課職員が「照合」を行う」. */
@@ -10,15 +9,16 @@ export function sentenceOf(activity: JsonObject, descriptor: Descriptor | undefi
   if (!descriptor) return label(activity.name);
   return descriptor.sentence.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
     const input = descriptor.inputs.find((one) => one.name === name);
-    const words = valueWords(unwrap(activity[name]), input?.picker ?? "text", programme, activity, name);
+    const words = valueWords(unwrap(activity[name]), input, programme, activity, name);
     return words || (name === "title" ? label(activity.name) : "") || `（${input?.label ?? name}）`;
   });
 }
 
-function valueWords(value: Json | undefined, picker: string, programme: Programme, owner: JsonObject, name: string): string {
+function valueWords(value: Json | undefined, input: InputDescriptor | undefined, programme: Programme, owner: JsonObject, name: string): string {
+  const picker = input?.picker ?? "text";
   if (value === undefined || value === null) return "";
   if (name === "operation" && typeof owner.connector === "string") return programme.operations(owner.connector).find((one) => one.value === value)?.label ?? text(value);
-  if (picker === "choice") return choices[name]?.find((one) => one.value === value)?.label ?? (name === "layout" ? programme.layouts.find((one) => one.value === value)?.label : undefined) ?? text(value);
+  if (picker === "choice") return input?.options?.find((one) => one.value === value)?.label ?? (name === "layout" ? programme.layouts.find((one) => one.value === value)?.label : undefined) ?? text(value);
   if (picker === "condition") return conditionWords(text(value), programme.fields);
   if (picker === "expression") return conditionWords(text(value), programme.fields).replace("式で定めた条件", "計算で決めた値");
   if (picker === "deadline" && isObject(value)) return dueWords(value, programme);

@@ -6,12 +6,10 @@ const lookups = [
   input("as", "呼び名", "text", { required: true }), input("register", "台帳", "register", { required: true }), input("where", "条件", "mapping"), input("take", "件数の上限", "number"),
 ];
 
-/** Items of the lists and members of the objects that the package format gives a shape (docs/package-format.md), for a server that does not tell them. */
+/** Items of lists whose members need more than a picker to be asked for: triggers, conditions of cases, states and their transitions. */
 const known: Record<string, InputDescriptor[]> = {
-  decisions: [input("label", "ことば", "text", { required: true }), input("requires", "選ぶときに要る項目", "taskFields")],
   set: [input("field", "項目", "fields", { required: true }), input("to", "入れる値", "expression", { required: true })],
   lookups,
-  compare: [input("label", "見出し", "text", { required: true }), input("left", "左に出す値", "expression"), input("right", "右に出す値", "expression")],
   handlers: [input("on", "きっかけ", "trigger", { required: true }), input("when", "条件", "condition"), input("interrupting", "ここで打ち切る", "checkbox")],
   on: [input("", "きっかけ", "trigger", { required: true })],
   cases: [input("label", "場合の名前", "text", { required: true }), input("condition", "条件", "wrappedCondition")],
@@ -33,8 +31,3 @@ export function itemsOf(descriptor: InputDescriptor, value: Json | undefined): I
 export const hidden = new Set(["task", "handlersBody"]);
 /** Inputs most people leave as they are; shown when asked for. */
 export const seldom = new Set(["key", "retry", "giveUpAfter", "timeout", "once", "signalId", "notSameAs", "lookups", "onFailure", "sha256", "take", "stateFeel", "outcome", "in", "parallel", "to"]);
-
-export const choices: Record<string, { value: string; label: string }[]> = {
-  operation: [{ value: "find", label: "探す" }, { value: "add", label: "加える" }, { value: "change", label: "変える" }, { value: "end", label: "終える" }, { value: "upsert", label: "あれば変え、なければ加える" }],
-  mode: [{ value: "WaitAny", label: "どれか1つが来たら進む" }, { value: "WaitAll", label: "すべてそろってから進む" }, { value: "MatchFirst", label: "最初に当てはまるもの" }, { value: "MatchAny", label: "当てはまるものすべて" }],
-};

@@ -1,9 +1,11 @@
 import { useEffect, useId, useRef, useState } from "react";
 import { feelOf, namesOf } from "../api/adapt";
-import { get, post } from "../api/client";
+import { get, post, Problem } from "../api/client";
 import type { FeelResult, Names } from "../api/types";
 import { useEditor } from "../app/context";
 import { label, type Json, type JsonObject } from "../model/json";
+import { Field } from "../parts/Field";
+import { TextInput } from "../parts/Text";
 
 export interface Where { document: string; path: string }
 
@@ -30,16 +32,18 @@ export function FeelInput({ value, onValue, where, label: caption, unary = false
   const [focused, setFocused] = useState(false);
   const [result, setResult] = useState<FeelResult>();
   const [chosen, setChosen] = useState(0);
+  const [number, setNumber] = useState(editor.realCase);
+  const [refused, setRefused] = useState("");
   const names = useNames(where);
   useEffect(() => { if (!focused) setDraft(value); }, [value, focused]);
   useEffect(() => {
     if (draft.trim() === "") { setResult(undefined); return; }
     const stop = new AbortController();
     const timer = setTimeout(() => {
-      post<JsonObject>(`/drafts/${editor.summary.id}/feel`, { document: where.document, path: where.path, expression: draft, unary, sample: editor.sample }, stop.signal).then((found) => setResult(feelOf(found)), () => undefined);
+      post<JsonObject>(`/drafts/${editor.summary.id}/feel`, { document: where.document, path: where.path, expression: draft, unary, sample: number ? {} : editor.sample, ...(number ? { case: number } : {}) }, stop.signal).then((found) => { setResult(feelOf(found)); setRefused(""); }, (error: unknown) => { if (error instanceof Problem) { setResult(undefined); setRefused(error.message); } });
     }, 350);
     return () => { clearTimeout(timer); stop.abort(); };
-  }, [draft, editor.summary.id, where.document, where.path, unary, editor]);
+  }, [draft, number, editor.summary.id, where.document, where.path, unary, editor]);
 
   const typed = focused ? /[\p{L}_][\p{L}\p{N}_.]*$/u.exec(draft.slice(0, area.current?.selectionStart ?? draft.length))?.[0] ?? "" : "";
   const offers = typed === "" ? [] : [
@@ -68,9 +72,12 @@ export function FeelInput({ value, onValue, where, label: caption, unary = false
         {offers.map((offer, index) => <li key={offer.insert} role="option" id={`${id}o${index}`} aria-selected={index === chosen} onMouseDown={(event) => { event.preventDefault(); take(offer.insert); }}>{offer.words}<span className="soft tiny">　{offer.insert}</span></li>)}
       </ul>}
       <p id={`${id}r`} className={`tiny ${result && !result.ok ? "bad" : "soft"}`} aria-live="polite">
-        {!result ? "" : result.ok ? `見本では「${shown(result)}」になります。` : result.problem?.ja ?? "この式は計算できません。"}
+        {refused ? refused : !result ? "" : result.ok ? `${number ? `案件 ${number} では` : "見本では"}「${shown(result)}」になります。${result.hidden > 0 ? `見えない項目${result.hidden}件は空として計算しました。` : ""}` : result.problem?.ja ?? "この式は計算できません。"}
         {result?.unknown?.map((one) => <span key={one.name}>「{one.name}」という項目はありません。{one.near.length > 0 && <>もしかして：{one.near.map((near) => <button key={near} type="button" className="small" onClick={() => { const next = draft.replaceAll(one.name, near); setDraft(next); onValue(next); }}>{near}</button>)}</>}</span>)}
       </p>
+      <details className="tiny" open={number !== ""}><summary>実際の案件の値で確かめる</summary>
+        <Field label="案件の番号" help="見てよい項目だけを使います。見たことは記録に残ります。">{(ids) => <TextInput {...ids} value={number} onValue={(next) => { editor.realCase = next.trim(); setNumber(next.trim()); }} />}</Field>
+      </details>
     </div>
   );
 }

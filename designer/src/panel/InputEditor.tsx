@@ -2,7 +2,7 @@ import { useEditor } from "../app/context";
 import { mapped, type Spot } from "../app/spot";
 import { unwrap, wrap, type InputDescriptor } from "../model/descriptors";
 import { isList, isObject, label as labelOf, list, text, type JsonObject } from "../model/json";
-import { choices as knownChoices, itemsOf } from "../model/shapes";
+import { itemsOf } from "../model/shapes";
 import type { Choice } from "../model/programme";
 import { Choose, ChooseMany } from "../parts/Choose";
 import { Field, Group } from "../parts/Field";
@@ -40,7 +40,7 @@ export function InputEditor({ spot: outer, input, owner, hint }: Setting) {
     case "operation": return pickOne(programme.operations(text(owner.connector)));
     case "state": return pickOne(programme.states);
     case "workflow": return pickOne(programme.workflows);
-    case "choice": return pickOne(input.options?.map((option) => ({ value: String(option.value), label: option.label })) ?? (input.name === "layout" ? programme.layouts : knownChoices[input.name] ?? []));
+    case "choice": return pickOne(input.options?.length ? input.options.map((option) => ({ value: String(option.value), label: option.label })) : input.name === "layout" ? programme.layouts : [], input.defaultValue === undefined || input.defaultValue === null ? undefined : `${input.options?.find((option) => option.value === input.defaultValue)?.label ?? "おまかせ"}（指定なし）`);
     case "checkbox": return <div className="field"><label className="pick"><input type="checkbox" checked={value === true} onChange={(event) => spot.set(event.target.checked ? true : input.defaultValue === true ? false : undefined, `${words}の変更`)} />{words}</label>{hint && <p className="help">{hint}</p>}</div>;
     case "number": return <Field label={words} help={hint} must={input.required}>{(ids) => <NumberInput {...ids} value={typeof value === "number" ? value : undefined} onValue={(next) => spot.set(next, `${words}の変更`)} />}</Field>;
     case "condition": case "wrappedCondition": {
@@ -48,7 +48,7 @@ export function InputEditor({ spot: outer, input, owner, hint }: Setting) {
       return <Group label={words} help={hint}><ConditionInput label={words} value={text(inner.value)} where={where} onValue={(next) => inner.set(next === "" ? undefined : next, "条件の変更")} /></Group>;
     }
     case "expression": return <Group label={words} help={hint}><ValueInput label={words} value={text(value)} where={where} onValue={(next) => spot.set(next === "" ? undefined : next, `${words}の変更`)} /></Group>;
-    case "deadline": return <Group label={words} help={hint}>{input.name === "due" || isObject(value) && (value.days !== undefined || value.businessDays !== undefined && value.after === undefined && input.name !== "timeout") ? <DeadlineInput spot={spot} label={words} /> : <TimerInput spot={spot} label={words} />}</Group>;
+    case "deadline": return input.name === "deadline" ? pickOne(programme.deadlines) : <Group label={words} help={hint}>{input.name === "due" || isObject(value) && (value.days !== undefined || value.businessDays !== undefined && value.after === undefined && input.name !== "timeout") ? <DeadlineInput spot={spot} label={words} /> : <TimerInput spot={spot} label={words} />}</Group>;
     case "trigger": return <Group label={words} help={hint}><TriggerInput spot={spot} /></Group>;
     case "states": return <Group label={words}><ChooseMany label={words} values={value === "*" ? [] : list(value).map(text)} choices={programme.states} onValues={(next) => spot.set(next.length === 0 ? "*" : next)} />{value === "*" && <p className="tiny soft">どの状態からでも</p>}</Group>;
     case "fields": return isList(value) || input.type.endsWith("[]")

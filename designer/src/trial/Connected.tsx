@@ -3,8 +3,7 @@ import { useEditor } from "../app/context";
 import { Choose } from "../parts/Choose";
 import { Field } from "../parts/Field";
 import type { Act, Trial } from "./types";
-
-const failures = [{ value: "down", label: "つながらない" }, { value: "timeout", label: "返事が来ない" }];
+import { failures } from "./words";
 
 /** A pretend outside system: what it was asked, what it may do by itself, and how it can be made to fail. */
 export function Connected({ one, busy, onAct }: { one: Trial["connectors"][number]; busy: boolean; onAct: (act: Act) => void }) {

@@ -8,6 +8,7 @@ import { Connected } from "./Connected";
 import { Field } from "../parts/Field";
 import { Fill } from "./Fill";
 import type { Act, Trial } from "./types";
+import { actWords } from "./words";
 
 /** Who does what now: each person's turn is offered as it stands. */
 export function Desk({ trial, busy, onAct, onRewind, onCase }: { trial: Trial; busy: boolean; onAct: (act: Act) => void; onRewind: (to: number) => void; onCase: (number: string) => void }) {
@@ -51,7 +52,7 @@ export function Desk({ trial, busy, onAct, onRewind, onCase }: { trial: Trial; b
       {trial.connectors.length > 0 && <details><summary>つなぎ先のようす</summary>{trial.connectors.map((one) => <Connected key={one.connector} one={one} busy={busy} onAct={onAct} />)}</details>}
       {trial.cases.length > 1 && <Field label="見ている案件">{(ids) => <Choose {...ids} optional={false} value={trial.case?.number ?? ""} choices={trial.cases.map((one) => ({ value: one.number, label: `${one.number}（${one.status}）` }))} onValue={onCase} />}</Field>}
       <h3>ここまでの試し</h3>
-      <ol className="acts">{trial.acts.map((one) => <li key={one.n} className={one.refused ? "refused" : ""}><span>{one.sentence}</span><button type="button" className="small plain right" aria-label={`「${one.sentence}」の前に戻す`} disabled={busy} onClick={() => onRewind(one.n - 1)}>戻す</button></li>)}</ol>
+      <ol className="acts">{trial.acts.map((one) => { const words = actWords(one.act, programme, one.sentence); return <li key={one.n} className={one.refused ? "refused" : ""}><span>{words}{one.refused && "（できませんでした）"}</span><button type="button" className="small plain right" aria-label={`「${words}」の前に戻す`} disabled={busy} onClick={() => onRewind(one.n - 1)}>戻す</button></li>; })}</ol>
       {trial.acts.length > 0 && <div className="rowset tight"><input className="grow" aria-label="試しの名前" placeholder="試しの名前" value={name} onChange={(event) => setName(event.target.value)} /><button type="button" disabled={name.trim() === "" || busy} onClick={() => void save()}>試しとして保存</button></div>}
     </div>
   );

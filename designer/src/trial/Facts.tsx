@@ -18,7 +18,7 @@ export function Facts({ trial }: { trial: Trial }) {
   return (
     <>
       <p className="tiny soft">{view.number}</p>
-      <p><span className={`tag ${view.ended ? "good" : "now"}`}>{view.status}</span>{view.ended && view.result && <span>　{view.result}</span>}</p>
+      <p><span className={`tag ${view.ended ? "good" : "now"}`}>{programme.wordFor("state", view.status)}</span>{view.ended && view.result && <span>　{view.result}</span>}</p>
       {view.incidents.map((incident, index) => <p key={index} className="note bad">{incident.ja}</p>)}
       <h3>項目</h3>
       <dl>{Object.entries(view.fields).map(([key, one]) => <div key={key} className={view.changed.includes(key) ? "lit" : ""} ref={(row) => { if (row) row.style.display = "contents"; }}><dt className={view.changed.includes(key) ? "lit" : ""}>{name(key)}</dt><dd className={view.changed.includes(key) ? "lit" : ""}>{value(key, one)}</dd></div>)}</dl>

@@ -67,7 +67,7 @@ export function TrialRoom() {
             : trial ? <Desk trial={trial} busy={busy} onAct={(one) => void act(one)} onRewind={(to) => void run(() => post<JsonObject>(`/trials/${trial.id}/rewind`, { to }))} onCase={(number) => void run(() => post<JsonObject>(`/trials/${trial.id}/case`, { case: number }))} />
             : <p>{failure ? "" : "準備しています…"}</p>}
         </div>
-        <FlowArea key={flow} document={flow} reading marks={marks} side={<span />} />
+        <FlowArea key={flow} document={flow} reading bare marks={marks} />
         <div className="facts" role="region" aria-label="案件のようす" tabIndex={0}>{trial && tab === "case" && <Facts trial={trial} />}</div>
       </div>
     </main>

@@ -37,7 +37,7 @@ internal sealed class CaseBatch : CaseActivity<BatchSpec>
     {
         Inputs =
         [
-            CaseInputs.Input("operation", "String", "すること", InputPicker.Choice, otherwise: "deliver", description: "deliver（1行ずつ案件に届ける）、read（読んで確かめるだけ）、write（行からファイルを作る）。"),
+            CaseInputs.Choice("operation", "すること", "deliver", ("deliver", "1行ずつ案件に届ける"), ("read", "読んで確かめるだけ"), ("write", "行からファイルを作る")),
             CaseInputs.Input("layout", "String", "ファイルの形", InputPicker.Choice, required: true, description: "files/ にあるレイアウトの識別子。"),
             CaseInputs.Input("source", "String", "ファイルの中身", InputPicker.Expression, description: "文字列を返す式。{ base64 } ならレイアウトの文字コードで読みます。"),
             CaseInputs.Input("sha256", "String", "ファイルの SHA-256", InputPicker.Expression, description: "なければ中身から計算します。"),

@@ -30,7 +30,7 @@ internal sealed class CaseCollect : CaseActivity<CollectSpec>
     {
         Inputs =
         [
-            CaseInputs.Input("operation", "String", "操作", InputPicker.Choice, required: true, description: "gather（集め直す）、add（加える）、remove（外す）、lock（締める）、mark（結果を書く）、release（確定する）、cancel（やめる）。"),
+            CaseInputs.Choice("operation", "操作", null, ("gather", "集め直す"), ("add", "加える"), ("remove", "外す"), ("lock", "締める"), ("mark", "結果を書く"), ("release", "確定する"), ("cancel", "やめる")),
             CaseInputs.Input("kind", "String", "種類", InputPicker.Text, required: true, description: "同じ種類では、一つのものは開いている一つの取りまとめにだけ入ります。"),
             CaseInputs.Input("field", "String", "一覧の項目", InputPicker.Fields, required: true),
             CaseInputs.Input("items", "String", "集めるもの", InputPicker.Expression, description: "一覧を返す式。register か open でも集められます。"),

@@ -46,7 +46,7 @@ internal sealed class CaseCorrection : CaseActivity<CorrectionSpec>
             CaseInputs.Input("person", "String", "直す人", InputPicker.Expression, description: "to の役割のうちこの人に戻します。"),
             CaseInputs.Input("limit", "String", "回数の上限", InputPicker.Expression, description: "これを超えると LimitReached。"),
             CaseInputs.Input("extendBy", "String", "一度だけの延長", InputPicker.Text, description: "期限までに答えがないとき、一度だけこの期間をのばします。"),
-            CaseInputs.Input("onExpiry", "String", "答えがないとき", InputPicker.Choice, otherwise: "Expired", description: "Expired（職員が決める）か Withdrawn（取下げ）。"),
+            CaseInputs.Choice("onExpiry", "答えがないとき", "Expired", ("Expired", "職員が決める"), ("Withdrawn", "取り下げたことにする")),
             CaseInputs.Input("remind", "String[]", "催促", InputPicker.List, description: "始まりからの期間（7日）の一覧。reminder の通知を送ります。"),
             CaseInputs.Input("reminder", "String", "催促の通知", InputPicker.Notice),
             CaseInputs.Input("clock", "Object", "期限への影響", InputPicker.Json, description: "deadline と effect（none、pause、restart。式も可）。"),

@@ -20,7 +20,7 @@ internal sealed class CaseDeadline : CaseActivity<DeadlineActivitySpec>
         Inputs =
         [
             CaseInputs.Input("deadline", "String", "期限", InputPicker.Deadline, required: true, description: "program.json の deadlines の識別子。"),
-            CaseInputs.Input("operation", "String", "すること", InputPicker.Choice, otherwise: "start", description: "start（始める）、pause（止める）、resume（再開する）、restart（数え直す）、extend（延長する）、meet（果たした）、cancel（なくす）。"),
+            CaseInputs.Choice("operation", "すること", "start", ("start", "始める"), ("pause", "止める"), ("resume", "再開する"), ("restart", "数え直す"), ("extend", "延長する"), ("meet", "果たしたことにする"), ("cancel", "なくす")),
             CaseInputs.Input("as", "String", "名前", InputPicker.Text, description: "同じ期限が案件の中でいくつも進むときの名前。{式} を差し込めます。"),
             CaseInputs.Input("from", "String", "起点", InputPicker.Expression, description: "日付か日時。なければ期限の定義のとおり。"),
             CaseInputs.Input("to", "String", "延長後の期限", InputPicker.Expression, description: "extend のとき。日付か日時。"),

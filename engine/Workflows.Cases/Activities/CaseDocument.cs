@@ -36,7 +36,7 @@ internal sealed class CaseDocument : CaseActivity<DocumentIssueSpec>
         Inputs =
         [
             CaseInputs.Input("document", "String", "文書", InputPicker.Document, required: true),
-            CaseInputs.Input("operation", "String", "行うこと", InputPicker.Choice, otherwise: "issue", description: "issue（発行）、reissue（同じ番号で再発行）、replace（差替え。前の文書は無効）、void（無効にする）。"),
+            CaseInputs.Choice("operation", "行うこと", "issue", ("issue", "発行する"), ("reissue", "同じ番号で再発行する"), ("replace", "差し替える（前の文書は無効）"), ("void", "無効にする")),
             CaseInputs.Input("to", "String", "受け取る人", InputPicker.Expression, description: "利用者の識別子、またはその一覧を返す式。なければ申請者。空の一覧は職員だけ。"),
             CaseInputs.Input("data", "Object", "差し込むデータ", InputPicker.Mapping, description: "名前ごとの式。文面では data.名前 で使います。"),
             CaseInputs.Input("office", "String", "発行する課", InputPicker.Expression, description: "番号に {office} があるときの課の記号を返す式。"),

@@ -12,4 +12,17 @@ internal static class CaseInputs
 
     public static InputDescriptor Input(string name, string type, string label, InputPicker picker, bool required = false, Datum? otherwise = null, string? description = null) =>
         new(name, type, label, picker, Wrapped: false, required, otherwise, Deferred: true, description);
+
+    /// <summary>One of several values, told in words.</summary>
+    /// <param name="otherwise">What holds when nothing is chosen; null: something must be.</param>
+    public static InputDescriptor Choice(string name, string label, string? otherwise, params ReadOnlySpan<(string Value, string Label)> options)
+    {
+        var offered = new List<InputOption>();
+        foreach (var (value, words) in options) offered.Add(new(value, words));
+        return Input(name, "String", label, InputPicker.Choice, required: otherwise is null, otherwise: otherwise is null ? null : Datum.Of(otherwise)) with { Options = offered };
+    }
+
+    /// <summary>A list of things with members.</summary>
+    public static InputDescriptor List(string name, string label, string description, params IReadOnlyList<InputDescriptor> items) =>
+        Input(name, "Object[]", label, InputPicker.List, description: description) with { Items = items };
 }

@@ -24,7 +24,7 @@ internal sealed class CaseRegister : CaseActivity<RegisterActivitySpec>
         Inputs =
         [
             CaseInputs.Input("register", "String", "台帳", InputPicker.Register, required: true),
-            CaseInputs.Input("operation", "String", "操作", InputPicker.Choice, required: true, description: "find（探す）、add（加える）、change（変える）、end（終える）、upsert（あれば変え、なければ加える）。"),
+            CaseInputs.Choice("operation", "操作", null, ("find", "探す"), ("add", "加える"), ("change", "変える"), ("end", "終える"), ("upsert", "あれば変え、なければ加える")),
             CaseInputs.Input("where", "Object", "条件", InputPicker.Mapping, description: "項目ごとの式。一覧を返す式は「どれか」です。"),
             CaseInputs.Input("values", "Object", "書く値", InputPicker.Mapping),
             CaseInputs.Input("each", "String", "対象の一覧", InputPicker.Expression, description: "一覧を返す式。1件ごとに書き、すべて書けるか一つも書かないかのどちらかです。"),

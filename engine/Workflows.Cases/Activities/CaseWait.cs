@@ -35,7 +35,7 @@ internal sealed class CaseWait : CaseActivity<WaitSpec>
         [
             CaseInputs.Input("on", "Object[]", "待つもの", InputPicker.List, required: true, description: "出来事・操作・合図・時刻・条件・期限・台帳。それぞれの id が結果になります。times を書くと、その回数だけ来たときに当てはまります。"),
             CaseInputs.Input("need", "String", "いくつ要るか", InputPicker.Text, description: "any（どれか1つ）、all（すべて）、または数（式も可）。"),
-            CaseInputs.Input("early", "String", "先に届いたもの", InputPicker.Choice, otherwise: "keep", description: "keep: この手順より先に届いた出来事も受け取る。ignore: 受け取らない。"),
+            CaseInputs.Choice("early", "先に届いたもの", "keep", ("keep", "この手順より先に届いたものも受け取る"), ("ignore", "受け取らない")),
             CaseInputs.Input("timeout", "Object", "待つ限度", InputPicker.Deadline, description: "after、at、businessDays のどれか。過ぎると TimedOut。"),
             CaseInputs.Result,
             CaseInputs.Handlers,

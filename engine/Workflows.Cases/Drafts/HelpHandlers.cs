@@ -1,10 +1,10 @@
 using Mediator;
 using Workflows.Cases.Commands;
-using Workflows.Cases.Drafts.Documents;
 using Workflows.Cases.Expressions;
 using Workflows.Cases.Notices;
 using Workflows.Cases.Packages;
 using Workflows.Cases.Publishing;
+using Workflows.Cases.Queries;
 using Workflows.Cases.Sentences;
 using Workflows.Decisions.Calendars;
 using Workflows.Decisions.Dmn;
@@ -14,13 +14,13 @@ using Workflows.Engine.Expressions;
 namespace Workflows.Cases.Drafts;
 
 /// <summary>What the designer shows while people write: sentences, names, values, days, texts.</summary>
-public sealed class HelpHandlers(DraftDesk desk, DraftPackages packages, VersionSource versions, PlanFactory plans) :
+public sealed class HelpHandlers(DraftDesk desk, DraftReader reader, PlanFactory plans, ISender sender) :
     IQueryHandler<GetSentences, Result<PackageText>>, IQueryHandler<GetFlowTable, Result<FlowTableView>>, IQueryHandler<GetNames, Result<NamesView>>, IQueryHandler<TryFeel, Result<FeelView>>,
     IQueryHandler<TryDeadline, Result<WorkedDeadline>>, IQueryHandler<PreviewNotice, Result<NoticePreview>>, IQueryHandler<TryDecision, Result<DecisionView>>, IQueryHandler<CheckDecision, Result<IReadOnlyList<TableFindingView>>>
 {
     public async ValueTask<Result<PackageText>> Handle(GetSentences q, CancellationToken ct)
     {
-        var (package, problem) = await Package(q.Caller, q.Draft, q.Program, q.Version, ct);
+        var (package, problem) = await reader.Package(q.Caller, q.Draft, q.Program, q.Version, ct);
         if (problem is not null) return problem;
         if (q.Workflow is not null && !package!.WorkflowSources.ContainsKey(q.Workflow)) return NoWorkflow();
         return new FlowWriter(plans.Catalog).Write(package!, q.Audience is FlowWriter.Citizen ? FlowWriter.Citizen : FlowWriter.Staff, q.Workflow);
@@ -28,14 +28,14 @@ public sealed class HelpHandlers(DraftDesk desk, DraftPackages packages, Version
 
     public async ValueTask<Result<FlowTableView>> Handle(GetFlowTable q, CancellationToken ct)
     {
-        var (package, problem) = await Package(q.Caller, q.Draft, q.Program, q.Version, ct);
+        var (package, problem) = await reader.Package(q.Caller, q.Draft, q.Program, q.Version, ct);
         if (problem is not null) return problem;
         return package!.WorkflowSources.ContainsKey(q.Workflow) ? new FlowTable(plans.Catalog).Write(package, q.Workflow) : NoWorkflow();
     }
 
     public async ValueTask<Result<NamesView>> Handle(GetNames q, CancellationToken ct)
     {
-        var (package, problem) = await Package(q.Caller, q.Draft, null, null, ct);
+        var (package, problem) = await reader.Package(q.Caller, q.Draft, null, null, ct);
         if (problem is not null) return problem;
         var p = package!;
         var fields = p.Forms.SelectMany(f => f.Fields).Select(f => new NameView(f.Key, f.Label.Ja, f.Type.ToString().ToLowerInvariant(), "form", [.. f.Columns.Select(c => new NameView(c.Key, c.Label.Ja, c.Type.ToString().ToLowerInvariant(), "form", []))]))
@@ -53,7 +53,7 @@ public sealed class HelpHandlers(DraftDesk desk, DraftPackages packages, Version
 
     public async ValueTask<Result<FeelView>> Handle(TryFeel q, CancellationToken ct)
     {
-        var (package, problem) = await Package(q.Caller, q.Draft, null, null, ct);
+        var (package, problem) = await reader.Package(q.Caller, q.Draft, null, null, ct);
         if (problem is not null) return problem;
         var feel = new Feel(q.Expression);
         if (feel.Problem is { } wrong) return new FeelView(false, null, Datum.Null, "", new Label(wrong.Ja, wrong.En), [], []);
@@ -62,16 +62,25 @@ public sealed class HelpHandlers(DraftDesk desk, DraftPackages packages, Version
         IReadOnlyList<UnknownName> unknown = [.. feel.Names.Where(n => !known.Contains(n)).Select(n => new UnknownName(n, Packages.Reading.Near.Find(n, known)))];
         try
         {
-            var names = new FeelNames(package.FieldTypes, desk.Now, Settings.Merge(package, SettingsOf(q.Caller.Tenant, package))).With(q.Sample);
+            var (real, hidden) = (Datum.EmptyObject, 0);
+            if (q.Case is { Length: > 0 } number)
+            {
+                // As the case page shows it: masked, and written to the access log.
+                var seen = await sender.Send(new GetCase(q.Caller, number), ct);
+                if (!seen.Ok) return seen.Problem!;
+                if (seen.Value!.Case.Program != package.Id) return Problem.Invalid([new("case", "この手続きの案件の番号を入れてください。")]);
+                (real, hidden) = (Datum.Object(seen.Value.Fields.Select(f => KeyValuePair.Create(f.Key, f.Value))).With("head", Datum.Object(("number", seen.Value.Case.Number), ("status", seen.Value.Case.Status))), seen.Value.Hidden);
+            }
+            var names = new FeelNames(package.FieldTypes, desk.Now, Settings.Merge(package, reader.SettingsOf(q.Caller.Tenant, package))).With(real).With(q.Sample);
             var value = names.Evaluate(feel);
-            return new FeelView(true, value.Kind.ToString().ToLowerInvariant(), value, value.Kind is DatumKind.List or DatumKind.Object ? value.ToJson() : value.AsText() ?? "", null, [.. feel.Names], unknown);
+            return new FeelView(true, value.Kind.ToString().ToLowerInvariant(), value, value.Kind is DatumKind.List or DatumKind.Object ? value.ToJson() : value.AsText() ?? "", null, [.. feel.Names], unknown, hidden);
         }
         catch (ExpressionException e) { return new FeelView(false, null, Datum.Null, "", new Label(e.Message, e.Message), [.. feel.Names], unknown); }
     }
 
     public async ValueTask<Result<WorkedDeadline>> Handle(TryDeadline q, CancellationToken ct)
     {
-        var (package, problem) = await Package(q.Caller, q.Draft, null, null, ct);
+        var (package, problem) = await reader.Package(q.Caller, q.Draft, null, null, ct);
         if (problem is not null) return problem;
         var day = DateOnly.FromDateTime(Japan.In(q.From).DateTime);
         var count = q.Due["businessDays"].AsLong() ?? q.Due["days"].AsLong();
@@ -92,10 +101,10 @@ public sealed class HelpHandlers(DraftDesk desk, DraftPackages packages, Version
 
     public async ValueTask<Result<NoticePreview>> Handle(PreviewNotice q, CancellationToken ct)
     {
-        var (package, problem) = await Package(q.Caller, q.Draft, null, null, ct);
+        var (package, problem) = await reader.Package(q.Caller, q.Draft, null, null, ct);
         if (problem is not null) return problem;
         if (package!.Notices.Find(q.Notice) is not { } notice) return Problem.NotFound("この通知は見つかりません。", "There is no such notice.");
-        var model = new NoticeModel(q.Fields, q.Head, q.Data, Settings.Merge(package, SettingsOf(q.Caller.Tenant, package)), Datum.Object(("code", q.Caller.Tenant)));
+        var model = new NoticeModel(q.Fields, q.Head, q.Data, Settings.Merge(package, reader.SettingsOf(q.Caller.Tenant, package)), Datum.Object(("code", q.Caller.Tenant)));
         try
         {
             var (title, body) = NoticeRenderer.Render(notice, model);
@@ -106,10 +115,10 @@ public sealed class HelpHandlers(DraftDesk desk, DraftPackages packages, Version
 
     public async ValueTask<Result<DecisionView>> Handle(TryDecision q, CancellationToken ct)
     {
-        var (package, problem) = await Package(q.Caller, q.Draft, null, null, ct);
+        var (package, problem) = await reader.Package(q.Caller, q.Draft, null, null, ct);
         if (problem is not null) return problem;
         if (package!.Decisions.Find(q.Decision) is not { } decision) return Problem.NotFound("この決定表は見つかりません。", "There is no such decision.");
-        var run = new DecisionRun(package, decision, q.Inputs, new FeelNames(package.FieldTypes, desk.Now, Settings.Merge(package, SettingsOf(q.Caller.Tenant, package))));
+        var run = new DecisionRun(package, decision, q.Inputs, new FeelNames(package.FieldTypes, desk.Now, Settings.Merge(package, reader.SettingsOf(q.Caller.Tenant, package))));
         try
         {
             // Registers are those of a real municipality: a draft is tried on them in 試す, not here.
@@ -121,7 +130,7 @@ public sealed class HelpHandlers(DraftDesk desk, DraftPackages packages, Version
 
     public async ValueTask<Result<IReadOnlyList<TableFindingView>>> Handle(CheckDecision q, CancellationToken ct)
     {
-        var (package, problem) = await Package(q.Caller, q.Draft, null, null, ct);
+        var (package, problem) = await reader.Package(q.Caller, q.Draft, null, null, ct);
         if (problem is not null) return problem;
         if (package!.Decisions.Find(q.Decision) is not { } decision) return Problem.NotFound("この決定表は見つかりません。", "There is no such decision.");
         var found = new List<TableFindingView>();
@@ -131,23 +140,6 @@ public sealed class HelpHandlers(DraftDesk desk, DraftPackages packages, Version
                     Datum.Object(f.Example.Select(e => KeyValuePair.Create(e.Key, FeelBridge.ToDatum(e.Value)))))));
         return new Result<IReadOnlyList<TableFindingView>>(found, null);
     }
-
-    private async ValueTask<(ProgramPackage? Package, Problem? Problem)> Package(Caller caller, string? draft, string? program, int? version, CancellationToken ct)
-    {
-        if (Problem.UnlessDesigner(caller) is { } refused) return (null, refused);
-        DraftContent content;
-        if (draft is not null)
-        {
-            if (await desk.Open(caller.Tenant, draft, ct) is not { } live) return (null, DraftDesk.NoDraft());
-            content = live.Content;
-        }
-        else if (await versions.Find(caller.Tenant, program ?? "", version, ct) is { } found) content = found.Content;
-        else return (null, Problem.NotFound("この版は見つかりません。", "There is no such version."));
-        var made = packages.Make(caller.Tenant, content);
-        return made.Package is { } package ? (package, null) : (null, new Problem(422, "PACKAGE_PROBLEMS", "program.json を読めません。先に直してください。", "program.json cannot be read; put it right first."));
-    }
-
-    private Datum SettingsOf(string tenant, ProgramPackage package) => packages.Own(tenant, package.Id)?.Settings ?? Datum.EmptyObject;
 
     private static Problem NoWorkflow() => Problem.NotFound("このワークフローは見つかりません。", "There is no such workflow.");
 }

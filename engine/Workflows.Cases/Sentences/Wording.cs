@@ -83,15 +83,17 @@ internal sealed partial class Wording(ProgramPackage package, ActivityCatalog ca
     {
         if (!catalog.TryFind(activity["type"].AsText() ?? "", out var known)) return NameOf(activity);
         // A template that would show a mapping or an expression gives way to the name people gave.
-        var filled = Hole().Replace(known.Descriptor.SentenceJa, m => Input(activity, m.Groups[1].Value) ?? "\0");
+        var filled = Hole().Replace(known.Descriptor.SentenceJa, m => Input(activity, known.Descriptor, m.Groups[1].Value) ?? "\0");
         return filled.Contains('\0', StringComparison.Ordinal) ? NameOf(activity) : filled;
     }
 
-    private string? Input(Datum activity, string input)
+    private string? Input(Datum activity, ActivityDescriptor descriptor, string input)
     {
         var value = activity[input];
         if (value["expression"].Kind == DatumKind.Object) return null;
         var text = value.AsText();
+        // A register's operation follows its name: 「台帳で探す」.
+        if (descriptor.Type != "Case.Register" && descriptor.Inputs.FirstOrDefault(i => i.Name == input)?.Options.FirstOrDefault(o => o.Value == text) is { } option) return option.LabelJa;
         return input switch
         {
             "role" => Role(text),

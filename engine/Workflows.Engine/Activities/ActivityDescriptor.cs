@@ -40,6 +40,14 @@ public enum InputPicker { Text, MultilineText, Number, Checkbox, Choice, Conditi
 /// <param name="TypeName">Elsa's alias: String, Boolean, Object …</param>
 /// <param name="Wrapped">Elsa's wrapped input (<c>{typeName, expression}</c>); otherwise plain JSON.</param>
 /// <param name="Deferred">Evaluated by the activity when it wants, not before it starts.</param>
-public sealed record InputDescriptor(string Name, string TypeName, string LabelJa, InputPicker Picker = InputPicker.Text, bool Wrapped = true, bool Required = false, Datum? Default = null, bool Deferred = false, string? DescriptionJa = null);
+public sealed record InputDescriptor(string Name, string TypeName, string LabelJa, InputPicker Picker = InputPicker.Text, bool Wrapped = true, bool Required = false, Datum? Default = null, bool Deferred = false, string? DescriptionJa = null)
+{
+    /// <summary>The values of a <see cref="InputPicker.Choice"/>, in the order they are offered; none where the package gives them.</summary>
+    public IReadOnlyList<InputOption> Options { get; init; } = [];
+    /// <summary>The members of each item of a list, with their own pickers.</summary>
+    public IReadOnlyList<InputDescriptor> Items { get; init; } = [];
+}
+
+public sealed record InputOption(string Value, string LabelJa);
 
 public sealed record OutputDescriptor(string Name, string TypeName, string LabelJa);

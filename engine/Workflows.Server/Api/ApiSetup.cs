@@ -42,6 +42,7 @@ internal static class ApiSetup
         DesignerVersions.Map(designer);
         DesignerTrials.Map(designer);
         DesignerHelp.Map(designer);
+        DesignerPreviews.Map(designer);
         app.MapOpenApi("/openapi/{documentName}.json");
     }
 

@@ -32,7 +32,7 @@ internal static class DesignerHelp
             .Produces<FlowTableView>().WithName("draftTable").WithSummary("表で見る (the flow as a table)");
         api.MapGet("/drafts/{id}/names", async (HttpContext http, IMediator mediator, string id, CancellationToken ct) => (await mediator.Send(new GetNames(http.Designer(), id), ct)).Json())
             .Produces<NamesView>().WithName("draftNames").WithSummary("式で使える名前 (names for expressions)");
-        api.MapPost("/drafts/{id}/feel", async (HttpContext http, IMediator mediator, string id, FeelBody body, CancellationToken ct) => (await mediator.Send(new TryFeel(http.Designer(), id, body.Expression ?? "", body.Sample ?? Datum.EmptyObject), ct)).Json())
+        api.MapPost("/drafts/{id}/feel", async (HttpContext http, IMediator mediator, string id, FeelBody body, CancellationToken ct) => (await mediator.Send(new TryFeel(http.Designer(), id, body.Expression ?? "", body.Sample ?? Datum.EmptyObject, body.Case), ct)).Json())
             .Produces<FeelView>().WithName("tryFeel").WithSummary("式を確かめる (try an expression)");
         api.MapPost("/drafts/{id}/deadline", async (HttpContext http, IMediator mediator, string id, DeadlineBody body, CancellationToken ct) => (await mediator.Send(new TryDeadline(http.Designer(), id, body.Due ?? Datum.EmptyObject, body.From), ct)).Json())
             .Produces<WorkedDeadline>().WithName("tryDeadline").WithSummary("期限の日を数える (work a deadline out)");
@@ -48,8 +48,11 @@ internal static class DesignerHelp
 
     private static ActivityBody Activity(ActivityDescriptor d) => new(
         d.Type, new(d.LabelJa, d.LabelEn), new(d.SentenceJa), d.Category, d.Icon,
-        [.. d.Inputs.Select(i => new InputBody(i.Name, i.TypeName, i.LabelJa, Camel(i.Picker.ToString()), i.Wrapped, i.Required, i.Default ?? Datum.Null, i.DescriptionJa))],
+        [.. d.Inputs.Select(Input)],
         [.. d.Outputs.Select(o => o.Name)], d.Outcomes, d.OutcomesFrom, d.ChildPorts, d.IsTrigger, d.IsTerminal, d.AllowsHandlers);
+
+    private static InputBody Input(InputDescriptor i) => new(i.Name, i.TypeName, i.LabelJa, Camel(i.Picker.ToString()), i.Wrapped, i.Required, i.Default ?? Datum.Null, i.DescriptionJa,
+        [.. i.Options.Select(o => new InputOptionBody(o.Value, o.LabelJa))], [.. i.Items.Select(Input)]);
 
     private static ConnectorKindBody Kind(IConnector c) => new(c.Kind, c.LabelJa,
         [.. c.Operations.Select(o => new ConnectorOperationBody(o.Name, o.LabelJa, o.Request, o.Response, [.. o.Faults.Select(f => new ConnectorFaultBody(f.Code, f.LabelJa))]))],
@@ -67,9 +70,10 @@ public sealed record ConnectorEventBody(string Id, string Label);
 public sealed record ActivityBody(
     string Type, Label Label, Label Sentence, string Category, string Icon, IReadOnlyList<InputBody> Inputs, IReadOnlyList<string> Outputs, IReadOnlyList<string> Outcomes, string? OutcomesFrom, IReadOnlyList<string> ChildPorts,
     bool IsTrigger, bool IsTerminal, bool AllowsHandlers);
-public sealed record InputBody(string Name, string Type, string Label, string Picker, bool Wrapped, bool Required, Datum Default, string? Description);
+public sealed record InputBody(string Name, string Type, string Label, string Picker, bool Wrapped, bool Required, Datum Default, string? Description, IReadOnlyList<InputOptionBody> Options, IReadOnlyList<InputBody> Items);
+public sealed record InputOptionBody(string Value, string Label);
 public sealed record SchemaLink(string Name, string Url);
-public sealed record FeelBody(string? Expression, Datum? Sample);
+public sealed record FeelBody(string? Expression, Datum? Sample, string? Case);
 public sealed record DeadlineBody(Datum? Due, DateTimeOffset From);
 public sealed record NoticeBody(Datum? Fields, Datum? Head, Datum? Data);
 public sealed record InputsBody(Datum? Inputs);

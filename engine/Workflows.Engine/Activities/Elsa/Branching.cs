@@ -47,7 +47,7 @@ internal sealed class FlowSwitch : PlainActivity
 {
     public override ActivityDescriptor Descriptor { get; } = new("Elsa.FlowSwitch", "場合分け", "Switch", "場合に分ける", "分岐", "switch")
     {
-        Inputs = [new("cases", "Object", "場合", InputPicker.List, Wrapped: false), new("mode", "String", "選び方", InputPicker.Choice, Default: "MatchFirst")],
+        Inputs = [new("cases", "Object", "場合", InputPicker.List, Wrapped: false), new("mode", "String", "選び方", InputPicker.Choice, Default: "MatchFirst") { Options = [new("MatchFirst", "最初に当てはまるもの"), new("MatchAny", "当てはまるものすべて")] }],
         Outcomes = ["Default"],
         OutcomesFrom = "cases",
     };
@@ -118,7 +118,7 @@ internal sealed class FlowJoin : PlainActivity
 {
     public override ActivityDescriptor Descriptor { get; } = new("Elsa.FlowJoin", "合流する", "Join", "合流する", "分岐", "join")
     {
-        Inputs = [new("mode", "String", "待ち方", InputPicker.Choice, Default: "WaitAny")],
+        Inputs = [new("mode", "String", "待ち方", InputPicker.Choice, Default: "WaitAny") { Options = [new("WaitAny", "どれか1つが来たら進む"), new("WaitAll", "すべてそろってから進む"), new("WaitAllActive", "動いている枝がすべて来たら進む")] }],
     };
 
     protected override void Run(ActivityContext context) => context.Complete();

@@ -98,7 +98,7 @@ internal sealed class Fork : Activity, IBreakable
 
     public override ActivityDescriptor Descriptor { get; } = new("Elsa.Fork", "枝に分かれる", "Fork", "枝に分かれて進める", "流れ", "fork")
     {
-        Inputs = [new("joinMode", "String", "待ち方", InputPicker.Choice, Wrapped: false, Default: "WaitAll")],
+        Inputs = [new("joinMode", "String", "待ち方", InputPicker.Choice, Wrapped: false, Default: "WaitAll") { Options = [new("WaitAll", "すべてそろってから進む"), new("WaitAny", "どれか1つが来たら進む")] }],
         ChildPorts = ["branches[]"],
     };
 
@@ -123,7 +123,7 @@ internal sealed class Switch : Activity
 {
     public override ActivityDescriptor Descriptor { get; } = new("Elsa.Switch", "場合ごとに", "Switch", "場合ごとに行う", "分岐", "switch")
     {
-        Inputs = [new("cases", "Object", "場合", InputPicker.List, Wrapped: false), new("mode", "String", "選び方", InputPicker.Choice, Default: "MatchFirst")],
+        Inputs = [new("cases", "Object", "場合", InputPicker.List, Wrapped: false), new("mode", "String", "選び方", InputPicker.Choice, Default: "MatchFirst") { Options = [new("MatchFirst", "最初に当てはまるもの"), new("MatchAny", "当てはまるものすべて")] }],
         Outputs = [new("output", "Object", "結果")],
         ChildPorts = ["cases[].activity", "default"],
     };
