@@ -9,12 +9,39 @@ public sealed class DesignerDesk(Studio studio)
     public const string Maker = "kamakura-kikaku";
     public const string Confirmer = "kamakura-kikaku2";
 
+    private static readonly (int Width, int Height) Desk = (1440, 900);
+
     public static void Skip() => Assert.SkipWhen(Studio.Missing is not null, Studio.Missing ?? "");
+
+    /// <summary>All of the designer's tests share one server and one browser; each opens drafts of its own.</summary>
+    [CollectionDefinition(Name)]
+    public sealed class Shared : ICollectionFixture<Studio>
+    {
+        public const string Name = "designer";
+    }
+
+    /// <summary>A request of the open page to the designer's API, as its client makes it.</summary>
+    public static Task<JsonElement> Ask(IPage page, string method, string path, object? body = null) => page.EvaluateAsync<JsonElement>("""
+        async ([method, path, body]) => {
+          const { csrf } = await (await fetch("/designer/api/session")).json();
+          const answer = await fetch("/designer/api" + path, { method, headers: { "Content-Type": "application/json", "X-CSRF": csrf }, ...(body === null ? {} : { body }) });
+          if (!answer.ok) throw new Error(method + " " + path + " " + answer.status + " " + await answer.text());
+          return answer.status === 204 ? null : await answer.json();
+        }
+        """, new object?[] { method, path, body is null ? null : JsonSerializer.Serialize(body) });
+
+    /// <summary>A new procedure with operations done to it at once; its draft's id.</summary>
+    public static async Task<string> Made(IPage page, string program, string title, params object[] operations)
+    {
+        var draft = (await Ask(page, "POST", "/drafts", new { from = "blank", program, title })).GetProperty("id").GetString()!;
+        if (operations.Length > 0) await Ask(page, "POST", $"/drafts/{draft}/operations", new { client = "made", id = "made", @base = 0, operations });
+        return draft;
+    }
 
     public async Task<IPage> Open(string user, string address = "/designer/")
     {
         var page = await studio.SignedIn(user);
-        await page.SetViewportSizeAsync(1440, 900);
+        await page.SetViewportSizeAsync(Desk.Width, Desk.Height);
         await page.GotoAsync(address);
         return page;
     }

@@ -7,7 +7,8 @@ using Workflows.Server.Platform;
 namespace Workflows.Browser;
 
 /// <summary>A new user builds a procedure that nobody has prepared, publishes it, and it is used; then it is changed from the next month on.</summary>
-public sealed partial class DesignerStory(Studio studio) : IClassFixture<Studio>
+[Collection(DesignerDesk.Shared.Name)]
+public sealed partial class DesignerStory(Studio studio)
 {
     /// <summary>What a person may need at most for the whole procedure, from the empty list to the publication.</summary>
     private const int MostActions = 60;
@@ -93,11 +94,11 @@ public sealed partial class DesignerStory(Studio studio) : IClassFixture<Studio>
         await hand.Choose(Panel("コネクタ").First, "＋ 基幹収納システム（新しく使う）");
         await hand.Choose(Panel("操作").First, "消し込む");
         await hand.Press("すべて加える");
-        await hand.Fill(page.GetByLabel("customerNo", new() { Exact = true }), "11081234567890020000");
-        await hand.Choose("円の種類", "項目の値");
-        await hand.Choose("円", "料金");
-        await hand.Choose("dateの種類", "計算で決める");
-        await hand.Fill(page.GetByLabel("date", new() { Exact = true }), "string(today)");
+        await hand.Fill(page.GetByLabel("顧客番号", new() { Exact = true }), "11081234567890020000");
+        await hand.Choose("金額の種類", "項目の値");
+        await hand.Choose("金額", "料金");
+        await hand.Choose("日付の種類", "計算で決める");
+        await hand.Fill(page.GetByLabel("日付", new() { Exact = true }), "string(today)");
         await hand.Press(page.Locator(".palette").GetByRole(AriaRole.Button, new() { Name = "通知", Exact = true }));
         await hand.Choose(Panel("通知").First, "＋ 新しく作る");
         await hand.Press("開く");

@@ -14,6 +14,11 @@ internal static class WalkTable
         "* /workflows/{**path}", "GET /dev/clock", "POST /dev/clock", "GET /assets/site.css", "GET /assets/inbox.js", "GET /assets/icon.svg", "GET /favicon.ico",
     ];
 
+    private static readonly Func<HttpContent> NoZip = () => Bytes("application/zip");
+    private static readonly Func<HttpContent> NoWorkbook = () => Bytes("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet");
+
+    private static ByteArrayContent Bytes(string type) => new([1, 2, 3]) { Headers = { ContentType = new(type) } };
+
     private static readonly object NoValues = new { values = new { } };
 
     public static readonly WalkRow[] Api =
@@ -128,7 +133,7 @@ internal static class WalkTable
         new("GET /designer/api/shared", "/designer/api/shared", "401 403 403 403 403 403 200 403 403"),
         new("GET /designer/api/drafts", "/designer/api/drafts", "401 403 403 403 403 403 200 403 403"),
         new("POST /designer/api/drafts", "/designer/api/drafts", "401 403 403 403 403 403 422 403 403", new { from = "nowhere" }),
-        new("POST /designer/api/drafts/import", "/designer/api/drafts/import", "415 415 415 415 415 415 415 415 415", new { }),
+        new("POST /designer/api/drafts/import", "/designer/api/drafts/import", "401 403 403 403 403 403 422 403 403", NoZip),
         new("GET /designer/api/drafts/{id}", "/designer/api/drafts/none", "401 403 403 403 403 403 404 403 403"),
         new("DELETE /designer/api/drafts/{id}", "/designer/api/drafts/none", "401 403 403 403 403 403 404 403 403"),
         new("GET /designer/api/drafts/{id}/export", "/designer/api/drafts/none/export", "401 403 403 403 403 403 404 403 403"),
@@ -164,6 +169,9 @@ internal static class WalkTable
         new("POST /designer/api/drafts/{id}/notices/{notice}/preview", "/designer/api/drafts/none/notices/n/preview", "401 403 403 403 403 403 404 403 403", new { }),
         new("POST /designer/api/drafts/{id}/decisions/{decision}/evaluate", "/designer/api/drafts/none/decisions/d/evaluate", "401 403 403 403 403 403 404 403 403", new { }),
         new("GET /designer/api/drafts/{id}/decisions/{decision}/check", "/designer/api/drafts/none/decisions/d/check", "401 403 403 403 403 403 404 403 403"),
+        new("POST /designer/api/drafts/{id}/forms/{form}/preview", "/designer/api/drafts/none/forms/f/preview", "401 403 403 403 403 403 404 403 403", new { }),
+        new("GET /designer/api/drafts/{id}/decisions/{decision}/xlsx", "/designer/api/drafts/none/decisions/d/xlsx", "401 403 403 403 403 403 404 403 403"),
+        new("POST /designer/api/drafts/{id}/decisions/{decision}/xlsx", "/designer/api/drafts/none/decisions/d/xlsx", "401 403 403 403 403 403 404 403 403", NoWorkbook),
         new("GET /designer/api/scenario-runs/{run}", "/designer/api/scenario-runs/none", "401 403 403 403 403 403 404 403 403"),
     ];
 

@@ -2,7 +2,7 @@ import { useState } from "react";
 import type { Problem } from "../api/types";
 import { label, type Json } from "../model/json";
 import { useEditor } from "./context";
-import { placeWords } from "./places";
+import { placeWords, plainly } from "./places";
 
 /** What is still to be settled, always in view: place, sentence, and the fix that one press makes. */
 export function Problems() {
@@ -25,7 +25,7 @@ export function Problems() {
             <li key={`${problem.document}${problem.pointer}${problem.code}${index}`}>
               <span className={`tag ${problem.severity === "error" ? "bad" : "warn"}`}>{problem.severity === "error" ? "直す" : "注意"}</span>
               <button type="button" className="small plain" onClick={() => editor.goTo(problem.document, problem.element, problem.path)}>{placeWords(editor.programme, problem.document, problem.element)}</button>
-              <span>{label(problem.sentence as Json)}{problem.advice && <span className="soft">　{label(problem.advice as Json)}</span>}</span>
+              <span>{plainly(problem.sentence)}{problem.advice && <span className="soft">　{plainly(problem.advice)}</span>}</span>
               <Fix problem={problem} />
             </li>
           ))}
@@ -45,7 +45,7 @@ export function Fix({ problem }: { problem: Pick<Problem, "fix"> }) {
 /** The problems of one thing, beside it. */
 export function FixList({ problems }: { problems: readonly Problem[] }) {
   if (problems.length === 0) return null;
-  return <ul className="stack" aria-label="この場所の確認すること">{problems.map((problem, index) => (
-    <li key={index} className={`note ${problem.severity === "error" ? "bad" : "warn"}`}>{label(problem.sentence as Json)} <Fix problem={problem} /></li>
+  return <ul className="stack plainlist" aria-label="この場所の確認すること">{problems.map((problem, index) => (
+    <li key={index} className={`note ${problem.severity === "error" ? "bad" : "warn"}`}>{plainly(problem.sentence)} <Fix problem={problem} /></li>
   ))}</ul>;
 }

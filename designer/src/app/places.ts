@@ -1,5 +1,5 @@
 import { nameOfActivity, walk } from "../model/flow";
-import { at, label, sub } from "../model/json";
+import { at, label, sub, type Json } from "../model/json";
 import { workflowTitle, type Programme } from "../model/programme";
 
 const kinds: [RegExp, string][] = [[/^workflows\//, "流れ"], [/^forms\//, "様式"], [/^decisions\//, "決定表"], [/^documents\//, "通知"], [/^registers\//, "台帳"], [/^scenarios\//, "試し"], [/^files\//, "ファイルの形"], [/^municipality/, "この市町村の設定"]];
@@ -13,3 +13,6 @@ export function placeWords(programme: Programme, document: string, element: stri
   const inner = element === null ? "" : document.startsWith("workflows/") ? nameOfActivity(walk(whole).find((one) => one.activity.id === element)?.activity ?? {}) : label(at(whole, sub("", `#${element}`, "label")));
   return `${kind}「${name}」${inner ? `の「${inner}」` : ""}`;
 }
+
+/** A finding's sentence for people who have never seen a file: without the names files use, and without examples written as formulas. */
+export const plainly = (sentence: unknown): string => label(sentence as Json).replace(/（例 [^）]*）/g, "").replace(/（[a-z][A-Za-z0-9_.[\]]*）/g, "").replaceAll("「\"\"」", "空");

@@ -18,14 +18,14 @@ import { Find } from "./Find";
 import { Palette } from "./Palette";
 import { Shortcuts } from "./Shortcuts";
 
-export interface AreaProps { document: string; /** Shown, not edited. */ reading?: boolean; marks?: Marks | undefined; /** Without the panel: beside other things. */ bare?: boolean }
+export interface AreaProps { document: string; /** Shown, not edited. */ reading?: boolean; marks?: Marks | undefined; /** Without the panel: beside other things. */ bare?: boolean; /** The step to keep in view. */ at?: string | undefined }
 
 export const FlowArea = (props: AreaProps) => <ReactFlowProvider><Area key={props.document} {...props} /></ReactFlowProvider>;
 
 const nothing: Marks = {};
 
 /** One flow: palette, picture or table, and the panel of what is chosen. */
-function Area({ document, reading = false, marks, bare = false }: AreaProps) {
+function Area({ document, reading = false, marks, bare = false, at: followed }: AreaProps) {
   const editor = useEditor();
   const drawing = useReactFlow();
   const { files, programme } = editor;
@@ -69,6 +69,12 @@ function Area({ document, reading = false, marks, bare = false }: AreaProps) {
     const timer = setTimeout(() => setLooking({ id: placed.activity.id, at: goal.at }), 120);
     return () => clearTimeout(timer);
   }, [goal, document, editor]);
+
+  useEffect(() => {
+    if (!followed) return;
+    const timer = setTimeout(() => setLooking({ id: followed, at: Date.now() }), 150);
+    return () => clearTimeout(timer);
+  }, [followed, marks]);
 
   const newStep = (type: string) => {
     const descriptor = editor.descriptors.get(type)!;

@@ -2,6 +2,7 @@ import { useEffect, useState } from "react";
 import { get, post, words } from "../api/client";
 import type { Finding } from "../api/types";
 import { useEditor } from "../app/context";
+import { plainly } from "../app/places";
 import { Fix } from "../app/Problems";
 import { spot } from "../app/spot";
 import { isObject, label, list, objects, sub, text, type Json, type JsonObject } from "../model/json";
@@ -68,8 +69,8 @@ export function DecisionEditor({ document }: { document: string }) {
         {table ? <Grid document={document} decision={text(decision!.id)} table={table} findings={findings} hits={answer?.rules ?? []} />
           : decisions.map((one) => isObject(one.literal) ? <section key={text(one.id)}><h3>{text(one.description) || text(one.name)}</h3><FeelInput label={text(one.description) || text(one.name)} value={text(one.literal.text)} where={{ document, path: sub("/decisions", `@${text(one.id)}`, "literal", "text") }} onValue={(next) => spot(editor, document, sub("/decisions", `@${text(one.id)}`, "literal", "text")).set(next, "計算の変更")} /></section>
             : <p key={text(one.id)} className="note">「{text(one.description) || text(one.name)}」は計算を組み合わせた決まりです。ここでは値を入れて結果を確かめられます。</p>)}
-        {findings.length > 0 && <section><h3>表の点検</h3><ul className="stack">{findings.map((finding, index) => (
-          <li key={index} className="note warn">{label(finding.sentence as Json)}{finding.example && <span className="soft">　例：{Object.entries(finding.example).map(([name, value]) => `${inputLabel(name)}＝${value === null ? "空" : value === true ? "はい" : value === false ? "いいえ" : String(value)}`).join("、")}</span>} <Fix problem={finding} /></li>
+        {findings.length > 0 && <section><h3>表の点検</h3><ul className="stack plainlist">{findings.map((finding, index) => (
+          <li key={index} className="note warn">{plainly(finding.sentence)}{finding.example && <span className="soft">　例：{Object.entries(finding.example).map(([name, value]) => `${inputLabel(name)}＝${value === null || value === "" ? "空" : value === true ? "はい" : value === false ? "いいえ" : String(value)}`).join("、")}</span>} <Fix problem={finding} /></li>
         ))}</ul></section>}
         <section><h3>値を入れて確かめる</h3>
           <div className="rowset">{names.map((name) => <label key={name} className="stack">{inputLabel(name)}<input value={trial[name] ?? ""} onChange={(event) => setTrial({ ...trial, [name]: event.target.value })} onKeyDown={(event) => event.key === "Enter" && void tryOut()} /></label>)}<button type="button" onClick={() => void tryOut()}>確かめる</button></div>

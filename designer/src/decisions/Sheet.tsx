@@ -1,6 +1,6 @@
 import { download, upload, words } from "../api/client";
 import { useEditor } from "../app/context";
-import { isObject, objects, sub, text, type JsonObject } from "../model/json";
+import { isObject, objects, sub, text, type Json, type JsonObject } from "../model/json";
 import type { Op } from "../model/ops";
 
 /** The table out to Excel and back. Rows may be added, moved and copied there; what comes back is one change that can be taken back. */
@@ -21,7 +21,7 @@ export function Sheet({ document: path, id, name }: { document: string; id: stri
     const old = objects(isObject(before) ? before.decisions : undefined);
     const ops = objects(read.decisions).flatMap((decision): Op[] => {
       const there = old.find((one) => one.id === decision.id);
-      return isObject(decision.table) && JSON.stringify(there?.table) !== JSON.stringify(decision.table) ? [{ op: "set", document: path, path: sub("/decisions", `@${text(decision.id)}`, "table"), value: decision.table }] : [];
+      return isObject(decision.table) && said(there?.table) !== said(decision.table) ? [{ op: "set", document: path, path: sub("/decisions", `@${text(decision.id)}`, "table"), value: decision.table }] : [];
     });
     if (ops.length === 0) editor.say("ファイルの表は、いまの表と同じです。");
     else if (editor.do("Excel からの取り込み", ops)) editor.say("Excel の表を取り込みました。元に戻すこともできます。");
@@ -31,3 +31,7 @@ export function Sheet({ document: path, id, name }: { document: string; id: stri
     <label className="btn">Excel から取り込む<input type="file" className="vh" accept=".xlsx" onChange={(event) => { void take(event.target.files?.[0]); event.target.value = ""; }} /></label>
   </>;
 }
+
+/** A table as text, for comparing: what is empty and the order of members do not matter. */
+const said = (table: Json | undefined): string | undefined =>
+  JSON.stringify(table, (_, one: Json) => (isObject(one) ? Object.fromEntries(Object.entries(one).filter(([, value]) => value !== null && value !== "").sort(([a], [b]) => (a < b ? -1 : 1))) : one));

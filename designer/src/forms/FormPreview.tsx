@@ -56,6 +56,7 @@ export function FormPreview({ document, chosen, onChoose }: { document: string; 
     const paper = window.document.createElement("form");
     paper.className = "portal";
     paper.noValidate = true;
+    paper.textContent = "読み込んでいます…";
     shadow.replaceChildren(paper);
     box.current = paper;
   }, []);

@@ -25,6 +25,7 @@ export function NewProgram({ onClose, program = "" }: { onClose: () => void; pro
   const [file, setFile] = useState<File>();
   const [failure, setFailure] = useState("");
   const [busy, setBusy] = useState(false);
+  const [left, setLeft] = useState<DraftSummary>();
   useEffect(() => {
     get<Families>("/families").then(setFamilies, () => undefined);
     get<Shared>("/shared").then(setShared, () => undefined);
@@ -37,12 +38,20 @@ export function NewProgram({ onClose, program = "" }: { onClose: () => void; pro
       const copied = shared.items[Number(source)];
       const draft = from === "zip" ? await upload<DraftSummary>("POST", `/drafts/import${program ? `?program=${encodeURIComponent(program)}` : ""}`, file!, "application/zip")
         : await post<DraftSummary>("/drafts", from === "blank" ? { from, program: id, title } : from === "family" ? { from, program: program || source, source } : { from, ...(program ? { program } : {}), municipality: copied!.municipality.code, source: copied!.program, version: copied!.version });
-      go(`/drafts/${draft.id}`);
+      if (draft.leftSettings && draft.leftSettings.length > 0) setLeft(draft);
+      else go(`/drafts/${draft.id}`);
     } catch (error) {
       setFailure(words(error));
       setBusy(false);
     }
   };
+  if (left) return (
+    <Dialog title="市町村の設定は写していません" onClose={() => go(`/drafts/${left.id}`)} footer={<button type="button" className="main" onClick={() => go(`/drafts/${left.id}/design/settings`)}>自分の市町村の値を入れる</button>}>
+      <p>もとの市町村だけの値です。自分の市町村の値は「市町村の設定」で決めます。</p>
+      <table><thead><tr><th scope="col">設定</th><th scope="col">もとの市町村の値</th></tr></thead>
+        <tbody>{left.leftSettings!.map((one) => <tr key={one.key}><th scope="row">{label(one.label as Json, one.key)}</th><td>{shown(one.value)}</td></tr>)}</tbody></table>
+    </Dialog>
+  );
   const ready = from === "blank" ? title.trim() !== "" : from === "zip" ? file !== undefined : source !== "";
   return (
     <Dialog title="新しい手続きを作る" onClose={onClose} footer={<><button type="button" onClick={onClose}>やめる</button><button type="button" className="main" disabled={!ready || busy} onClick={() => void begin()}>作りはじめる</button></>}>
@@ -57,3 +66,5 @@ export function NewProgram({ onClose, program = "" }: { onClose: () => void; pro
     </Dialog>
   );
 }
+
+const shown = (value: Json): string => (value === true ? "はい" : value === false ? "いいえ" : Array.isArray(value) ? `${value.length}件` : typeof value === "object" ? "（くわしい値）" : String(value));

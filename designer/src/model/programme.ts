@@ -64,6 +64,31 @@ export class Programme {
     return objects(at(this.files[`decisions/${decision}.dmn`], "/inputs")).map((input) => ({ value: text(input.name), label: label(input.label, text(input.name)) }));
   }
 
+  /** What a register calls the member an expression ends in (bank.name); undefined when it is none. */
+  wordOf(expression: string): string | undefined {
+    const last = /^[\w.]+\.(\w+)$/.exec(expression)?.[1];
+    return last === undefined ? undefined : this.registers.flatMap((register) => this.registerFields(register.value)).find((field) => field.key === last)?.label;
+  }
+
+  /** The kind of field that holds what a decision gives. */
+  decisionResult(decision: string): string {
+    const outputs = objects(at(objects(at(this.files[`decisions/${decision}.dmn`], "/decisions")).find((one) => isObject(one.table)), "/table/outputs"));
+    return outputs.length === 1 ? ({ number: "number", boolean: "yesno", date: "date" } as Record<string, string>)[text(outputs[0]!.type)] ?? "text" : "text";
+  }
+
+  /** Operations of a connector that some step asks for; all where none does yet. */
+  usedOperations(connector: string): Choice[] {
+    const used = everywhere(this.files).filter(({ activity }) => activity.connector === connector).map(({ activity }) => text(activity.operation));
+    const all = this.operations(connector);
+    return all.some((one) => used.includes(one.value)) ? all.filter((one) => used.includes(one.value)) : all;
+  }
+
+  /** What a member of a connector's messages is called. */
+  memberOf(connector: string, name: string): string {
+    const schemas = this.kind(connector)?.operations.flatMap((operation) => [operation.request as Json, operation.response]) ?? [];
+    return schemas.map((schema) => label(at(schema, `/properties/${name}/title`))).find((words) => words !== "") ?? name;
+  }
+
   operations(connector: string): Choice[] { return this.kind(connector)?.operations.map((operation) => ({ value: operation.id, label: label(operation.label as Json, operation.id) })) ?? []; }
   request(connector: string, operation: string): Choice[] {
     const found = this.kind(connector)?.operations.find((one) => one.id === operation)?.request;

@@ -24,7 +24,7 @@ export function NoticeEditor({ document }: { document: string }) {
   const { programme } = editor;
   const inserts = useMemo(() => {
     const given = everywhere(editor.files).filter(({ activity }) => activity.notice === id && isObject(activity.data)).flatMap(({ activity }) => Object.entries(activity.data as Record<string, unknown>));
-    const data = [...new Map(given).entries()].map(([name, expression]) => ({ value: name, label: common.find((one) => one.expression === expression)?.label ?? programme.fields.find((field) => field.key === expression || field.key === name)?.label ?? name }));
+    const data = [...new Map(given).entries()].map(([name, expression]) => ({ value: name, label: common.find((one) => one.expression === expression)?.label ?? programme.fields.find((field) => field.key === expression || field.key === name)?.label ?? programme.wordOf(text(expression as never)) ?? name }));
     return insertsOf(programme.fields, data, programme.settings);
   }, [editor.files, id, programme]);
   const letter = useMemo(() => toPeople(text(notice.body), inserts), [notice.body, inserts]);
@@ -36,7 +36,7 @@ export function NoticeEditor({ document }: { document: string }) {
     if (!saved || !id) return;
     const stop = new AbortController();
     const sample = Object.fromEntries(programme.fields.map((field) => [field.key, sampleOf(field.type, field.label)]));
-    post<NoticePreview>(`/drafts/${editor.summary.id}/notices/${id}/preview`, { fields: sample, head: { number: "R8-000001", status: "受付済" }, data: Object.fromEntries(inserts.filter((one) => one.expression.startsWith("data.")).map((one) => [one.expression.slice(5), `（${one.label}）`])) }, stop.signal).then(setPreview, () => undefined);
+    post<NoticePreview>(`/drafts/${editor.summary.id}/notices/${id}/preview`, { fields: sample, head: { number: "R8-000001", status: "受付済" }, data: Object.fromEntries(inserts.filter((one) => one.expression.startsWith("data.")).map((one) => [one.expression.slice(5), isMany(text(notice.body), one.expression) ? [`（${one.label}）`] : `（${one.label}）`])) }, stop.signal).then(setPreview, () => undefined);
     return () => stop.abort();
   }, [editor, id, saved, notice.body, notice.title]);
   const here = spot(editor, document, "", "通知");
@@ -74,3 +74,6 @@ export function NoticeEditor({ document }: { document: string }) {
 
 const sampleOf = (type: string, label: string): string | number | boolean =>
   type === "number" || type === "money" || type === "calculated" ? 1000 : type === "yesno" || type === "consent" ? true : type === "date" ? "2026-04-01" : `（${label}）`;
+
+/** Whether a text goes through the items of a value: its sample is a list then. */
+const isMany = (body: string, expression: string): boolean => new RegExp(`(for\\s+\\w+\\s+in\\s+${expression.replace(".", "\\.")}\\b)|(${expression.replace(".", "\\.")}\\s*\\|\\s*array)`).test(body);

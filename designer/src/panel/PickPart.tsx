@@ -56,10 +56,11 @@ export const pretend = (files: Files, id: string): Op[] => (files["municipality.
 const types: Choice[] = [{ value: "text", label: "ことば" }, { value: "number", label: "数" }, { value: "money", label: "金額" }, { value: "date", label: "日付" }, { value: "yesno", label: "はい・いいえ" }];
 
 /** The field a result is written to: one there is, or a new one named here. */
-export function PickField({ spot, label: words, hint, must, choices }: Props & { choices: readonly Choice[] }) {
+export function PickField({ spot, label: words, hint, must, choices, owner }: Props & { choices: readonly Choice[] }) {
   const editor = useEditor();
   const [name, setName] = useState<string>();
-  const [type, setType] = useState("text");
+  const [chosenType, setType] = useState<string>();
+  const type = chosenType ?? editor.programme.decisionResult(text(owner.decision));
   // A place inside a field (line.state) or a working name is as good as a field.
   const own = choices.some((choice) => choice.value === spot.value) || !spot.value ? [] : [{ value: text(spot.value), label: text(spot.value) }];
   const make = () => {

@@ -34,7 +34,7 @@ export function Lists({ which }: { which: keyof typeof words }) {
               {which === "kpis" && <Field label="単位">{(ids) => <TextInput {...ids} value={text(value.unit)} onValue={(next) => item.child("unit").set(next)} />}</Field>}
               <button type="button" className="small danger" onClick={() => item.drop()}>削除</button>
             </div>
-            {which === "kpis" && <FeelInput label="計算" value={text(value.formula)} where={{ document: "program.json", path: item.child("formula").path }} onValue={(next) => item.child("formula").set(next)} />}
+            {which === "kpis" && <details open={value.formula === "count(facts)"}><summary className="tiny">計算のしかた</summary><FeelInput label="計算" value={text(value.formula)} where={{ document: "program.json", path: item.child("formula").path }} onValue={(next) => item.child("formula").set(next)} /></details>}
           </div>
         );
       })}

@@ -1,6 +1,7 @@
 import { useEditor } from "../app/context";
 import { isObject, label, type Json } from "../model/json";
 import type { Trial } from "./types";
+import { incidentWords } from "./words";
 
 /** What the case holds now, with what the last deed changed lit up; what went out; what went wrong. */
 export function Facts({ trial }: { trial: Trial }) {
@@ -19,7 +20,7 @@ export function Facts({ trial }: { trial: Trial }) {
     <>
       <p className="tiny soft">{view.number}</p>
       <p><span className={`tag ${view.ended ? "good" : "now"}`}>{programme.wordFor("state", view.status)}</span>{view.ended && view.result && <span>　{view.result}</span>}</p>
-      {view.incidents.map((incident, index) => <p key={index} className="note bad">{incident.ja}</p>)}
+      {view.incidents.map((incident, index) => <p key={index} className="note bad">{incidentWords(incident.ja, programme)}</p>)}
       <h3>項目</h3>
       <dl>{Object.entries(view.fields).map(([key, one]) => <div key={key} className={view.changed.includes(key) ? "lit" : ""} ref={(row) => { if (row) row.style.display = "contents"; }}><dt className={view.changed.includes(key) ? "lit" : ""}>{name(key)}</dt><dd className={view.changed.includes(key) ? "lit" : ""}>{value(key, one)}</dd></div>)}</dl>
       {trial.notices.length > 0 && <><h3>出した通知</h3>{trial.notices.map((notice, index) => <details key={index}><summary>{notice.title}　<span className="tiny soft">{notice.to}</span></summary><p className="letter">{notice.body}</p></details>)}</>}

@@ -51,6 +51,7 @@ export function TrialRoom() {
     const arrows = trial.case.path.arrows.filter((one) => one.document === flow);
     return { runs: new Map(own.map((one): [string, Run] => [one.element, one.state])), arrows: new Set(ids(editor.files[flow], (source, outcome, target) => arrows.some((one) => one.source === source && one.outcome === outcome && (one.target === undefined || one.target === target)))) };
   }, [trial, coverage, tab, flow, editor.files]);
+  const here = trial?.case?.incidents[0]?.element ?? trial?.case?.path.activities.find((one) => one.document === flow && one.state === "waiting")?.element ?? trial?.case?.path.activities.find((one) => one.document === flow && one.last)?.element;
   const stale = trial !== undefined && trial.revision < editor.sync.revision;
   return (
     <main className="work">
@@ -67,7 +68,7 @@ export function TrialRoom() {
             : trial ? <Desk trial={trial} busy={busy} onAct={(one) => void act(one)} onRewind={(to) => void run(() => post<JsonObject>(`/trials/${trial.id}/rewind`, { to }))} onCase={(number) => void run(() => post<JsonObject>(`/trials/${trial.id}/case`, { case: number }))} />
             : <p>{failure ? "" : "準備しています…"}</p>}
         </div>
-        <FlowArea key={flow} document={flow} reading bare marks={marks} />
+        <FlowArea key={flow} document={flow} reading bare marks={marks} at={tab === "case" ? here : undefined} />
         <div className="facts" role="region" aria-label="案件のようす" tabIndex={0}>{trial && tab === "case" && <Facts trial={trial} />}</div>
       </div>
     </main>

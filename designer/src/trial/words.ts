@@ -30,3 +30,15 @@ export function actWords(act: JsonObject, programme: Programme, otherwise: strin
     default: return otherwise;
   }
 }
+
+/** What went wrong in a pretend case, with people's names for connectors, operations and what was sent. */
+export function incidentWords(sentence: string, programme: Programme): string {
+  let words = sentence.replace(/\s*\([\x20-\x7e]*\)\s*$/, "").replace(/(。)[\x20-\x7e]+$/, "$1");
+  for (const connector of programme.connectors) {
+    if (!words.includes(connector.value)) continue;
+    words = words.replaceAll(connector.value, connector.label);
+    for (const operation of programme.operations(connector.value)) words = words.replaceAll(`「${operation.value}」`, `「${operation.label}」`);
+    words = words.replace(/\$\.(\w+)/g, (_, name: string) => `「${programme.memberOf(connector.value, name)}」`);
+  }
+  return words;
+}

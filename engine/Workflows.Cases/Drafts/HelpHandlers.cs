@@ -83,9 +83,10 @@ public sealed class HelpHandlers(DraftDesk desk, DraftReader reader, PlanFactory
         var (package, problem) = await reader.Package(q.Caller, q.Draft, null, null, ct);
         if (problem is not null) return problem;
         var day = DateOnly.FromDateTime(Japan.In(q.From).DateTime);
-        var count = q.Due["businessDays"].AsLong() ?? q.Due["days"].AsLong();
-        if (count is not (>= 0 and <= 3_650)) return Problem.Invalid([new("due", "businessDays か days に 0〜3650 の数を書いてください。")]);
-        if (q.Due["businessDays"].AsLong() is null) return new WorkedDeadline(day.AddDays((int)count), [$"{day:yyyy-MM-dd}（初日不算入）から {count} 日 → {day.AddDays((int)count):yyyy-MM-dd}"]);
+        var open = q.Due.Has("businessDays");
+        var count = Days(q.Due[open ? "businessDays" : "days"], package!, q.Caller.Tenant);
+        if (count is not (>= 0 and <= 3_650)) return Problem.Invalid([new("due", "businessDays か days に 0〜3650 の数、またはそうなる式を書いてください。")]);
+        if (!open) return new WorkedDeadline(day.AddDays((int)count), [$"{day:yyyy-MM-dd}（初日不算入）から {count} 日 → {day.AddDays((int)count):yyyy-MM-dd}"]);
         var id = q.Due["calendar"].AsText() ?? package!.Calendar;
         if (BusinessCalendars.Find(id) is not { } calendar) return Problem.Invalid([new("due.calendar", $"暦「{id}」はありません。")]);
         var words = new List<string> { $"{day:yyyy-MM-dd}（初日不算入）" };
@@ -97,6 +98,14 @@ public sealed class HelpHandlers(DraftDesk desk, DraftReader reader, PlanFactory
             else words.Add($"休み {at:yyyy-MM-dd}");
         }
         return new WorkedDeadline(at, words);
+    }
+
+    /// <summary>A number of days: as it stands, or what an expression over the settings gives; null when it is none today (it needs a case).</summary>
+    private long? Days(Datum days, ProgramPackage package, string tenant)
+    {
+        if (days.Kind != DatumKind.Text) return days.AsLong();
+        try { return new FeelNames(package.FieldTypes, desk.Now, Settings.Merge(package, reader.SettingsOf(tenant, package))).Evaluate(new Feel(days.AsText()!)).AsLong(); }
+        catch (ExpressionException) { return null; }
     }
 
     public async ValueTask<Result<NoticePreview>> Handle(PreviewNotice q, CancellationToken ct)

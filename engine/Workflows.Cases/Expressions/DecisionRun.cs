@@ -15,7 +15,7 @@ namespace Workflows.Cases.Expressions;
 public sealed record DecisionResult(Datum Value, Datum Outputs, Datum Hits);
 
 /// <summary>One evaluation of a package's decision: its look-ups are asked first, then the model is evaluated. Pure.</summary>
-/// <param name="inputs">By the names of the specification; what is left out is null.</param>
+/// <param name="inputs">By the names of the specification; what is left out is taken from the name it has in common with <paramref name="names"/>, else null.</param>
 /// <param name="names">Where time and settings come from.</param>
 public sealed class DecisionRun(ProgramPackage package, DecisionSpec decision, Datum inputs, FeelNames names)
 {
@@ -40,7 +40,8 @@ public sealed class DecisionRun(ProgramPackage package, DecisionSpec decision, D
         var settings = names.Evaluate(SettingsName);
         foreach (var (inside, key) in decision.Settings) Give(inside, FeelBridge.ToFeel(settings[key], package.FieldTypes, key));
         var types = FieldTypes.Of(decision);
-        foreach (var input in decision.Inputs) Give(input.Name, FeelBridge.ToFeel(inputs[input.Name], Types(input.Name), input.Name));
+        foreach (var input in decision.Inputs)
+            Give(input.Name, inputs.Has(input.Name) ? FeelBridge.ToFeel(inputs[input.Name], Types(input.Name), input.Name) : names.Scope.TryGet(input.Name, out var own) ? own : null);
         foreach (var (name, value) in inputs.Members.Where(m => decision.Inputs.All(i => i.Name != m.Key))) Give(name, FeelBridge.ToFeel(value, package.FieldTypes, name));
         foreach (var question in Lookups.Run(decision.Lookups, seen, replies, (name, value) => Give(name, FeelBridge.ToFeel(value, package.FieldTypes, name)))) yield return question;
         _result = Evaluate(given, seen);

@@ -36,6 +36,15 @@ public sealed class Running_decisions
         Assert.StartsWith("決定「D1」", error.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void An_input_left_out_is_taken_from_the_field_of_its_name()
+    {
+        var names = new FeelNames(Package.FieldTypes, DateTimeOffset.Parse("2026-06-16T09:00:00+09:00"), Datum.Object(("branchCode", "01"))).With("code", Datum.Of("9900"));
+        var run = new DecisionRun(Package, Package.Decisions.Get("D1"), Datum.EmptyObject, names);
+        foreach (var question in run.Run(q => new Reply(q.No, Reply.Done, Datum.EmptyList))) Assert.IsType<FindRecords>(question);
+        Assert.Equal("読取コードの館がありません。", run.Result.Outputs["error"].AsText());
+    }
+
     private static DecisionResult Run(ProgramPackage package, string code, List<Question> asked, Datum records)
     {
         var names = new FeelNames(package.FieldTypes, DateTimeOffset.Parse("2026-06-16T09:00:00+09:00"), Datum.Object(("branchCode", "01")));

@@ -57,7 +57,8 @@ public sealed class LiveServer : IAsyncLifetime
         using var request = new HttpRequestMessage(new HttpMethod(method), path);
         if (key is not null) request.Headers.Add("Authorization", $"Bearer {key}");
         if (method == "POST" && idempotency != "") request.Headers.Add("Idempotency-Key", idempotency ?? Guid.NewGuid().ToString("N"));
-        if (body is string text) request.Content = new StringContent(text, System.Text.Encoding.UTF8, "application/json");
+        if (body is Func<HttpContent> made) request.Content = made();
+        else if (body is string text) request.Content = new StringContent(text, System.Text.Encoding.UTF8, "application/json");
         else if (body is not null) request.Content = JsonContent.Create(body);
         var response = await client.SendAsync(request);
         var answer = await response.Content.ReadAsStringAsync();

@@ -1,0 +1,134 @@
+using System.Text.RegularExpressions;
+using Microsoft.Playwright;
+
+namespace Workflows.Browser;
+
+/// <summary>Every screen and dialog of the designer as it looks: no barrier, no programmer's word, and quick under a large flow.</summary>
+[Collection(DesignerDesk.Shared.Name)]
+public sealed partial class DesignerScreens(Studio studio)
+{
+    private const int ManySteps = 300;
+    private readonly DesignerDesk _desk = new(studio);
+
+    [Fact]
+    public async Task Every_screen_and_dialog_is_free_of_barriers_and_of_programmers_words()
+    {
+        DesignerDesk.Skip();
+        var page = await _desk.Open(DesignerDesk.Maker);
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "手続きの一覧" })).ToBeVisibleAsync();
+        await Look(page, "home");
+        await page.GetByRole(AriaRole.Button, new() { Name = "新しい手続きを作る" }).ClickAsync();
+        await Look(page, "new");
+        await page.Keyboard.PressAsync("Escape");
+        await Assertions.Expect(page.GetByRole(AriaRole.Dialog)).ToHaveCountAsync(0);
+        await page.GotoAsync("/designer/programs/account-transfer");
+        await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "改正案を作る" })).ToBeVisibleAsync();
+        await Look(page, "program");
+        await page.GetByRole(AriaRole.Button, new() { Name = "改正案を作る" }).ClickAsync();
+        await Assertions.Expect(page.Locator(".react-flow__node").First).ToBeVisibleAsync();
+        var draft = new Uri(page.Url).AbsolutePath.TrimEnd('/');
+        foreach (var part in (string[])["workflows/P1.json", "workflows/P2.json", "forms/F-APP.json", "decisions/D2.dmn", "documents/N-01.scriban", "registers/R-BANK.json", "about", "start", "roles", "deadlines", "states", "connectors", "kpis", "settings"])
+        {
+            await page.GotoAsync($"{draft}/design/{part}");
+            await Assertions.Expect(page.Locator(".work .tools h2").First).ToBeVisibleAsync();
+            if (part.StartsWith("forms/", StringComparison.Ordinal)) await Assertions.Expect(page.Locator(".paper").GetByText("メールアドレス").First).ToBeVisibleAsync();
+            else await page.WaitForTimeoutAsync(200);
+            await _desk.Look(page, $"design-{part.Replace('/', '-')}");
+        }
+        await Dialogs(page, draft);
+        await Policy(page, draft);
+    }
+
+    private async Task Dialogs(IPage page, string draft)
+    {
+        await page.GotoAsync($"{draft}/design/workflows/P2.json");
+        await Assertions.Expect(page.Locator(".react-flow__node").First).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "表", Exact = true }).ClickAsync();
+        await Assertions.Expect(page.Locator("table.steps tbody tr").First).ToBeVisibleAsync();
+        await Look(page, "table");
+        foreach (var (button, name) in ((string, string)[])[("キーの一覧", "keys"), ("さがす", "find"), ("様式を加える", "new-part"), ("公開する", "publish")])
+        {
+            await page.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).ClickAsync();
+            var dialog = page.GetByRole(AriaRole.Dialog);
+            await Assertions.Expect(dialog).ToBeVisibleAsync();
+            if (name == "publish") await dialog.Locator("summary", new() { HasText = "書き出す・取り込む" }).ClickAsync();
+            await Look(page, name);
+            await dialog.GetByRole(AriaRole.Button, new() { Name = "閉じる" }).ClickAsync();
+            await Assertions.Expect(dialog).ToHaveCountAsync(0);
+        }
+        await page.Locator(".problems > button").ClickAsync();
+        await Look(page, "problems");
+    }
+
+    private async Task Policy(IPage page, string draft)
+    {
+        await page.GotoAsync($"{draft}/policy");
+        await Assertions.Expect(page.Locator(".prose h2").First).ToBeVisibleAsync();
+        await Look(page, "policy");
+        await page.GetByRole(AriaRole.Button, new() { NameRegex = new("^意見") }).First.ClickAsync();
+        await page.GetByLabel("意見を書く").FillAsync("条例の根拠を書き足したい。");
+        await page.GetByRole(AriaRole.Button, new() { Name = "書き込む" }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Dialog)).ToContainTextAsync("条例の根拠を書き足したい。");
+        await Look(page, "comment");
+        await page.Keyboard.PressAsync("Escape");
+        await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { NameRegex = new("^話し合い 1件") })).ToHaveCountAsync(1);
+        // Printed, only the text is left.
+        await page.EmulateMediaAsync(new() { Media = Media.Print });
+        await Assertions.Expect(page.Locator("article.prose")).ToBeVisibleAsync();
+        await Assertions.Expect(page.Locator("header.bar")).ToBeHiddenAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "印刷する" })).ToBeHiddenAsync();
+        await page.EmulateMediaAsync(new() { Media = Media.Screen });
+        await page.GetByRole(AriaRole.Button, new() { Name = "手続きの流れ（市民向け）" }).ClickAsync();
+        await Assertions.Expect(page.Locator(".prose h1")).ToContainTextAsync("手続きの流れ");
+        await Look(page, "citizen");
+        await page.GetByRole(AriaRole.Button, new() { Name = "図", Exact = true }).ClickAsync();
+        await page.Locator(".react-flow__node").First.ClickAsync();
+        await Assertions.Expect(page.Locator("aside.side .sentence")).ToBeVisibleAsync();
+        await Look(page, "picture");
+    }
+
+    [Fact]
+    public async Task Three_hundred_steps_are_dragged_and_the_frames_counted()
+    {
+        DesignerDesk.Skip();
+        var page = await _desk.Open(DesignerDesk.Maker);
+        var steps = Enumerable.Range(0, ManySteps).Select(i => new { id = $"s{i}", type = "Case.Task", name = $"手順{i + 1}", version = 1, task = $"s{i}", title = $"手順{i + 1}", role = "staff" }).ToArray();
+        var arrows = Enumerable.Range(0, ManySteps - 1).Select(i => new { source = new { activity = $"s{i}", port = "Done" }, target = new { activity = $"s{i + 1}", port = "In" } }).ToArray();
+        var places = Enumerable.Range(0, ManySteps).ToDictionary(i => $"s{i}", i => new { position = new { x = 60 + i % 20 * 260, y = 60 + i / 20 * 120 }, size = new { width = 200, height = 64 } });
+        var draft = await DesignerDesk.Made(page, "three-hundred", "三百の手順",
+            new { op = "set", document = "workflows/main.json", path = "/root", value = (object)new { id = "flow", type = "Elsa.Flowchart", version = 1, start = "s0", activities = steps, connections = arrows } },
+            new { op = "set", document = "workflows/main.layout.json", path = "/activities", value = (object)places });
+        await page.GotoAsync($"/designer/drafts/{draft}/design/workflows/main.json");
+        await Assertions.Expect(page.Locator(".react-flow__node").First).ToBeVisibleAsync();
+        await page.Locator(".react-flow__node").First.FocusAsync();
+        await page.Keyboard.PressAsync("f");
+        await page.WaitForTimeoutAsync(500);
+        await _desk.Look(page, "three-hundred");
+        var step = page.Locator(".react-flow__node[data-id=s105]");
+        var box = (await step.BoundingBoxAsync())!;
+        await page.EvaluateAsync("""
+            () => { window.frames_ = []; let last = performance.now(); const tick = (now) => { window.frames_.push(now - last); last = now; window.counting_ = requestAnimationFrame(tick); }; window.counting_ = requestAnimationFrame(tick); }
+            """);
+        await page.Mouse.MoveAsync(box.X + (box.Width / 2), box.Y + (box.Height / 2));
+        await page.Mouse.DownAsync();
+        for (var i = 1; i <= 90; i++) await page.Mouse.MoveAsync(box.X + (box.Width / 2) + i, box.Y + (box.Height / 2) + (20 * MathF.Sin(i / 10f)));
+        await page.Mouse.UpAsync();
+        var frames = await page.EvaluateAsync<double[]>("() => { cancelAnimationFrame(window.counting_); return window.frames_.slice(2); }");
+        await new Hand(page).Saved();
+        var moved = (await step.BoundingBoxAsync())!;
+        TestContext.Current.SendDiagnosticMessage($"{ManySteps} steps: {frames.Length} frames in {frames.Sum():0} ms while dragging = {frames.Length * 1000 / frames.Sum():0} frames/s, the longest {frames.Max():0} ms");
+        TestContext.Current.TestOutputHelper?.WriteLine($"{ManySteps} steps: {frames.Length} frames in {frames.Sum():0} ms = {frames.Length * 1000 / frames.Sum():0} frames/s, the longest {frames.Max():0} ms");
+        Assert.True(moved.X > box.X + 40, $"The step stayed at {box.X}.");
+        Assert.NotEmpty(frames);
+    }
+
+    private async Task Look(IPage page, string name)
+    {
+        await _desk.Look(page, name);
+        var text = await page.Locator("body").InnerTextAsync();
+        Assert.DoesNotMatch(Programmers(), text);
+    }
+
+    [GeneratedRegex("トークン|ゲートウェイ|ブール|\\b(null|undefined|true|false|boolean|string|JSON|NaN|Object)\\b", RegexOptions.CultureInvariant)]
+    private static partial Regex Programmers();
+}
