@@ -43,6 +43,8 @@ export const outcomeLabels: Record<string, string> = {
   Received: "届いた", TimedOut: "時間切れ", Found: "見つかった", NotFound: "見つからない", Conflict: "重なりあり", Nobody: "相手なし", Rejected: "受け付けない",
   Default: "それ以外", Approved: "承認", Returned: "差戻し", Decided: "決まった", Deferred: "継続", Held: "確保した", Taken: "埋まっていた",
   Confirmed: "確定した", Lost: "失った", InsufficientFunds: "残高不足", Warned: "予告", Breached: "超過", Next: "次へ",
+  LimitReached: "回数を超えた", Empty: "1件もない", Unknown: "届いたか分からない", Fallback: "代わりの手順へ", NotPossible: "できない", Repeated: "取込み済み", Undelivered: "届かない", Skipped: "行わない", Completed: "終わった", Canceled: "取りやめ",
+  "Request too large": "大きすぎる", "File too large": "ファイルが大きすぎる", "Invalid file extension": "ファイルの種類が違う", "Invalid file MIME type": "ファイルの中身が違う", "Unmatched status code": "ほかの返事", "Failed to connect": "つながらない", Timeout: "時間切れ",
 };
 
 /** Every outcome an activity has as it stands: the fixed ones and those its own settings give. */

@@ -62,6 +62,8 @@ public sealed class FlowTable(ActivityCatalog catalog)
     private static string OutcomeJa(string port) => port switch
     {
         "Done" => "終わったら", "True" => "はい", "False" => "いいえ", "Found" => "あった", "NotFound" => "なかった", "Failed" => "うまくいかない", "TimedOut" or "Expired" => "期限を過ぎた",
-        "Corrected" => "補正された", "Withdrawn" => "取り下げられた", "Conflict" => "重なった", "Rejected" => "受け付けられない", "Received" => "届いた", "Nobody" => "相手がいない", _ => port,
+        "Corrected" => "補正された", "Withdrawn" => "取り下げられた", "Conflict" => "重なった", "Rejected" => "受け付けられない", "Received" => "届いた", "Nobody" => "相手がいない",
+        "Approved" => "承認された", "Returned" => "差し戻された", "LimitReached" => "回数を超えた", "Empty" => "1件もない", "Unknown" => "届いたか分からない", "Fallback" => "代わりの手順へ", "NotPossible" => "できない",
+        "Repeated" => "取り込んである", "Undelivered" => "届かない", "Skipped" => "行わない", "Default" => "それ以外", _ => port,
     };
 }
