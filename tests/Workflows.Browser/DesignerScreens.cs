@@ -100,7 +100,7 @@ public sealed partial class DesignerScreens(Studio studio)
             new { op = "set", document = "workflows/main.layout.json", path = "/activities", value = (object)places });
         await page.GotoAsync($"/designer/drafts/{draft}/design/workflows/main.json");
         await Assertions.Expect(page.Locator(".react-flow__node").First).ToBeVisibleAsync();
-        await page.Locator(".react-flow__node").First.FocusAsync();
+        await page.Locator(".react-flow__node[data-id=s0]").FocusAsync();
         await page.Keyboard.PressAsync("f");
         await page.WaitForTimeoutAsync(500);
         await _desk.Look(page, "three-hundred");

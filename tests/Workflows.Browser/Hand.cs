@@ -8,7 +8,13 @@ public sealed class Hand(IPage page)
     public int Actions { get; private set; }
     public IPage Page => page;
 
-    public Task Press(string button, bool exact = true) => Press(page.GetByRole(AriaRole.Button, new() { Name = button, Exact = exact }).First);
+    /// <summary>A button by its words: in the dialog where one is open, else on the page.</summary>
+    public async Task Press(string button)
+    {
+        var dialog = page.GetByRole(AriaRole.Dialog);
+        await Press((await dialog.CountAsync() > 0 ? dialog.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }) : page.GetByRole(AriaRole.Button, new() { Name = button, Exact = true })).First);
+    }
+
     public async Task Press(ILocator place) { Actions++; await place.ClickAsync(); }
     public async Task Fill(ILocator field, string words) { Actions++; await field.FillAsync(words); await field.BlurAsync(); }
     public Task Fill(string label, string words) => Fill(page.GetByLabel(label, new() { Exact = true }).First, words);

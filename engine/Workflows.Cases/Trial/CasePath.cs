@@ -38,7 +38,7 @@ public sealed record CasePath(IReadOnlyList<PathActivity> Activities, IReadOnlyL
                         a = (a.Started, a.Open - 1, a.Open > 1 ? "waiting" : "done", a.Last);
                         foreach (var outcome in data.Items) Count((entry.ActivityId, outcome.AsText() ?? "Done"));
                         break;
-                    case "Canceled": a = (a.Started, a.Open - 1, a.Open > 1 ? "waiting" : "cancelled", a.Last); break;
+                    case "Canceled": a = (a.Started, a.Open - 1, a.Open > 1 ? "waiting" : maps.Closes(entry.ActivityId) ? "done" : "cancelled", a.Last); break;
                     case "Faulted": a.State = "failed"; break;
                     case "Resumed": a.State = "waiting"; break;
                     case "State" when data["to"].AsText() is { } to: Count((entry.ActivityId, data["from"].AsText() + "→" + to)); break;
@@ -63,6 +63,7 @@ internal sealed class FlowMap
 {
     private readonly Dictionary<string, List<string>> _workflowsOf = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Source, string Outcome), string> _targets = [];
+    private readonly HashSet<string> _ends = new(StringComparer.Ordinal);
     private readonly ProgramPackage _package;
 
     public FlowMap(ProgramPackage package)
@@ -78,6 +79,9 @@ internal sealed class FlowMap
     public string DocumentOf(string activity, string workflow) =>
         _workflowsOf.TryGetValue(activity, out var all) ? File(all.Contains(workflow, StringComparer.Ordinal) ? workflow : all[0]) : File(workflow);
 
+    /// <summary>What ends its case is itself interrupted by that.</summary>
+    public bool Closes(string activity) => _ends.Contains(activity);
+
     public string? Target(string source, string outcome) => _targets.GetValueOrDefault((source, outcome));
 
     private string File(string workflow) => _package.WorkflowFiles.GetValueOrDefault(workflow, $"workflows/{workflow}.json");
@@ -88,6 +92,7 @@ internal sealed class FlowMap
         if (at.Kind != DatumKind.Object) return;
         if (Drafts.Editing.DraftPath.IsActivity(at))
         {
+            if (at["type"].AsText() == "Case.Close") _ends.Add(at["id"].AsText()!);
             var id = at["id"].AsText()!;
             if (!_workflowsOf.TryGetValue(id, out var all)) _workflowsOf[id] = all = [];
             all.Add(workflow);
