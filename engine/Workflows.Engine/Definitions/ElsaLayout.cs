@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Workflows.Engine.Activities;
 using Workflows.Engine.Data;
 
@@ -5,7 +6,7 @@ namespace Workflows.Engine.Definitions;
 
 /// <summary>
 /// Positions and sizes apart from meaning. A layout is <c>{activities: {path: designer}, connections: {path: {"source>port>target": vertices}}}</c>;
-/// a path is the containers' ids and the activity's own joined by '/'.
+/// a path is the activity's id where no other has it, as in packages; else the containers' ids and its own joined by '/'.
 /// </summary>
 internal static class ElsaLayout
 {
@@ -13,8 +14,10 @@ internal static class ElsaLayout
     {
         var activities = new SortedDictionary<string, Datum>(StringComparer.Ordinal);
         var connections = new SortedDictionary<string, Datum>(StringComparer.Ordinal);
+        var paths = new SortedSet<string>(StringComparer.Ordinal);
         definition = ActivityTree.Rewrite(definition, catalog, (activity, path, _) =>
         {
+            paths.Add(path);
             if (ActivityTree.KeyOf(activity, "metadata") is { } metadata && ActivityTree.KeyOf(activity[metadata], "designer") is { } designer && !activities.ContainsKey(path))
             {
                 activities[path] = activity[metadata][designer];
@@ -34,8 +37,15 @@ internal static class ElsaLayout
             }
             return activity;
         });
-        return (definition, Datum.Object(("activities", Datum.Object(activities)), ("connections", Datum.Object(connections))));
+        var alone = paths.GroupBy(IdOf, StringComparer.Ordinal).Where(g => g.Count() == 1).Select(g => g.Key).ToHashSet(StringComparer.Ordinal);
+        return (definition, Datum.Object(("activities", Short(activities)), ("connections", Short(connections))));
+
+        Datum Short(SortedDictionary<string, Datum> places) => Datum.Object(places.Select(p => KeyValuePair.Create(alone.Contains(IdOf(p.Key)) ? IdOf(p.Key) : p.Key, p.Value)));
     }
+
+    private static string IdOf(string path) => path[(path.LastIndexOf('/') + 1)..];
+
+    private static bool Placed(Datum places, string path, [NotNullWhen(true)] out Datum? place) => places.TryGet(path, out place) || places.TryGet(IdOf(path), out place);
 
     public static Datum Merge(Datum definition, Datum layout, ActivityCatalog catalog)
     {
@@ -43,12 +53,12 @@ internal static class ElsaLayout
         return ActivityTree.Rewrite(definition, catalog, (activity, path, _) =>
         {
             if (!merged.Add(path)) return activity;
-            if (layout["activities"].TryGet(path, out var designer))
+            if (Placed(layout["activities"], path, out var designer))
             {
                 var metadata = ActivityTree.KeyOf(activity, "metadata") ?? "metadata";
                 activity = activity.With(metadata, (activity[metadata].Kind == DatumKind.Object ? activity[metadata] : Datum.EmptyObject).With("designer", designer));
             }
-            if (layout["connections"].TryGet(path, out var drawn) && ActivityTree.KeyOf(activity, "connections") is { } key && activity[key].Kind == DatumKind.List)
+            if (Placed(layout["connections"], path, out var drawn) && ActivityTree.KeyOf(activity, "connections") is { } key && activity[key].Kind == DatumKind.List)
             {
                 var seen = new SortedSet<string>(StringComparer.Ordinal);
                 activity = activity.With(key, Datum.List(activity[key].Items.Select(c => drawn.TryGet(Name(c), out var vertices) && seen.Add(Name(c)) ? c.With("vertices", vertices) : c).ToArray()));
