@@ -116,8 +116,9 @@ public sealed partial class DesignerScreens(Studio studio)
         var frames = await page.EvaluateAsync<double[]>("() => { cancelAnimationFrame(window.counting_); return window.frames_.slice(2); }");
         await new Hand(page).Saved();
         var moved = (await step.BoundingBoxAsync())!;
-        TestContext.Current.SendDiagnosticMessage($"{ManySteps} steps: {frames.Length} frames in {frames.Sum():0} ms while dragging = {frames.Length * 1000 / frames.Sum():0} frames/s, the longest {frames.Max():0} ms");
-        TestContext.Current.TestOutputHelper?.WriteLine($"{ManySteps} steps: {frames.Length} frames in {frames.Sum():0} ms = {frames.Length * 1000 / frames.Sum():0} frames/s, the longest {frames.Max():0} ms");
+        var figure = $"{ManySteps} steps dragged: {frames.Length * 1000 / frames.Sum():0} frames/s ({frames.Length} in {frames.Sum():0} ms), the longest {frames.Max():0} ms";
+        TestContext.Current.TestOutputHelper?.WriteLine(figure);
+        await File.WriteAllTextAsync(Path.Combine(Studio.Pictures, "designer-frames.txt"), figure, TestContext.Current.CancellationToken);
         Assert.True(moved.X > box.X + 40, $"The step stayed at {box.X}.");
         Assert.NotEmpty(frames);
     }

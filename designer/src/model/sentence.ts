@@ -10,7 +10,7 @@ export function sentenceOf(activity: JsonObject, descriptor: Descriptor | undefi
   return descriptor.sentence.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
     const input = descriptor.inputs.find((one) => one.name === name);
     const words = valueWords(unwrap(activity[name]), input, programme, activity, name);
-    return words || (name === "title" ? label(activity.name) : "") || `（${input?.label ?? name}）`;
+    return words.replace(/\{[^{}]*\}/g, "…") || (name === "title" ? label(activity.name) : "") || `（${input?.label ?? name}）`;
   });
 }
 

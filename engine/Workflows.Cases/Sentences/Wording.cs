@@ -45,7 +45,7 @@ internal sealed partial class Wording(ProgramPackage package, ActivityCatalog ca
         var timer = trigger["timer"];
         if (timer["businessDays"] is { IsNull: false } open) return $"{Amount(open)}開庁日が過ぎたとき";
         if (timer["after"].AsText() is { } after) return $"{Duration(after)}が過ぎたとき";
-        if (timer["at"].AsText() is { } at) return $"{Value(at)}になったとき";
+        if (timer["at"].AsText() is { } at) return $"{(Expression().IsMatch(at) ? "計算で決めた日時" : Value(at))}になったとき";
         return "すぐに";
     }
 
@@ -121,6 +121,7 @@ internal sealed partial class Wording(ProgramPackage package, ActivityCatalog ca
     {
         var text = feel.Trim();
         if (text.StartsWith('"')) return $"「{text.Trim('"')}」";
+        if (Expression().IsMatch(text)) return "計算で決めた値";
         if (text.StartsWith("settings.", StringComparison.Ordinal)) return package.SettingSpecs.Find(text["settings.".Length..])?.Label.Ja is { Length: > 0 } label ? $"「{label}」の値" : "設定の値";
         return decimal.TryParse(text, NumberStyles.Number, CultureInfo.InvariantCulture, out _) ? text : Field(text);
     }
