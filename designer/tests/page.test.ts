@@ -1,0 +1,23 @@
+import { expect, it } from "vitest";
+import { plainly } from "../src/app/places";
+import { collect, lay } from "../src/forms/page";
+
+it("A new drawing of the form keeps what is being typed and where", () => {
+  const host = document.body.appendChild(document.createElement("div"));
+  const shadow = host.attachShadow({ mode: "open" });
+  const page = shadow.appendChild(document.createElement("form"));
+  lay(page, '<input name="applicantName"><input name="count" value="1">');
+  const name = page.elements.namedItem("applicantName") as HTMLInputElement;
+  name.focus();
+  name.value = "山田 花";
+  expect(collect(page)).toEqual({ applicantName: ["山田 花"], count: ["1"] });
+  lay(page, '<p class="err">個数は2までです。</p><input name="applicantName"><input name="count" value="3">');
+  expect((shadow.activeElement as HTMLInputElement).name).toBe("applicantName");
+  expect(collect(page)).toEqual({ applicantName: ["山田 花"], count: ["3"] });
+});
+
+it("A finding is told without the names files use", () => {
+  expect(plainly("「操作」（operation）を指定してください。")).toBe("「操作」を指定してください。");
+  expect(plainly({ ja: "当てはまる規則がない入力があります（例 品目 = \"\"）" })).toBe("当てはまる規則がない入力があります");
+  expect(plainly("様式（申請書）がありません。")).toBe("様式（申請書）がありません。");
+});
