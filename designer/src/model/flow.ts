@@ -72,3 +72,32 @@ export function freshId(workflow: Json | undefined, base: string): string {
 }
 
 export const nameOfActivity = (activity: JsonObject, otherwise = ""): string => label(activity.name) || label(activity.title) || otherwise;
+
+/** Activities in the order people meet them: along the arrows from where a flowchart starts, what is never reached last; elsewhere as the file has them. */
+export function inFlowOrder(all: readonly Placed[]): Placed[] {
+  const ranks = new Map<string, ReadonlyMap<string, number>>();
+  const rank = (placed: Placed, index: number): number => {
+    const parent = placed.parent?.activity;
+    if (!parent || !isFlowchart(parent) || placed.slot[0] !== "activities") return index;
+    if (!ranks.has(parent.id)) ranks.set(parent.id, reached(parent));
+    return ranks.get(parent.id)!.get(placed.activity.id) ?? index;
+  };
+  const places = new Map(all.map((placed, index) => [placed, index]));
+  const keys = new Map<Placed, number[]>();
+  for (const placed of all) keys.set(placed, [...(placed.parent ? keys.get(placed.parent) ?? [] : []), rank(placed, places.get(placed)!)]);
+  return [...all].sort((a, b) => compare(keys.get(a)!, keys.get(b)!));
+}
+
+function reached(flowchart: Activity): ReadonlyMap<string, number> {
+  const steps = activitiesOf(flowchart);
+  const arrows = connections(flowchart);
+  const start = text(flowchart.start) || steps.find((step) => !arrows.some((arrow) => arrow.target === step.id))?.id || steps[0]?.id;
+  const order: string[] = start ? [start] : [];
+  for (let at = 0; at < order.length; at++) for (const arrow of arrows) if (arrow.source === order[at] && !order.includes(arrow.target) && steps.some((step) => step.id === arrow.target)) order.push(arrow.target);
+  return new Map([...order, ...steps.map((step) => step.id).filter((id) => !order.includes(id))].map((id, index) => [id, index]));
+}
+
+function compare(a: readonly number[], b: readonly number[]): number {
+  for (let index = 0; index < Math.min(a.length, b.length); index++) if (a[index] !== b[index]) return a[index]! - b[index]!;
+  return a.length - b.length;
+}

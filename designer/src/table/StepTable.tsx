@@ -1,7 +1,7 @@
 import { useEditor } from "../app/context";
 import { spot } from "../app/spot";
 import { redirect } from "../model/edits";
-import { activitiesOf, connections, isFlowchart, isSequence, nameOfActivity, pathOf, walk, type Placed } from "../model/flow";
+import { activitiesOf, connections, inFlowOrder, isFlowchart, isSequence, nameOfActivity, pathOf, walk, type Placed } from "../model/flow";
 import { isObject, text } from "../model/json";
 import { untilOf, whoOf } from "../model/programme";
 import { sentenceOf } from "../model/sentence";
@@ -13,7 +13,7 @@ import { NumberInput, TextInput } from "../parts/Text";
 export function StepTable({ document, selected, onSelect }: { document: string; selected: readonly string[]; onSelect: (id: string) => void }) {
   const editor = useEditor();
   const { files } = editor;
-  const rows = walk(files[document]).filter((placed) => !isFlowchart(placed.activity) && !isSequence(placed.activity));
+  const rows = inFlowOrder(walk(files[document])).filter((placed) => !isFlowchart(placed.activity) && !isSequence(placed.activity));
   return (
     <div className="scroll" tabIndex={0} role="region" aria-label="手順の表">
       <table className="steps">
