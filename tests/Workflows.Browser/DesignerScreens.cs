@@ -19,8 +19,12 @@ public sealed partial class DesignerScreens(Studio studio)
         await Look(page, "home");
         await page.GetByRole(AriaRole.Button, new() { Name = "新しい手続きを作る" }).ClickAsync();
         await Look(page, "new");
-        await page.Keyboard.PressAsync("Escape");
-        await Assertions.Expect(page.GetByRole(AriaRole.Dialog)).ToHaveCountAsync(0);
+        // Another municipality's procedure is copied; its own settings are named and left behind.
+        await page.GetByRole(AriaRole.Radio, new() { NameRegex = new("^ほかの市町村のものを写す") }).CheckAsync();
+        await page.GetByRole(AriaRole.Combobox, new() { NameRegex = new("^市町村と手続き") }).SelectOptionAsync(new SelectOptionValue { Index = 1 });
+        await page.GetByRole(AriaRole.Button, new() { Name = "作りはじめる", Exact = true }).Last.ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Dialog)).ToContainTextAsync("市町村の設定は写していません");
+        await Look(page, "left-settings");
         await page.GotoAsync("/designer/programs/account-transfer");
         await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "改正案を作る" })).ToBeVisibleAsync();
         await Look(page, "program");
