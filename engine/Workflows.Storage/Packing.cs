@@ -18,19 +18,29 @@ internal static class Packing
     public const byte Sealed = 3;
     /// <summary>First byte of a step whose content was disposed of; its SHA-256 follows.</summary>
     public const byte Erased = 4;
+    /// <summary>The whole of a step whose content lies in the archive.</summary>
+    public const byte Archived = 5;
     private const int CompressFrom = 160;
 
     /// <summary>Values from this size on are stored once a content.</summary>
     public const int LargeFrom = 8 * 1024;
 
-    public static byte[] Pack(ReadOnlySpan<byte> bytes)
+    public static byte[] Pack(ReadOnlySpan<byte> bytes) => Pack(bytes, quality: 4, window: 18);
+
+    /// <summary>As small as it gets, for what is written once and seldom read.</summary>
+    public static byte[] PackTight(ReadOnlySpan<byte> bytes) => Pack(bytes, quality: 9, window: 22);
+
+    /// <summary>The same packed value without compression, as far as that is its outermost form.</summary>
+    public static byte[] Loosen(byte[] packed) => packed is [Brotli, ..] ? [Plain, .. Unpack(packed)] : packed;
+
+    private static byte[] Pack(ReadOnlySpan<byte> bytes, int quality, int window)
     {
         if (bytes.Length >= CompressFrom)
         {
             var buffer = ArrayPool<byte>.Shared.Rent(BrotliEncoder.GetMaxCompressedLength(bytes.Length) + 5);
             try
             {
-                if (BrotliEncoder.TryCompress(bytes, buffer.AsSpan(5), out var length, quality: 4, window: 18) && length + 5 < bytes.Length * 9 / 10)
+                if (BrotliEncoder.TryCompress(bytes, buffer.AsSpan(5), out var length, quality, window) && length + 5 < bytes.Length * 9 / 10)
                 {
                     buffer[0] = Brotli;
                     BinaryPrimitives.WriteInt32LittleEndian(buffer.AsSpan(1), bytes.Length);

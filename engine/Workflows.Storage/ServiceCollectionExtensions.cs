@@ -29,6 +29,7 @@ public static class ServiceCollectionExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(p => Checked(p.GetRequiredService<IOptions<StorageOptions>>().Value));
         services.TryAddSingleton<VaultCipher>();
+        services.TryAddSingleton<ISealer>(p => p.GetRequiredService<VaultCipher>());
         services.TryAddSingleton<EngineWake>();
         services.TryAddSingleton<NodeGate>();
         services.TryAddSingleton<INodeControl>(p => p.GetRequiredService<NodeGate>());
@@ -43,6 +44,7 @@ public static class ServiceCollectionExtensions
         services.TryAddSingleton<SqlEffects>();
         services.TryAddSingleton<SqlRegisters>();
         services.TryAddSingleton<SqlTaskLists>();
+        services.TryAddSingleton<SqlCaseLists>();
         services.TryAddSingleton<SqlTimers>();
         services.TryAddSingleton<ITimerStore>(p => p.GetRequiredService<SqlTimers>());
         services.TryAddSingleton<IScheduleStore>(p => p.GetRequiredService<SqlTimers>());
@@ -71,6 +73,7 @@ public static class ServiceCollectionExtensions
         services.TryAddSingleton<IStoredText, SqlStoredText>();
 
         services.AddSingleton<IOperationalJob, SweepJob>();
+        services.AddSingleton<IOperationalJob, ArchiveJob>();
         services.TryAddSingleton<IMessageDesk, SqlMessageDesk>();
         services.TryAddSingleton<StepRunner>();
         services.TryAddSingleton<OutboxDispatcher>();
@@ -84,7 +87,7 @@ public static class ServiceCollectionExtensions
 
     private static StorageOptions Checked(StorageOptions options)
     {
-        _ = StorageDatabase.KindOf(options);
+        options.Check();
         return options;
     }
 }

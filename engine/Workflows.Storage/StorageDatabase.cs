@@ -1,6 +1,3 @@
-using System.Data.Common;
-using System.Net.Sockets;
-using Microsoft.EntityFrameworkCore;
 using Workflows.Storage.Ef;
 using Workflows.Storage.PostgreSql;
 using Workflows.Storage.Running;
@@ -30,7 +27,7 @@ internal sealed class StorageDatabase : IDisposable
     /// <exception cref="StorageUnavailableException">The settings are wrong, the database cannot be reached, or it cannot be brought to this version.</exception>
     public static StorageDatabase Open(StorageOptions options, VaultCipher cipher)
     {
-        switch (KindOf(options))
+        switch (options.Check())
         {
             case StorageKind.PostgreSql:
             {
@@ -59,25 +56,12 @@ internal sealed class StorageDatabase : IDisposable
 
     public IStepWriter StepWriter(StorageOptions options, StepWriting writing, SqlCases cases)
     {
-        if (options.PlainEf || KindOf(options) == StorageKind.SqlServer) return new EfStepWriter(Writer, writing, Contexts);
+        if (options.PlainEf || options.Check() == StorageKind.SqlServer) return new EfStepWriter(Writer, writing, Contexts);
         if (_postgres is null) return new QueuedStepWriter(Writer, writing);
         var steps = new PostgreSqlStepWriter(options, _postgres, Writer, writing, cases);
         // Before the writers it hands single steps to.
         _owned.Insert(0, steps);
         return steps;
-    }
-
-    /// <summary>The database the settings name.</summary>
-    /// <exception cref="StorageUnavailableException">They name none, or not how to reach it.</exception>
-    public static StorageKind KindOf(StorageOptions options)
-    {
-        var kind = options.Kind
-            ?? throw new StorageUnavailableException($"設定 Storage:Provider の「{options.Provider}」は使えません。Sqlite、PostgreSql、SqlServer のどれかを指定してください。 (Storage:Provider '{options.Provider}' is not known: Sqlite, PostgreSql or SqlServer.)");
-        if (kind == StorageKind.Sqlite && string.IsNullOrWhiteSpace(options.Path))
-            throw new StorageUnavailableException("設定 Storage:Path にデータベースファイルの場所を書いてください。 (Storage:Path must name the database file.)");
-        if (kind != StorageKind.Sqlite && string.IsNullOrWhiteSpace(options.ConnectionString))
-            throw new StorageUnavailableException($"設定 Storage:ConnectionString に {kind} への接続文字列を書いてください。 (Storage:ConnectionString must say how to reach {kind}.)");
-        return kind;
     }
 
     public void Dispose()
@@ -96,16 +80,8 @@ internal sealed class StorageDatabase : IDisposable
 
     private static void Migrate(SqlContexts contexts)
     {
-        try
-        {
-            using var context = contexts.For(null);
-            context.Database.Migrate();
-        }
-        catch (Exception error) when (error is DbException or SocketException or TimeoutException or InvalidOperationException { InnerException: DbException or SocketException })
-        {
-            var cause = error is InvalidOperationException ? error.InnerException! : error;
-            throw new StorageUnavailableException($"データベースを用意できません。接続先と権限を確かめてください（設定 Storage）。{cause.Message} (The database cannot be opened or brought to this version; check the section Storage.)", error);
-        }
+        using var context = contexts.For(null);
+        DatabaseMigration.Run(context);
     }
 }
 

@@ -15,6 +15,19 @@ public sealed class StorageOptions
         _ => null,
     };
 
+    /// <summary>The database named, with what reaching it needs.</summary>
+    /// <exception cref="StorageUnavailableException">They name none, or not how to reach it.</exception>
+    public StorageKind Check()
+    {
+        var kind = Kind
+            ?? throw new StorageUnavailableException($"設定 Storage:Provider の「{Provider}」は使えません。Sqlite、PostgreSql、SqlServer のどれかを指定してください。 (Storage:Provider '{Provider}' is not known: Sqlite, PostgreSql or SqlServer.)");
+        if (kind == StorageKind.Sqlite && string.IsNullOrWhiteSpace(Path))
+            throw new StorageUnavailableException("設定 Storage:Path にデータベースファイルの場所を書いてください。 (Storage:Path must name the database file.)");
+        if (kind != StorageKind.Sqlite && string.IsNullOrWhiteSpace(ConnectionString))
+            throw new StorageUnavailableException($"設定 Storage:ConnectionString に {kind} への接続文字列を書いてください。 (Storage:ConnectionString must say how to reach {kind}.)");
+        return kind;
+    }
+
     /// <summary>How to reach a server: <c>Host=…;Database=…;Username=…;Password=…</c>. The database is made when it is absent. For SQLite, <see cref="Path"/> says it.</summary>
     public string? ConnectionString { get; set; }
 
@@ -41,6 +54,9 @@ public sealed class StorageOptions
 
     /// <summary>Steps are written by plain EF instead of the database's own writer. SQL Server always does.</summary>
     public bool PlainEf { get; set; }
+
+    /// <summary>How long after a case's end its history and state become one compressed row.</summary>
+    public TimeSpan ArchiveAfter { get; set; } = TimeSpan.FromDays(30);
 
     /// <summary>States kept in memory.</summary>
     public int CachedStates { get; set; } = 2_000;

@@ -1,14 +1,16 @@
 using System.Security.Cryptography;
 using System.Text;
+using Workflows.Cases.Ports;
 
 namespace Workflows.Storage;
 
 /// <summary>AES-256-GCM over values that must not be readable in the file. The value's place is authenticated with it, so that no row can be moved.</summary>
-internal sealed class VaultCipher : IDisposable
+internal sealed class VaultCipher : ISealer, IDisposable
 {
     private const int NonceSize = 12, TagSize = 16;
     private readonly byte[] _key;
     private readonly ThreadLocal<AesGcm> _aes;
+    private bool _disposed;
 
     public VaultCipher(StorageOptions options)
     {
@@ -62,6 +64,9 @@ internal sealed class VaultCipher : IDisposable
 
     public void Dispose()
     {
+        // The container knows it under two names.
+        if (_disposed) return;
+        _disposed = true;
         foreach (var aes in _aes.Values) aes.Dispose();
         _aes.Dispose();
         CryptographicOperations.ZeroMemory(_key);

@@ -104,7 +104,7 @@ internal static class House
     }
 
     public static IEnumerable<string> Projects() => new[] { "engine", "connectors" }.SelectMany(f => Directory.EnumerateFiles(Path.Combine(Root, f), "*.csproj", SearchOption.AllDirectories));
-    public static IEnumerable<string> AllProjects() => Projects().Concat(Directory.EnumerateFiles(Path.Combine(Root, "tests"), "*.csproj", SearchOption.AllDirectories));
+    public static IEnumerable<string> AllProjects() => Projects().Concat(new[] { "tests", "samples" }.SelectMany(f => Directory.EnumerateFiles(Path.Combine(Root, f), "*.csproj", SearchOption.AllDirectories)));
 
     public static IEnumerable<string> Sources(string folder) =>
         Directory.EnumerateFiles(Path.Combine(Root, folder), "*.cs", SearchOption.AllDirectories)

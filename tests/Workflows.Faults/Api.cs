@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
@@ -11,10 +12,19 @@ internal sealed class Api(string url) : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(300);
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(15) };
 
+    public string Url => url;
+
     /// <summary>A demonstration user's key.</summary>
     public static string KeyOf(string user) => $"wfk_14204-{user}_demo-only-not-a-secret";
 
     public int Repeats { get; private set; }
+
+    /// <summary>Answers that said to ask again, by status.</summary>
+    public IReadOnlyDictionary<int, int> PutOff => _putOff;
+    /// <summary>Of those, how many did not say when.</summary>
+    public int Unadvised => _unadvised;
+    private readonly ConcurrentDictionary<int, int> _putOff = new();
+    private int _unadvised;
 
     public Task<(int Status, Datum Body)> Get(string user, string path, CancellationToken ct) => Send(HttpMethod.Get, user, path, null, null, ct);
 
@@ -37,6 +47,8 @@ internal sealed class Api(string url) : IDisposable
                 var text = await response.Content.ReadAsStringAsync(ct);
                 if (response.StatusCode is not (HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError))
                     return ((int)response.StatusCode, text.Length == 0 ? Datum.Null : Datum.Parse(text));
+                _putOff.AddOrUpdate((int)response.StatusCode, 1, (_, n) => n + 1);
+                if (response.Headers.RetryAfter?.Delta is not { Ticks: > 0 }) Interlocked.Increment(ref _unadvised);
             }
             catch (Exception e) when (e is HttpRequestException or IOException || (e is TaskCanceledException && !ct.IsCancellationRequested))
             {

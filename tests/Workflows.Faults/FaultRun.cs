@@ -1,6 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
-using Workflows.Cases.Packages;
 using Workflows.Engine.Data;
 
 namespace Workflows.Faults;
@@ -11,51 +8,26 @@ internal sealed class FaultRun : IAsyncDisposable
     private const int Hands = 8;
 
     private readonly List<Applicant> _applicants;
+    private readonly Installation _office;
     private readonly OutsideWorld _world;
     private readonly ServerProcess _server;
     private readonly Api _api;
     private readonly Killer _killer;
-    private readonly MovedClock _clock;
-    private readonly string _folder;
     private readonly CancellationToken _ct;
     private readonly int _kills;
 
-    private FaultRun(List<Applicant> applicants, OutsideWorld world, ServerProcess server, Api api, Killer killer, MovedClock clock, string folder, int kills, CancellationToken ct)
-    {
-        (_applicants, _world, _server, _api, _killer, _clock, _folder, _kills, _ct) = (applicants, world, server, api, killer, clock, folder, kills, ct);
-    }
+    private FaultRun(List<Applicant> applicants, Installation office, Killer killer, int kills, CancellationToken ct) =>
+        (_applicants, _office, _world, _server, _api, _killer, _kills, _ct) = (applicants, office, office.World, office.Server, office.Api, killer, kills, ct);
 
     public string ServerLog => _server.Log;
-    private string Database => Path.Combine(_folder, "data", "workflows.db");
     public string Report =>
         $"{_applicants.Count} applications; {_killer.Report}; {_api.Repeats} requests of ours repeated; {_world.Repeats("C-SVC")} + {_world.Repeats("C-TAX")} + {_world.Repeats("C-MAIL")} calls repeated to bank, tax system, mail";
 
-    public static async Task<FaultRun> Begin(int seed, int applications, int kills, CancellationToken ct)
+    public static async Task<FaultRun> Begin(Database database, int seed, int applications, int kills, CancellationToken ct)
     {
-        var folder = Directory.CreateTempSubdirectory("workflows-faults").FullName;
-        var (serverUrl, worldUrl) = (FreeAddress(), FreeAddress());
-        var packages = PackageLoader.LoadFolder(Repository.Definitions);
-        var world = new OutsideWorld(worldUrl, Path.Combine(folder, "outside"), packages, serverUrl);
-        await world.Start();
-        var clock = new MovedClock(serverUrl, worldUrl);
-        var server = new ServerProcess(serverUrl, new Dictionary<string, string>
-        {
-            ["Workflows__DataFolder"] = Path.Combine(folder, "data"),
-            ["Workflows__DefinitionsFolder"] = Repository.Definitions,
-            ["Workflows__DemoUsers"] = "true",
-            ["Workflows__Simulators"] = "false",
-            ["Workflows__Connectors__SimulatorUrl"] = worldUrl,
-            ["Workflows__Connectors__PublicUrl"] = serverUrl,
-            ["Workflows__Limits__Requests"] = "1000000",
-            ["Logging__LogLevel__Default"] = "Warning",
-        }, clock);
-        var api = new Api(serverUrl);
-        var killer = new Killer(server, new Random(seed), kills);
         var applicants = Enumerable.Range(1, applications).Select(n => new Applicant(n, StoryOf(n, applications))).ToList();
-        world.Owes(applicants);
-        server.Start();
-        await server.Ready(ct);
-        return new(applicants, world, server, api, killer, clock, folder, kills, ct);
+        var office = await Installation.Begin(database, applicants, ct);
+        return new(applicants, office, new Killer(office.Server, new Random(seed), kills), kills, ct);
     }
 
     /// <summary>Half apply on the first day, half on the next; each night the bank writes its file.</summary>
@@ -72,7 +44,7 @@ internal sealed class FaultRun : IAsyncDisposable
             // The last life: what the last kill left lying must move on by itself.
             foreach (var applicant in _applicants) await AtRightEnd(applicant);
             // A case is registered before the tax system has been told of it.
-            await Until(() => Task.FromResult(Outbox.Unfinished(Database, waitingOnly: true).Count == 0));
+            await Until(() => Task.FromResult(_office.Unfinished(waitingOnly: true).Count == 0));
         }
         finally
         {
@@ -103,7 +75,7 @@ internal sealed class FaultRun : IAsyncDisposable
         Assert.Equal(_kills, _server.Kills);
         // Otherwise no kill met a call under way and the run has shown nothing.
         if (_kills >= 20) Assert.True(_world.Repeats("C-SVC") + _world.Repeats("C-TAX") + _world.Repeats("C-MAIL") > 0, "No call was ever repeated.");
-        Assert.Empty(Outbox.Unfinished(Database));
+        Assert.Empty(_office.Unfinished());
     }
 
     /// <summary>Who is not where they should be, for the report of a failure.</summary>
@@ -118,17 +90,10 @@ internal sealed class FaultRun : IAsyncDisposable
         }
         var (_, incidents) = await _api.Get("operator", "/api/v1/incidents", CancellationToken.None);
         var calls = new[] { "C-SVC", "C-TAX" }.SelectMany(c => _world.Calls(c).TakeLast(12).Select(call => $"{c} {call.Operation} {call.Key} {call.At:MM-dd HH:mm:ss} {call.Outcome}"));
-        return $"{_server.Kills} kills\n{string.Join('\n', lines.Take(40))}\n{string.Join('\n', calls)}\n{incidents.ToJson()}\n{string.Join('\n', Outbox.Unfinished(Database).Take(20))}";
+        return $"{_server.Kills} kills\n{string.Join('\n', lines.Take(40))}\n{string.Join('\n', calls)}\n{incidents.ToJson()}\n{string.Join('\n', _office.Unfinished().Take(20))}";
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        _server.Dispose();
-        _api.Dispose();
-        _clock.Dispose();
-        await _world.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
-    }
+    public ValueTask DisposeAsync() => _office.DisposeAsync();
 
     private async Task Day(List<Applicant> applicants, int killsBefore, Task killing)
     {
@@ -139,7 +104,7 @@ internal sealed class FaultRun : IAsyncDisposable
             while (_server.Kills < killsBefore + (one.Index * spread / applicants.Count) && !killing.IsCompleted) await Task.Delay(50, ct);
             await Apply(one.Item);
         });
-        await _clock.ToNextFile(_ct);
+        await _office.Clock.ToNextFile(_ct);
         await Parallel.ForEachAsync(applicants, new ParallelOptions { MaxDegreeOfParallelism = 2, CancellationToken = _ct }, async (applicant, _) => await AtRightEnd(applicant));
     }
 
@@ -197,11 +162,4 @@ internal sealed class FaultRun : IAsyncDisposable
     /// <summary>Two each day are refused first, every tenth withdraws, every fourth never comes back.</summary>
     private static Story StoryOf(int no, int all) =>
         no is 1 or 2 || no - (all / 2) is 1 or 2 ? Story.TriesAgain : no % 10 == 0 ? Story.Withdraws : no % 4 == 3 ? Story.NeverComesBack : Story.ComesBack;
-
-    private static string FreeAddress()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return $"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}";
-    }
 }

@@ -2,21 +2,22 @@ namespace Workflows.Faults;
 
 /// <summary>
 /// The promise the product lives by: whatever moment the server dies at, no application is lost, stuck or done twice.
-/// Real process, real SQLite file, real HTTP both ways; SIGKILL at random moments. Repeat a run with WORKFLOWS_FAULTS_SEED.
+/// Real process, real database, real HTTP both ways; SIGKILL at random moments. Repeat a run with WORKFLOWS_FAULTS_SEED.
 /// </summary>
 public sealed class KilledServerTests(ITestOutputHelper output)
 {
-    private static readonly int Applications = Setting("WORKFLOWS_FAULTS_APPLICATIONS", 200);
-    private static readonly int Kills = Setting("WORKFLOWS_FAULTS_KILLS", Environment.GetEnvironmentVariable("WORKFLOWS_TESTS") == "long" ? 60 : 20);
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(Setting("WORKFLOWS_FAULTS_SECONDS", Environment.GetEnvironmentVariable("WORKFLOWS_TESTS") == "long" ? 2_700 : 900));
+    private static readonly bool Long = Environment.GetEnvironmentVariable("WORKFLOWS_TESTS") == "long";
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(Setting("WORKFLOWS_FAULTS_SECONDS", Long ? 2_700 : 900));
 
-    [Fact]
-    public async Task Every_application_reaches_its_right_end_and_bank_and_tax_system_see_each_effect_once_although_the_server_is_killed_twenty_times()
+    [Theory]
+    [InlineData(Database.Sqlite, 120, 12)]
+    [InlineData(Database.PostgreSql, 60, 6)]
+    public async Task Every_application_reaches_its_right_end_and_bank_and_tax_system_see_each_effect_once_although_the_server_is_killed_again_and_again(Database database, int applications, int kills)
     {
         var seed = Setting("WORKFLOWS_FAULTS_SEED", Random.Shared.Next());
         output.WriteLine($"WORKFLOWS_FAULTS_SEED={seed}");
         using var limit = new CancellationTokenSource(Limit);
-        await using var run = await FaultRun.Begin(seed, Applications, Kills, limit.Token);
+        await using var run = await FaultRun.Begin(database, seed, Setting("WORKFLOWS_FAULTS_APPLICATIONS", Long ? 200 : applications), Setting("WORKFLOWS_FAULTS_KILLS", Long ? 60 : kills), limit.Token);
         try { await run.Live(); }
         catch (Exception e) when (e is OperationCanceledException or TimeoutException)
         {

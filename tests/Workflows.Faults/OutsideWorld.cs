@@ -26,8 +26,11 @@ internal sealed class OutsideWorld : IAsyncDisposable
     public async Task Start()
     {
         await _app.StartAsync();
-        foreach (var (connector, milliseconds) in new[] { ("C-SVC", 250), ("C-TAX", 800), ("C-MAIL", 250) }) _hub.Switch(Tenant, connector, "slow", milliseconds);
+        foreach (var (connector, milliseconds) in new[] { ("C-SVC", 250), ("C-TAX", 800), ("C-MAIL", 250) }) Slow(connector, milliseconds);
     }
+
+    /// <summary>From now on its answers take so long.</summary>
+    public void Slow(string connector, int milliseconds) => _hub.Switch(Tenant, connector, "slow", milliseconds);
 
     public async ValueTask DisposeAsync()
     {
@@ -50,5 +53,4 @@ internal sealed class OutsideWorld : IAsyncDisposable
     public int Repeats(string connector) => _hub.Calls(Tenant, connector).Count(c => c.Outcome == "repeated");
 
     public IReadOnlyList<SimulatorCall> Calls(string connector) => _hub.Calls(Tenant, connector);
-
 }

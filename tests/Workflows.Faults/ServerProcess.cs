@@ -31,11 +31,11 @@ internal sealed class ServerProcess(string url, IReadOnlyDictionary<string, stri
     }
 
     /// <summary>Waits until it answers.</summary>
-    /// <exception cref="InvalidOperationException">It ended, or does not answer within a minute; carries its last words.</exception>
+    /// <exception cref="InvalidOperationException">It ended, or does not answer within four minutes; carries its last words.</exception>
     public async Task Ready(CancellationToken cancellationToken)
     {
         var watch = Stopwatch.StartNew();
-        while (watch.Elapsed < TimeSpan.FromMinutes(1))
+        while (watch.Elapsed < TimeSpan.FromMinutes(4))
         {
             if (_process!.HasExited) throw new InvalidOperationException($"The server ended with {_process.ExitCode}:\n{Log}");
             if (await Listens()) return;
@@ -60,6 +60,7 @@ internal sealed class ServerProcess(string url, IReadOnlyDictionary<string, stri
         _process.Kill();
         _process.WaitForExit();
         _process.Dispose();
+        _process = null;
     }
 
     private async Task<bool> Listens()

@@ -29,3 +29,7 @@ public sealed class RaceMatrixOnSqlite() : RaceMatrix(Database.Sqlite);
 public sealed class RaceMatrixOnPostgreSql() : RaceMatrix(Database.PostgreSql);
 public sealed class OperatingOnSqlite() : OperatingTests(Database.Sqlite);
 public sealed class OperatingOnPostgreSql() : OperatingTests(Database.PostgreSql);
+public sealed class TroubleOnSqlite() : TroubleTests(Database.Sqlite);
+public sealed class TroubleOnPostgreSql() : TroubleTests(Database.PostgreSql);
+public sealed class ArchiveOnSqlite() : ArchiveTests(Database.Sqlite);
+public sealed class ArchiveOnPostgreSql() : ArchiveTests(Database.PostgreSql);

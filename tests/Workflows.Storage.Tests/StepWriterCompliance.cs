@@ -132,7 +132,7 @@ public abstract class StepWriterCompliance
         Assert.Equal(["case1"], await store.Reader.FindWaiting(Tenant, "p", "event", "do", null, default));
         Assert.Equal(1, await store.CountRows("Timers", 0));
         Assert.Equal(1, await store.CountRows("CaseSort", 0));
-        Assert.Equal(1, await store.CountRows("TaskSort", 0));
+        Assert.Equal(4, await store.CountRows("TaskSort", 0));
         Assert.Equal("pending", Assert.Single(await store.Reader.ReadOutbox(Tenant, "case1", default)).Status);
         Assert.Equal("受付", Assert.Single((await store.Reader.ListNotices(Tenant, "u1", new PageRequest(), default)).Items).Row["title"].AsText());
         Assert.Equal("照合", Assert.Single((await store.Reader.ListTasks(Tenant, new TaskFilter(["p/staff"]), new PageRequest(), default)).Items).Title);

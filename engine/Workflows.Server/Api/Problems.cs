@@ -23,6 +23,9 @@ internal static class Problems
 {
     public const string MediaType = "application/problem+json";
 
+    /// <summary>A time to wait, as Retry-After says it.</summary>
+    public static string Seconds(TimeSpan wait) => Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+
     public static IResult Of(Problem problem) => new ProblemResult(problem);
 
     /// <summary>The answer, or the problem instead.</summary>
@@ -60,7 +63,7 @@ internal static class Problems
         public Task ExecuteAsync(HttpContext httpContext)
         {
             httpContext.Response.StatusCode = problem.Status;
-            if (problem.RetryAfter is { } wait) httpContext.Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+            if (problem.RetryAfter is { } wait) httpContext.Response.Headers.RetryAfter = Seconds(wait);
             return httpContext.Response.WriteAsJsonAsync(Body(problem), options: null, contentType: MediaType, cancellationToken: httpContext.RequestAborted);
         }
     }

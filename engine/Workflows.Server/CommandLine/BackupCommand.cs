@@ -1,4 +1,6 @@
 using Workflows.Engine.Data;
+using Workflows.Server.Hosting;
+using Workflows.Storage;
 using Workflows.Storage.Sqlite;
 
 namespace Workflows.Server.CommandLine;
@@ -13,6 +15,7 @@ internal static class BackupCommand
 
     public static int Backup(Arguments arguments, TimeProvider clock, TextWriter output)
     {
+        OnlyFiles(arguments, "pg_dump --format=custom --file=FILE DATABASE", "BACKUP DATABASE");
         var data = DataFolder(arguments);
         var target = Path.Combine(arguments.Value(0, "写しを置くフォルダー"), Japan.In(clock.GetUtcNow()).ToString("yyyyMMdd-HHmmss", System.Globalization.CultureInfo.InvariantCulture));
         if (!File.Exists(Path.Combine(data, Databases[0]))) throw new UsageException($"{data} にデータベースがありません。--Workflows:DataFolder で場所を示してください。 (There is no database in {data}.)");
@@ -28,6 +31,7 @@ internal static class BackupCommand
 
     public static int Restore(Arguments arguments, TextWriter output)
     {
+        OnlyFiles(arguments, "pg_restore --clean --if-exists --dbname=DATABASE FILE", "RESTORE DATABASE");
         var from = arguments.Value(0, "写しのフォルダー");
         var data = DataFolder(arguments);
         var files = Databases.Select(n => Path.Combine(from, n)).Where(File.Exists).ToList();
@@ -42,6 +46,15 @@ internal static class BackupCommand
         foreach (var file in files) SqliteBackup.Copy(file, Path.Combine(data, Path.GetFileName(file)));
         output.WriteLine($"戻しました: {data}。同じ鍵で起動してください。送りかけの連絡は同じ番号でもう一度送られ、相手側で重なりません。 (Restored; start with the same key.)");
         return 0;
+    }
+
+    /// <summary>A database server copies and puts back by its own means: everything of the installation, sign-ins included, is in the one database.</summary>
+    private static void OnlyFiles(Arguments arguments, string postgres, string sqlServer)
+    {
+        var storage = new StorageOptions();
+        ServeHost.Configuration(arguments.Rest).GetSection("Storage").Bind(storage);
+        var means = storage.Check() switch { StorageKind.PostgreSql => postgres, StorageKind.SqlServer => sqlServer, _ => null };
+        if (means is not null) throw new UsageException($"{storage.Provider} の写しはデータベースの仕組みで取ります: {means}　案件も利用者も一つのデータベースにあります。保管庫の鍵（Workflows:VaultKey）は別に保管してください。 (Use the server's own means; everything is in the one database. Keep the vault's key elsewhere.)");
     }
 
     private static string DataFolder(Arguments arguments) => arguments.Option("Workflows:DataFolder") ?? Environment.GetEnvironmentVariable("Workflows__DataFolder") ?? "data";

@@ -84,6 +84,11 @@ internal static class Commands
             await Console.Error.WriteLineAsync(e.Message);
             return 1;
         }
+        catch (NotReadyException e)
+        {
+            await Console.Error.WriteLineAsync(e.Message);
+            return 1;
+        }
         catch (DirectoryNotFoundException e)
         {
             await Console.Error.WriteLineAsync(e.Message);

@@ -1,6 +1,7 @@
 using Workflows.Cases.Ports;
 using Workflows.Server.Hosting;
 using Workflows.Server.Platform;
+using Workflows.Storage;
 
 namespace Workflows.Server.CommandLine;
 
@@ -11,6 +12,8 @@ internal static class ServeCommand
     {
         await using var app = ServeHost.Build(arguments.Rest);
         IReadOnlyList<DemoSignIn> demo;
+        await PlatformSetup.Migrate(app.Services, default);
+        var turn = await NodeStart.Enter(app.Services.GetRequiredService<StorageOptions>(), default);
         try { demo = await ServeHost.Prepare(app); }
         catch (NotReadyException e)
         {
@@ -24,6 +27,7 @@ internal static class ServeCommand
             await Console.Error.WriteLineAsync($"この番地では受け付けられません。ほかのサーバーが使っていないか確かめるか、--urls で別の番地を指定してください。 {e.Message}");
             return 1;
         }
+        if (turn is not null) await turn.DisposeAsync();
         Tell(app, demo);
         await app.WaitForShutdownAsync();
         return 0;

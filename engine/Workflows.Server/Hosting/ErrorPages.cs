@@ -1,7 +1,10 @@
 using Microsoft.AspNetCore.Diagnostics;
 using Workflows.Cases.Commands;
+using Workflows.Cases.Ports;
 using Workflows.Server.Api;
 using Workflows.Server.Pages;
+using Workflows.Storage;
+using Workflows.Storage.Sql;
 
 namespace Workflows.Server.Hosting;
 
@@ -27,8 +30,14 @@ internal static class ErrorPages
         BadHttpRequestException { StatusCode: 413 } => ProblemOf(413),
         BadHttpRequestException bad => new Problem(bad.StatusCode, "MALFORMED", "要求を読み取れません。本文がJSONとして正しいか、必要な項目がそろっているか確認してください。", $"The request cannot be read: {bad.Message}"),
         InvalidDataException => ProblemOf(413),
+        CaseUnreadableException unreadable => new Problem(409, CaseUnreadableException.Code, unreadable.Ja, unreadable.En),
+        StorageBusyException busy => Unavailable(busy.RetryAfter),
+        _ when StorageTrouble.Passes(error) => Unavailable(StorageTrouble.RetryAfter),
         _ => new Problem(500, "INTERNAL", "サーバーで誤りが起きました。しばらくしてからもう一度お試しください。続くときは管理者へお知らせください。", "Something went wrong in the server. Try again later."),
     };
+
+    private static Problem Unavailable(TimeSpan wait) => new(503, "UNAVAILABLE", "ただいまデータベースが使えません。送信された内容は保存されていません。しばらくしてからもう一度お試しください。",
+        "The database cannot serve at the moment and nothing was kept; try again shortly.") { RetryAfter = wait };
 
     private static Problem ProblemOf(int status) => status switch
     {
@@ -46,6 +55,7 @@ internal static class ErrorPages
     {
         context.Response.StatusCode = problem.Status;
         var program = context.Request.Path.StartsWithSegments("/api") || context.Request.Path.StartsWithSegments("/dev") || context.Request.Path.StartsWithSegments("/hooks") || context.Request.Path.StartsWithSegments(DesignerAccess.Base);
+        if (problem.RetryAfter is { } wait) context.Response.Headers.RetryAfter = Problems.Seconds(wait);
         var result = program ? Problems.Of(problem) : PageDesk.Problem(context.RequestServices.GetRequiredService<PageDesk>().Context(context, null), problem, "/");
         await result.ExecuteAsync(context);
     }

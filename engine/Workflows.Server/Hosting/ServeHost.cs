@@ -45,13 +45,16 @@ public static class ServeHost
         services.AddSingleton(options);
         services.AddSingleton(clock);
         services.AddSingleton<TimeProvider>(clock);
-        services.AddPlatform(options.DataFolder);
         void Storage(StorageOptions o)
         {
             builder.Configuration.GetSection("Storage").Bind(o);
             o.Path = Path.Combine(options.DataFolder, "workflows.db");
             o.VaultKey = options.VaultKey;
         }
+        var storage = new StorageOptions();
+        Storage(storage);
+        storage.Check();
+        services.AddPlatform(options.DataFolder, storage);
         services.AddWorkflows(packages, Storage);
         services.AddWorkflowsConnectors(builder.Configuration);
         services.AddSingleton<ReplyBoard>().AddSingleton<IReplyBoard>(s => s.GetRequiredService<ReplyBoard>()).AddSingleton<WorkflowRequests>().AddSingleton<IOutboxHandler, HttpSender>();
@@ -64,8 +67,6 @@ public static class ServeHost
         services.AddSingleton<PageDesk>();
         services.AddHostedService<VersionWatch>();
         services.AddHealthChecks().AddCheck<StorageHealth>("storage").AddCheck<NodeHealth>("node").AddCheck<DiskHealth>("disk");
-        var storage = new StorageOptions();
-        Storage(storage);
         services.AddOperationalJobs(JobScheduling.StoreFor(storage));
         services.AddSingleton<NodeDesk>().AddSingleton<JobDesk>();
         builder.AddTelemetry(options);
@@ -85,6 +86,9 @@ public static class ServeHost
         return app;
     }
 
+    /// <summary>The settings as the server reads them, for commands that compose no server.</summary>
+    internal static IConfiguration Configuration(string[] args) => WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = Directory.GetCurrentDirectory() }).Configuration;
+
     /// <summary>Brings databases up to date, publishes the packages, prepares the demonstration.</summary>
     /// <exception cref="NotReadyException">Outside Development something made for demonstrations is left.</exception>
     public static async Task<IReadOnlyList<DemoSignIn>> Prepare(WebApplication app, CancellationToken ct = default)
@@ -95,6 +99,7 @@ public static class ServeHost
         foreach (var problem in packages.Problems)
             app.Logger.Log(problem.IsError ? LogLevel.Error : LogLevel.Warning, "定義の問題 {Problem}", problem);
         await PlatformSetup.Migrate(services, ct);
+        if (!SignInKeys.Open(services)) throw new NotReadyException(["データベースは別の保管庫の鍵で書かれています。すべてのノードに同じ Workflows:VaultKey を設定してください（開発環境では workflows.db.key）。 (The database was written under another vault key; give every node the same Workflows:VaultKey.)"]);
         if (!app.Environment.IsDevelopment())
         {
             var reasons = await DevelopmentGuard.Reasons(services, options, packages, ct);

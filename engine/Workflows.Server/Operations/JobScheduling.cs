@@ -43,7 +43,7 @@ internal static class JobScheduling
     {
         protected override async Task ExecuteAsync(CancellationToken stoppingToken)
         {
-            using var everyMinute = new PeriodicTimer(TimeSpan.FromMinutes(1));
+            using var beat = new PeriodicTimer(TimeSpan.FromSeconds(10));
             do
             {
                 try
@@ -54,9 +54,9 @@ internal static class JobScheduling
                 }
                 catch (Exception error) when (error is not OperationCanceledException)
                 {
-                    log.LogError(error, "The operational jobs could not be scheduled; it is tried again in a minute.");
+                    log.LogError(error, "The operational jobs could not be scheduled; it is tried again in ten seconds.");
                 }
-            } while (await everyMinute.WaitForNextTickAsync(stoppingToken));
+            } while (await beat.WaitForNextTickAsync(stoppingToken));
         }
 
         private static async Task Schedule(IScheduler scheduler, IOperationalJob job, CancellationToken ct)

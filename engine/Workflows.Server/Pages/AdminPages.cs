@@ -1,7 +1,7 @@
 using Workflows.Cases.Commands;
 using Workflows.Cases.Ports;
 using Workflows.Cases.Queries;
-using Workflows.Engine.Data;
+using Workflows.Engine.Turns;
 using Workflows.Server.Operations;
 using Workflows.Server.Pages.Inbox;
 
@@ -36,10 +36,21 @@ internal static class AdminPages
         var (form, refused) = await desk.Posted(http, c);
         if (form is null) return refused!;
         var (id, number, incident) = (PageDesk.CommandId(form), form["case"].ToString(), form["incident"].ToString());
+        if (form["do"] == "correct") return await Correct(c, desk, id, number, incident, form["corrections"], ct);
         var result = form["do"] == "skip"
             ? await desk.Mediator.Send(new SkipIncident(c.Caller, id, number, incident, null), ct)
             : await desk.Mediator.Send(new RetryIncident(c.Caller, id, number, incident), ct);
         return result.Ok ? Results.Redirect(c.Url("/admin?done=action")) : PageDesk.Problem(c, result.Problem!, c.Url("/admin"));
+    }
+
+    /// <summary>Corrects the case, as many fields as are written, then runs the activity again.</summary>
+    private static async Task<IResult> Correct(PageContext c, PageDesk desk, string id, string number, string incident, string? corrections, CancellationToken ct)
+    {
+        var change = Corrections.Read(corrections);
+        var problem = change.Problem ?? (change.Value!.Members.Count > 0 ? null : Problem.Invalid([new FieldError("corrections", "直す項目を「項目 = 値」の形で書いてください。 (Write what to correct.)")]));
+        if (problem is null) problem = (await desk.Mediator.Send(new AlterCase(c.Caller, id + ":change", number, change.Value!), ct)).Problem;
+        if (problem is null) problem = (await desk.Mediator.Send(new RetryIncident(c.Caller, id, number, incident), ct)).Problem;
+        return problem is null ? Results.Redirect(c.Url("/admin?done=action")) : PageDesk.Problem(c, problem, c.Url("/admin"));
     }
 
     /// <summary>First what would be done; the same form sent again with <c>sure</c> does it.</summary>
@@ -50,8 +61,9 @@ internal static class AdminPages
         var (form, refused) = await desk.Posted(http, c);
         if (form is null) return refused!;
         var batch = BatchOf(k => form[k]);
-        var change = batch.Field is { } field ? Datum.Object(("fields", Datum.Object((field, batch.Value)))) : null;
-        var done = await desk.Mediator.Send(new ChangeIncidents(c.Caller, PageDesk.CommandId(form), FilterOf(k => form[k]), batch.Do, batch.Outcome, change, batch.Reason, null, form["sure"] != "yes"), ct);
+        var change = Corrections.Read(batch.Corrections);
+        if (!change.Ok) return PageDesk.Problem(c, change.Problem!, c.Url("/admin"));
+        var done = await desk.Mediator.Send(new ChangeIncidents(c.Caller, PageDesk.CommandId(form), FilterOf(k => form[k]), batch.Do, batch.Outcome, change.Value, batch.Reason, null, form["sure"] != "yes"), ct);
         return done.Ok ? await Show(http, desk, log, node, tenant, null, done.Value, ct) : PageDesk.Problem(c, done.Problem!, c.Url("/admin"));
     }
 
@@ -59,10 +71,10 @@ internal static class AdminPages
         new(Given(asked, "program"), Given(asked, "workflow"), Given(asked, "activity"), Given(asked, "code"), Given(asked, "text"), Given(asked, "severity"));
 
     private static BatchAsked BatchOf(Func<string, string?> asked) =>
-        new(Given(asked, "do") ?? "", Given(asked, "outcome"), Given(asked, "reason"), Given(asked, "field"), Given(asked, "value"));
+        new(Given(asked, "do") ?? "", Given(asked, "outcome"), Given(asked, "reason"), Given(asked, "corrections"));
 
     private static string? Given(Func<string, string?> asked, string key) => asked(key)?.Trim() is { Length: > 0 } text ? text : null;
 }
 
 /// <summary>A batch as the page asked for it.</summary>
-public sealed record BatchAsked(string Do, string? Outcome, string? Reason, string? Field, string? Value);
+public sealed record BatchAsked(string Do, string? Outcome, string? Reason, string? Corrections);

@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using Workflows.Cases.Commands;
 using Workflows.Cases.Packages;
 using Workflows.Cases.Ports;
@@ -16,6 +17,16 @@ public sealed class DemoUsers(People people, ApiKeys keys)
 
     /// <summary>Makes or updates users and keys, and says what to sign in with.</summary>
     public async Task<IReadOnlyList<DemoSignIn>> Prepare(PackageSet packages, CancellationToken ct)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            try { return await Make(packages, ct); }
+            // Another node makes the same at the same moment.
+            catch (DbUpdateException) when (tries < 5) { await Task.Delay(200 * tries, ct); }
+        }
+    }
+
+    private async Task<IReadOnlyList<DemoSignIn>> Make(PackageSet packages, CancellationToken ct)
     {
         var lines = new List<DemoSignIn>();
         foreach (var municipality in packages.Municipalities)

@@ -3,12 +3,17 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
 namespace Workflows.Server.Platform;
 
-/// <summary>What the server keeps besides cases: people, API keys, first answers. On SQLite the file <c>platform.db</c>.</summary>
-public sealed class PlatformDb(DbContextOptions<PlatformDb> options) : DbContext(options)
+/// <summary>
+/// What the server keeps besides cases: people, API keys, first answers, the keys that protect sign-ins. On SQLite the file
+/// <c>platform.db</c>; elsewhere tables in the database of the cases, so that every node knows the same people.
+/// One class a database below it, because each has its own migrations.
+/// </summary>
+public abstract class PlatformDb(DbContextOptions options) : DbContext(options)
 {
     public DbSet<UserRow> Users => Set<UserRow>();
     public DbSet<ApiKeyRow> ApiKeys => Set<ApiKeyRow>();
     public DbSet<AnswerRow> Answers => Set<AnswerRow>();
+    public DbSet<SignInKeyRow> SignInKeys => Set<SignInKeyRow>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
@@ -28,6 +33,7 @@ public sealed class PlatformDb(DbContextOptions<PlatformDb> options) : DbContext
             e.ToTable("Answers").HasKey(a => new { a.Client, a.Key });
             e.HasIndex(a => a.At);
         });
+        modelBuilder.Entity<SignInKeyRow>(e => e.ToTable("SignInKeys").HasKey(k => k.Name));
     }
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)

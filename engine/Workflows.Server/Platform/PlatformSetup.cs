@@ -1,29 +1,34 @@
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Design;
 using Workflows.Cases.Ports;
+using Workflows.Storage;
 
 namespace Workflows.Server.Platform;
 
 /// <summary>Puts people, keys and answers into a host.</summary>
 internal static class PlatformSetup
 {
-    public static void AddPlatform(this IServiceCollection services, string dataFolder)
+    /// <param name="dataFolder">Where <c>platform.db</c> lies on SQLite.</param>
+    public static void AddPlatform(this IServiceCollection services, string dataFolder, StorageOptions storage)
     {
-        services.AddDbContextFactory<PlatformDb>(o => o.UseSqlite($"Data Source={Path.Combine(dataFolder, "platform.db")}"));
+        services.AddSingleton<IDbContextFactory<PlatformDb>>(_ => new PlatformContexts(dataFolder, storage));
         services.AddSingleton<People>();
         services.AddSingleton<IPeople>(s => s.GetRequiredService<People>());
         services.AddSingleton<ApiKeys>();
         services.AddSingleton<Answers>();
         services.AddSingleton<DemoUsers>();
         services.AddHostedService<PlatformSweep>();
-        services.AddDataProtection().SetApplicationName("workflows").PersistKeysToFileSystem(Directory.CreateDirectory(Path.Combine(dataFolder, "keys")));
+        services.AddDataProtection().SetApplicationName("workflows");
+        services.AddOptions<KeyManagementOptions>().Configure<IDbContextFactory<PlatformDb>, ISealer>((o, contexts, sealer) =>
+            (o.XmlRepository, o.XmlEncryptor) = (new SignInKeys(contexts), new SealedXml(sealer)));
     }
 
+    /// <exception cref="StorageUnavailableException">The database cannot be reached or brought to this version.</exception>
     public static async Task Migrate(IServiceProvider services, CancellationToken ct)
     {
         await using var db = await services.GetRequiredService<IDbContextFactory<PlatformDb>>().CreateDbContextAsync(ct);
-        await db.Database.MigrateAsync(ct);
+        DatabaseMigration.Run(db);
     }
 }
 
@@ -39,10 +44,4 @@ internal sealed class PlatformSweep(Answers answers, TimeProvider clock, ILogger
             catch (Exception error) when (error is not OperationCanceledException) { log.LogError(error, "Old answers could not be swept; it is tried again in an hour."); }
         }
     }
-}
-
-/// <summary>For <c>dotnet ef migrations add</c>.</summary>
-internal sealed class PlatformDesign : IDesignTimeDbContextFactory<PlatformDb>
-{
-    public PlatformDb CreateDbContext(string[] args) => new(new DbContextOptionsBuilder<PlatformDb>().UseSqlite("Data Source=design.db").Options);
 }

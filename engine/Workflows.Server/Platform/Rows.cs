@@ -57,3 +57,10 @@ public sealed class AnswerRow
     public required byte[] Body { get; set; }
     public DateTimeOffset At { get; set; }
 }
+
+/// <summary>A key of data protection, its secret sealed with the vault's key.</summary>
+public sealed class SignInKeyRow
+{
+    public required string Name { get; set; }
+    public required string Xml { get; set; }
+}

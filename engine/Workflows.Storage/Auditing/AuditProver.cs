@@ -108,11 +108,12 @@ internal sealed class AuditProver(SqlContexts contexts, ISqlReaders readers, Vau
         var sealedEnds = (await db.AuditLeaves.Where(l => l.Kind == AuditLeaf.OfCase && l.Key == row.PublicId).ToListAsync(ct).ConfigureAwait(false)).GroupBy(l => l.Seq).ToDictionary(g => g.Key, g => g.First().Digest);
         var chain = new List<ChainedStep>();
         byte[]? stateHash = null;
+        var archived = Archived(row.Id);
         for (var at = long.MinValue; await db.History.Where(h => h.CaseId == row.Id && h.Seq > at).OrderBy(h => h.Seq).Take(AtOnce).ToListAsync(ct).ConfigureAwait(false) is { Count: > 0 } page; at = page[^1].Seq)
         foreach (var step in page)
         {
             if (!plans.TryGetValue(step.PlanKey, out var planId)) plans[step.PlanKey] = planId = await db.Plans.Where(p => p.Id == step.PlanKey).Select(p => p.PlanId).FirstOrDefaultAsync(ct).ConfigureAwait(false) ?? "";
-            var digest = BodyHashOf(row.Tenant, step) is { } hash ? HistoryBody.DigestOf(step.PrevDigest, step.Seq, planId, step.StateHash, hash) : null;
+            var digest = BodyHashOf(row.Tenant, step, archived) is { } hash ? HistoryBody.DigestOf(step.PrevDigest, step.Seq, planId, step.StateHash, hash) : null;
             chain.Add(new ChainedStep(step.Id, step.Seq, step.PrevDigest, digest));
             stateHash = step.StateHash;
         }
@@ -124,16 +125,30 @@ internal sealed class AuditProver(SqlContexts contexts, ISqlReaders readers, Vau
                 : new AuditFinding("case", row.Tenant, row.PublicId, $"History {id}", $"案件 {name} の {seq} 番目の履歴が書き換えられています。", $"Step {seq} of case {name} was altered."));
         }
         // A disposed case keeps its steps' digests, not its content.
-        if (stateHash is not null && row.Version == chain[^1].Seq && row.Lifecycle != CaseDisposal.Disposed) CheckState(db, row, name, stateHash, findings);
+        if (stateHash is not null && row.Version == chain[^1].Seq && row.Lifecycle != CaseDisposal.Disposed) CheckState(db, row, name, stateHash, archived, findings);
         return chain.Count;
     }
 
-    private void CheckState(WorkflowsContext db, CaseEntity row, string name, byte[] stateHash, List<AuditFinding> findings)
+    /// <summary>Null when the case is not archived, or what is archived cannot be read: then its steps show as altered.</summary>
+    private ArchivedCase? Archived(long key)
+    {
+        try { return readers.Read(file => SqlArchive.Find(file, key)); }
+        catch (Exception error) when (IsDamage(error)) { return null; }
+    }
+
+    private static bool IsDamage(Exception error) => error is CryptographicException or InvalidDataException or ArgumentException or OverflowException or InvalidOperationException or EndOfStreamException or FormatException or System.Text.Json.JsonException;
+
+    private void CheckState(WorkflowsContext db, CaseEntity row, string name, byte[] stateHash, ArchivedCase? archived, List<AuditFinding> findings)
     {
         void Wrong(string place, string ja, string en) => findings.Add(new AuditFinding("case", row.Tenant, row.PublicId, place, $"案件 {name} の{ja}", $"{en} of case {name}"));
         CaseState state;
-        try { state = readers.Read(file => StateCodec.Read(db.Set<PartEntity>().Where(p => p.CaseId == row.Id).OrderBy(p => p.PartNo).ToList().Select(p => (p.PartNo, (ReadOnlyMemory<byte>)Packing.Unpack(cipher.Open(p.Bytes), sha => SqlCases.LoadValue(file, row.Tenant, sha)))))); }
-        catch (Exception error) when (error is CryptographicException or InvalidDataException or FormatException or System.Text.Json.JsonException)
+        try
+        {
+            List<(int No, byte[] Bytes)> parts = [.. db.Parts.Where(p => p.CaseId == row.Id).OrderBy(p => p.PartNo).ToList().Select(p => (p.PartNo, cipher.Open(p.Bytes)))];
+            if (parts.Count == 0 && archived is not null) parts.AddRange(archived.Parts);
+            state = readers.Read(file => StateCodec.Read(parts.Select(p => (p.No, (ReadOnlyMemory<byte>)Packing.Unpack(p.Bytes, sha => SqlCases.LoadValue(file, row.Tenant, sha))))));
+        }
+        catch (Exception error) when (IsDamage(error))
         {
             Wrong($"Parts {row.Id}", "内容を読めません。書き換えられています。", "The content cannot be read: it was altered; content");
             return;
@@ -150,11 +165,15 @@ internal sealed class AuditProver(SqlContexts contexts, ISqlReaders readers, Vau
         findings.AddRange(gone.Select(key => new AuditFinding("case", null, key, $"Cases {key}", $"封印された案件 {key} が消されています。", $"The sealed case {key} is missing.")));
     }
 
-    private byte[]? BodyHashOf(string tenant, HistoryEntity step)
+    private byte[]? BodyHashOf(string tenant, HistoryEntity step, ArchivedCase? archived)
     {
         if (step.Body is [Packing.Erased, .. { Length: 32 } hash]) return hash;
-        try { return readers.Read(file => SHA256.HashData(Packing.Unpack(cipher.Open(step.Body), sha => SqlCases.LoadValue(file, tenant, sha)))); }
-        catch (Exception error) when (error is CryptographicException or InvalidDataException or ArgumentException or OverflowException) { return null; }
+        try
+        {
+            var body = step.Body is [Packing.Archived] ? archived?.Bodies.GetValueOrDefault(step.Seq) : cipher.Open(step.Body);
+            return body is null ? null : readers.Read(file => SHA256.HashData(Packing.Unpack(body, sha => SqlCases.LoadValue(file, tenant, sha))));
+        }
+        catch (Exception error) when (IsDamage(error)) { return null; }
     }
 
     private static Task<List<AuditLeafEntity>> LeavesOf(WorkflowsContext db, long no, CancellationToken ct) => db.AuditLeaves.Where(l => l.SealNo == no).OrderBy(l => l.No).ToListAsync(ct);

@@ -28,6 +28,7 @@ internal sealed class CaseDisposal(ISqlWriter writer, SqlContexts contexts, SqlC
         await writer.WriteWaiting(session =>
         {
             var whole = fields.Count == 0;
+            if (session.Db.Number("SELECT Id FROM Cases WHERE Tenant = ? AND PublicId = ?", tenant, caseId) is { } key) SqlArchive.BringBack(session, key);
             var disposal = session.Slow<Disposal?>(db =>
             {
                 if (db.Cases.AsTracking().FirstOrDefault(c => c.Tenant == tenant && c.PublicId == caseId) is not { Lifecycle: "ended" } row) return null;

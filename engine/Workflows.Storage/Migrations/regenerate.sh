@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Makes the one initial migration of every database anew from the model. Until the first release only; see README.md.
 #   regenerate.sh           all of them
-#   regenerate.sh Sqlite    only the named ones (Sqlite, PostgreSql, SqlServer, Platform)
+#   regenerate.sh Sqlite    only the named ones (Sqlite, PostgreSql, SqlServer: the cases'; Platform: the platform's, for all three)
 set -euo pipefail
 cd "$(dirname "$0")/../../.."
 names=("$@"); [ ${#names[@]} -gt 0 ] || names=(Sqlite PostgreSql SqlServer Platform)
@@ -15,12 +15,13 @@ for name in "${names[@]}"; do
     *) rm -rf "$storage/Migrations/$name" ;;
   esac
 done
+all=(); for name in "${names[@]}"; do if [ "$name" = Platform ]; then all+=(Platform/Sqlite Platform/PostgreSql Platform/SqlServer); else all+=("$name"); fi; done
 build=$storage; for name in "${names[@]}"; do [ "$name" != Platform ] || build=$server; done
 dotnet build $build -v q -clp:NoSummary
 
-for name in "${names[@]}"; do
+for name in "${all[@]}"; do
   case $name in
-    Platform) project=$server; context=PlatformDb; folder=Platform/Migrations ;;
+    Platform/*) project=$server; context=${name#Platform/}PlatformDb; folder=Platform/Migrations/${name#Platform/} ;;
     *) project=$storage; context=${name}WorkflowsContext; folder=Migrations/$name ;;
   esac
   dotnet tool run dotnet-ef migrations add Initial --no-build -p $project -s $project -c $context -o $folder >/dev/null

@@ -86,6 +86,15 @@ internal sealed class HistoryEntity
     public byte[]? PrevDigest { get; set; }
 }
 
+/// <summary>State and steps of a case long ended, compressed together.</summary>
+internal sealed class ArchiveEntity
+{
+    public long CaseId { get; set; }
+    public required string Tenant { get; set; }
+    public DateTimeOffset At { get; set; }
+    public required byte[] Bytes { get; set; }
+}
+
 /// <summary>A command id and the answer it led to.</summary>
 internal sealed class CommandEntity
 {

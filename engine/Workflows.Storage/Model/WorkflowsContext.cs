@@ -23,6 +23,7 @@ internal abstract class WorkflowsContext(DbContextOptions options) : DbContext(o
     public DbSet<ValueEntity> Values => Set<ValueEntity>();
     public DbSet<ValueRefEntity> ValueRefs => Set<ValueRefEntity>();
     public DbSet<HistoryEntity> History => Set<HistoryEntity>();
+    public DbSet<ArchiveEntity> Archive => Set<ArchiveEntity>();
     public DbSet<BookmarkEntity> Bookmarks => Set<BookmarkEntity>();
     public DbSet<TimerEntity> Timers => Set<TimerEntity>();
     public DbSet<OutboxEntity> Outbox => Set<OutboxEntity>();
@@ -73,9 +74,13 @@ internal abstract class WorkflowsContext(DbContextOptions options) : DbContext(o
         var cases = Table<CaseEntity>(model, "Cases");
         cases.HasIndex(c => c.PublicId).IsUnique();
         cases.HasIndex(c => new { c.Tenant, c.Number }).HasFilter("\"Number\" IS NOT NULL");
-        // By id, not by time of change: a step that leaves the status alone leaves the index alone.
+        // One for each way a list is cut or ordered; by id where it can be, so that a step that leaves the status alone leaves the index alone.
         cases.HasIndex(c => new { c.Tenant, c.Program, c.Status, c.Id });
         cases.HasIndex(c => new { c.Tenant, c.Program, c.Id });
+        cases.HasIndex(c => new { c.Tenant, c.Program, c.Number, c.Id });
+        cases.HasIndex(c => new { c.Tenant, c.Program, c.UpdatedAt, c.Id });
+        cases.HasIndex(c => new { c.Tenant, c.Program, c.Workflow, c.Id });
+        cases.HasIndex(c => new { c.Tenant, c.Program, c.Id }, "IX_Cases_Open").HasFilter("\"Lifecycle\" <> 'ended' AND \"Lifecycle\" <> 'disposed'");
         cases.HasIndex(c => new { c.Tenant, c.Applicant, c.Id }).HasFilter("\"Applicant\" IS NOT NULL");
         cases.HasIndex(c => new { c.Tenant, c.Id }).HasFilter("\"Faulted\" = 1").HasDatabaseName("IX_Cases_Faulted");
         cases.HasQueryFilter(c => Tenant == null || c.Tenant == Tenant);
@@ -88,6 +93,10 @@ internal abstract class WorkflowsContext(DbContextOptions options) : DbContext(o
         Table<ValueEntity>(model, "Values").HasIndex(v => new { v.Tenant, v.Sha256 }).IsUnique();
         Table<ValueRefEntity>(model, "ValueRefs").HasKey(v => new { v.CaseId, v.ValueId });
         Table<HistoryEntity>(model, "History").HasIndex(h => new { h.CaseId, h.Seq }).IsUnique();
+        var archive = Table<ArchiveEntity>(model, "Archive");
+        archive.HasKey(a => a.CaseId);
+        archive.Property(a => a.CaseId).ValueGeneratedNever();
+        archive.HasQueryFilter(a => Tenant == null || a.Tenant == Tenant);
         var commands = Table<CommandEntity>(model, "Commands");
         commands.HasKey(c => new { c.Tenant, c.Client, c.CommandId });
         commands.HasIndex(c => c.At);
@@ -137,6 +146,8 @@ internal abstract class WorkflowsContext(DbContextOptions options) : DbContext(o
         var tasks = Table<TaskEntity>(model, "Tasks");
         tasks.HasIndex(t => new { t.CaseId, t.BookmarkId }).IsUnique();
         tasks.HasIndex(t => new { t.QueueId, t.Open, t.DueOrder, t.Id });
+        tasks.HasIndex(t => new { t.QueueId, t.Open, t.Id });
+        tasks.HasIndex(t => new { t.QueueId, t.DueOrder, t.Id }).HasFilter("\"Open\" = 1 AND \"Assignee\" IS NULL").HasDatabaseName("IX_Tasks_Unassigned");
         tasks.HasIndex(t => new { t.Tenant, t.Assignee, t.Open, t.DueOrder, t.Id }).HasFilter("\"Assignee\" IS NOT NULL");
         tasks.HasQueryFilter(t => Tenant == null || t.Tenant == Tenant);
         var caseSort = Table<CaseSortEntity>(model, "CaseSort");

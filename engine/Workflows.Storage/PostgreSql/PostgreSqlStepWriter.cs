@@ -83,6 +83,7 @@ internal sealed class PostgreSqlStepWriter : IStepWriter, IDisposable
     {
         PostgreSqlSession? session = null;
         var began = System.Diagnostics.Stopwatch.GetTimestamp();
+        var fresh = connection is null;
         try
         {
             connection ??= (NpgsqlConnection)_server.Connect();
@@ -102,7 +103,22 @@ internal sealed class PostgreSqlStepWriter : IStepWriter, IDisposable
                 connection?.Dispose();
                 connection = null;
             }
-            foreach (var member in group) _ = Again(member);
+            if (!StorageTrouble.Passes(error))
+            {
+                foreach (var member in group) _ = Again(member);
+                return;
+            }
+            if (fresh || session is { Committing: true })
+            {
+                // Away. Who asks again finds by the command's id whether it was kept.
+                foreach (var member in group) member.Done.TrySetException(StorageTrouble.Told(error));
+                return;
+            }
+            // The connection had died since its last use.
+            foreach (var member in group) member.Result = null;
+            connection?.Dispose();
+            connection = null;
+            WriteGroup(group, ref connection);
         }
         catch (Exception error)
         {

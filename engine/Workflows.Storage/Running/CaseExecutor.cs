@@ -1,5 +1,6 @@
 using Workflows.Cases.Ports;
 using Workflows.Engine.Data;
+using Workflows.Engine.Turns;
 
 namespace Workflows.Storage.Running;
 
@@ -10,7 +11,11 @@ internal sealed class CaseExecutor(StepRunner runner, EngineNode node, NodeGate 
     {
         using var pass = gate.Enter();
         if (!gate.Takes) return new CaseOutcome(CaseOutcomeKind.Busy, command.CaseId, 0, Datum.EmptyObject, RetryAfter: options.RetryAfter);
-        return await runner.Execute(command, null, cancellationToken).ConfigureAwait(false);
+        try { return await runner.Execute(command, null, cancellationToken).ConfigureAwait(false); }
+        catch (CaseUnreadableException unreadable)
+        {
+            return new CaseOutcome(CaseOutcomeKind.Refused, unreadable.CaseId, 0, Datum.EmptyObject, new Refusal(CaseUnreadableException.Code, $"{unreadable.Ja} ({unreadable.En})"));
+        }
     }
 
     public ValueTask<int> DrainAsync(int turns = 10_000, CancellationToken cancellationToken = default) => node.DrainAsync(turns, cancellationToken);

@@ -14,6 +14,9 @@ internal sealed record CaseHeader(
     public bool IsEnded => Lifecycle == Ended;
     public ListedColumns Listed => new(Number, Status, Applicant, Faulted);
 
+    /// <summary>Every instance has finished.</summary>
+    public static bool IsOver(CaseState state) => state.Instances.Count > 0 && state.Instances.All(i => i.Status == InstanceStatus.Finished);
+
     /// <param name="before">The row's head before the step; null for a new case.</param>
     public static CaseHeader Of(Step step, Datum? before, Plan plan, string workflow, string? applicant)
     {
@@ -23,7 +26,7 @@ internal sealed record CaseHeader(
             if (effect is ProjectionSet { Table: Cases.Ports.Projections.Header, Row: { } row }) header = row;
         // Without a new header row what the last one said stays, under what the state says now.
         var head = header is not null ? state.Head.Merge(header) : (before ?? Datum.EmptyObject).Merge(state.Head);
-        var over = state.Instances.Count > 0 && state.Instances.All(i => i.Status == InstanceStatus.Finished);
+        var over = IsOver(state);
         return new CaseHeader(
             head,
             head["number"].AsText(),

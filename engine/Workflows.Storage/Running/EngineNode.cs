@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Workflows.Cases.Ports;
 using Workflows.Engine.Turns;
@@ -15,7 +16,10 @@ internal sealed class EngineNode(
     ILogger<EngineNode> log, IScheduleSource? schedules = null) : IEnginePump
 {
     private const int TimersAtOnce = 64;
-    private static readonly TimeSpan LongestSleep = TimeSpan.FromSeconds(30);
+    /// <summary>Other nodes write what is due too, and die: each looks for itself so often.</summary>
+    private static readonly TimeSpan LongestSleep = TimeSpan.FromSeconds(2);
+
+    private readonly ConcurrentDictionary<long, bool> _carried = new();
 
     public async ValueTask<int> DrainAsync(int turns = 10_000, CancellationToken cancellationToken = default)
     {
@@ -45,6 +49,7 @@ internal sealed class EngineNode(
         await outbox.FreeLeases(ct).ConfigureAwait(false);
         Telemetry.Watch(() => Behind(outbox.Next()?.At), () => Behind(timers.NextReady()));
         var carrying = new HashSet<Task>();
+        var renewing = Renew(ct);
         while (!ct.IsCancellationRequested)
         {
             var woken = wake.Next;
@@ -62,7 +67,23 @@ internal sealed class EngineNode(
                 await Task.Delay(TimeSpan.FromSeconds(1), time, CancellationToken.None).ConfigureAwait(false);
             }
         }
-        await Task.WhenAll(carrying).ConfigureAwait(false);
+        await Task.WhenAll([.. carrying, renewing]).ConfigureAwait(false);
+    }
+
+    /// <summary>Keeps the leases of what is under way; by the machine's clock, as the database's goes.</summary>
+    private async Task Renew(CancellationToken ct)
+    {
+        using var timer = new PeriodicTimer(SqlOutbox.Renewal);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(ct).ConfigureAwait(false))
+            {
+                if (_carried.IsEmpty) continue;
+                try { await outbox.Renew([.. _carried.Keys], ct).ConfigureAwait(false); }
+                catch (Exception error) when (error is not OperationCanceledException) { log.LogWarning(error, "Leases could not be renewed; another node may carry on what this one has under way."); }
+            }
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested) { }
     }
 
     public NodeLag Lag()
@@ -93,9 +114,11 @@ internal sealed class EngineNode(
     private async Task Carry(LeasedMessage message, CancellationToken ct)
     {
         using var pass = gate.Enter();
+        _carried[message.Id] = true;
         try { await dispatcher.Carry(message, ct).ConfigureAwait(false); }
         catch (OperationCanceledException) when (ct.IsCancellationRequested) { }
         catch (Exception error) { log.LogError(error, "Outbox message {Id} could not be carried; its lease runs out.", message.Id); }
+        finally { _carried.TryRemove(message.Id, out _); }
         wake.Signal();
     }
 

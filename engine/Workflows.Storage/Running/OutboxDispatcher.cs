@@ -247,6 +247,8 @@ internal interface IOutboxStore
     /// <summary>The message ready first, if one is by <paramref name="now"/>.</summary>
     (long Id, DateTimeOffset At)? Next();
     ValueTask<IReadOnlyList<LeasedMessage>> Lease(DateTimeOffset now, int take, long? only, CancellationToken ct);
+    /// <summary>This node still carries these.</summary>
+    ValueTask Renew(IReadOnlyCollection<long> ids, CancellationToken ct);
     ValueTask Postpone(long id, int attempts, DateTimeOffset nextAt, string? error, CancellationToken ct);
     ValueTask End(OutboxEnd end, CancellationToken ct);
     /// <summary>Writes the last error of a message under way, before anything is sent.</summary>

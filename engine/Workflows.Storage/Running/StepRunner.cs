@@ -37,6 +37,18 @@ internal sealed class StepRunner(IStepWriter writer, ICaseLoader loader, ITimerS
             span.End(busy);
             return busy;
         }
+        catch (CaseUnreadableException unreadable)
+        {
+            span.Failed(unreadable);
+            await loader.MarkUnreadable(command.Tenant, unreadable.CaseId, ct).ConfigureAwait(false);
+            throw;
+        }
+        catch (StorageBusyException away)
+        {
+            var busy = new CaseOutcome(CaseOutcomeKind.Busy, command.CaseId, 0, Datum.EmptyObject, RetryAfter: away.RetryAfter);
+            span.End(busy);
+            return busy;
+        }
         catch (Exception error)
         {
             span.Failed(error);
@@ -81,7 +93,6 @@ internal sealed class StepRunner(IStepWriter writer, ICaseLoader loader, ITimerS
                 if (++aborted == MaxAborted) command = command with { Stimulus = Aborted(command.Stimulus, error) };
                 continue;
             }
-            catch (StorageBusyException busy) { return new CaseOutcome(CaseOutcomeKind.Busy, command.CaseId, loaded?.Version ?? 0, loaded?.Head ?? Datum.EmptyObject, RetryAfter: busy.RetryAfter); }
             if (result.Kind == StepResultKind.Overtaken) { overtaken++; continue; }
             if (result.Wakes) wake.Signal();
             if (result.Outcome is { Kind: CaseOutcomeKind.Applied, CaseId: { } at, Replies: { Count: > 0 } written }) replies?.Post(at, written);
@@ -211,5 +222,9 @@ internal sealed record LoadResult(CaseOutcome? Answer, LoadedCase? Case, DueTime
 /// <summary>Reads what a step begins from, in one snapshot.</summary>
 internal interface ICaseLoader
 {
+    /// <exception cref="CaseUnreadableException">What is stored of the case is damaged.</exception>
     LoadResult Load(CaseCommand command, TimerBound? timersBefore);
+
+    /// <summary>The case stands among those with an incident until a step of it succeeds.</summary>
+    ValueTask MarkUnreadable(string tenant, string caseId, CancellationToken ct);
 }

@@ -29,9 +29,13 @@ internal class AdoSession(AdoDb db, IStepRows rows, SqlContexts contexts) : SqlS
         MarkJob();
     }
 
+    /// <summary>The commit was asked for: whether it happened is known only once it returns.</summary>
+    public bool Committing { get; private set; }
+
     public void Commit()
     {
         rows.Flush();
+        Committing = true;
         db.Transaction!.Commit();
         End();
         Committed();
@@ -125,11 +129,12 @@ internal sealed class AdoWriter : ISqlWriter
         connection?.Dispose();
     }
 
-    /// <returns>False when the job lost against another and is to be run again.</returns>
+    /// <returns>False when the job lost against another, or met a connection that had died since its last use, and is to be run again.</returns>
     private bool TryRun(WriteJob job, ref DbConnection? connection, bool last)
     {
         AdoSession? session = null;
         var began = System.Diagnostics.Stopwatch.GetTimestamp();
+        var fresh = connection is null;
         try
         {
             connection ??= _server.Connect();
@@ -150,7 +155,9 @@ internal sealed class AdoWriter : ISqlWriter
                 connection = null;
             }
             if (!last && _server.IsConflict(error)) return false;
-            job.Fail(error is DbException ? new IOException($"保存できませんでした: {error.Message} (The write could not be committed.)", error) : error);
+            var passes = StorageTrouble.Passes(error);
+            if (!last && passes && !fresh && session is not { Committing: true }) return false;
+            job.Fail(error is DbException && !passes ? new IOException($"保存できませんでした: {error.Message} (The write could not be committed.)", error) : error);
             return true;
         }
     }
@@ -192,19 +199,35 @@ internal sealed class AdoReaders(IDatabaseServer server, int most) : ISqlReaders
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         _places.Wait();
-        AdoDb? db = null;
+        try
+        {
+            if (_idle.TryTake(out var kept))
+            {
+                try { return Use(kept, work); }
+                // It had died since its last use, and so may the others: a new one tells whether the database is there.
+                catch (Exception error) when (StorageTrouble.Passes(error)) { while (_idle.TryTake(out var other)) other.Dispose(); }
+            }
+            try { return Use(server.NewReader(server.Connect()), work); }
+            catch (Exception error) when (StorageTrouble.Passes(error)) { throw StorageTrouble.Told(error); }
+        }
+        finally
+        {
+            if (!_disposed) _places.Release();
+        }
+    }
+
+    private T Use<T>(AdoDb db, Func<AdoDb, T> work)
+    {
         var clean = false;
         try
         {
-            if (!_idle.TryTake(out db)) db = server.NewReader(server.Connect());
             var result = work(db);
             clean = true;
             return result;
         }
         finally
         {
-            if (clean && !_disposed) _idle.Add(db!); else db?.Dispose();
-            if (!_disposed) _places.Release();
+            if (clean && !_disposed) _idle.Add(db); else db.Dispose();
         }
     }
 }

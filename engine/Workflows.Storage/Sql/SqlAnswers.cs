@@ -126,7 +126,7 @@ internal sealed class SqlAnswers(
             cases.InsertChild(session, id, Tenant, draft.Program, child.Workflow, draft.CaseId, At);
             var key = Db.Number("SELECT Id FROM Cases WHERE PublicId = ?", id)!.Value;
             var body = Db.Seal(Packing.Pack(child.Input));
-            outbox.Add(session, new EffectTarget(Tenant, draft.Program, key, id, At), new OutboxAdd("start", SqlOutbox.StartChild, id, child.Input, null, Datum.EmptyObject), body, mayBeKnown: false);
+            outbox.Add(session, new EffectTarget(Tenant, draft.Program, key, id, At, At), new OutboxAdd("start", SqlOutbox.StartChild, id, child.Input, null, Datum.EmptyObject), body, mayBeKnown: false);
         }
         return Done(child, Datum.Object(("caseId", id)));
     }

@@ -9,30 +9,17 @@ using Workflows.Storage.Running;
 namespace Workflows.Storage.Sql;
 
 /// <summary>Reads committed rows: lists by keyset, counts to 1 000, nothing filtered after the database.</summary>
-internal sealed class SqlCaseReader(ISqlReaders readers, SqlCases cases, SqlTaskLists tasks, TimeProvider time) : ICaseReader
+internal sealed class SqlCaseReader(ISqlReaders readers, SqlCases cases, SqlCaseLists lists, SqlTaskLists tasks) : ICaseReader
 {
-    private const int MostCounted = 1_000, MostRows = 500;
-    private const string Columns = "c.Id, c.PublicId, c.Tenant, c.Program, c.ProgramVersion, c.Workflow, c.Number, c.Status, c.Applicant, c.Lifecycle, c.CreatedAt, c.UpdatedAt, c.Version, c.PlanKey, c.Head";
+    private const int MostCounted = 1_000;
 
     public ValueTask<CaseRow?> FindCase(string tenant, string caseIdOrNumber, CancellationToken ct) => Read(db => KeyOf(db, tenant, caseIdOrNumber) is { } key ? RowOf(db, key) : null);
 
     public ValueTask<CaseState?> ReadState(string tenant, string caseId, CancellationToken ct) => Read(db => cases.Load(db, tenant, caseId)?.State);
 
-    public ValueTask<Page<CaseRow>> ListCases(string tenant, CaseFilter filter, PageRequest page, CancellationToken ct) => Read(db =>
-    {
-        var where = new SqlText().And("c.Tenant = ?", tenant)
-            .AndIf(filter.Program is not null, "c.Program = ?", filter.Program)
-            .AndIf(filter.Workflow is not null, "c.Workflow = ?", filter.Workflow)
-            .AndIf(filter.Status is not null, "c.Status = ?", filter.Status)
-            .AndIf(filter.Applicant is not null, "c.Applicant = ?", filter.Applicant)
-            .AndIf(filter.Open is true, "c.Lifecycle NOT IN ('ended', 'disposed')")
-            .AndIf(filter.Open is false, "c.Lifecycle IN ('ended', 'disposed')");
-        if (filter.Text is { Length: > 0 } text) where.AndText(text, SqlEffects.SearchForm(text), filter.TextIn, db.Dialect.Contains);
-        return List(db, where.AndScope(tenant, filter.Program, filter.Scope, time.GetUtcNow()), page);
-    });
+    public ValueTask<Page<CaseRow>> ListCases(string tenant, CaseFilter filter, PageRequest page, CancellationToken ct) => Read(db => lists.List(db, tenant, filter, faulted: false, page));
 
-    public ValueTask<Page<CaseRow>> ListFaulted(string tenant, string? program, PageRequest page, CancellationToken ct) => Read(db =>
-        List(db, new SqlText().And("c.Tenant = ?", tenant).And("c.Faulted = 1").AndIf(program is not null, "c.Program = ?", program), page));
+    public ValueTask<Page<CaseRow>> ListFaulted(string tenant, string? program, PageRequest page, CancellationToken ct) => Read(db => lists.List(db, tenant, new CaseFilter(program), faulted: true, page));
 
     public ValueTask<Page<TaskRow>> ListTasks(string tenant, TaskFilter filter, PageRequest page, CancellationToken ct) => Read(db => tasks.List(db, tenant, filter, page));
 
@@ -64,7 +51,7 @@ internal sealed class SqlCaseReader(ISqlReaders readers, SqlCases cases, SqlTask
     public ValueTask<Page<ProjectionRow>> ListNotices(string tenant, string person, PageRequest page, CancellationToken ct) => Read(db =>
     {
         var from = Cursor.Read(page.Cursor);
-        var take = Math.Clamp(page.Take, 1, MostRows);
+        var take = Math.Clamp(page.Take, 1, SqlCaseLists.MostRows);
         var found = new List<ProjectionRow>();
         using (var rows = db.Query("""
             SELECT c.PublicId, p.Table, p.Key, p.Id, p.Row FROM Projections p JOIN Cases c ON c.Id = p.CaseId
@@ -72,7 +59,7 @@ internal sealed class SqlCaseReader(ISqlReaders readers, SqlCases cases, SqlTask
             """, tenant, person, from?.Key ?? long.MaxValue, take + 1))
             while (rows.Step()) found.Add(new ProjectionRow(rows.Text(0), rows.Text(1), rows.Text(2), rows.Long(3), Unpack(db, tenant, rows.Opened(4))));
         var count = db.Number("SELECT COUNT(*) FROM (SELECT 1 AS N FROM Projections WHERE Tenant = ? AND Person = ? LIMIT ?) AS counted", tenant, person, MostCounted) ?? 0;
-        return Cut(found, take, (int)count, p => new Cursor(null, p.No));
+        return SqlCaseLists.Cut(found, take, (int)count, p => new Cursor(null, p.No));
     });
 
     public ValueTask<IReadOnlyList<string>> FindWaiting(string tenant, string program, string kind, string name, string? key, CancellationToken ct) => Read<IReadOnlyList<string>>(db =>
@@ -100,12 +87,14 @@ internal sealed class SqlCaseReader(ISqlReaders readers, SqlCases cases, SqlTask
         var found = new List<HistoryRow>();
         if (KeyOf(db, tenant, caseId) is not { } key) return found;
         var refs = new Dictionary<string, byte[]>(StringComparer.Ordinal);
+        ArchivedCase? archived = null;
         using var rows = db.Query("SELECT Seq, At, Body, StateHash, PlanKey FROM History WHERE CaseId = ? AND Seq > ? ORDER BY Seq LIMIT ?", key, afterSeq, take);
         while (rows.Step())
         {
             // What was disposed of is gone.
             if (rows.Bytes(2) is [Packing.Erased, ..]) continue;
-            var (stimulus, context, tape, journal) = HistoryBody.Read(Packing.Unpack(rows.Opened(2), sha => SqlCases.LoadValue(db, tenant, sha)), sha => SqlCases.LoadValue(db, tenant, sha));
+            var body = rows.Bytes(2) is [Packing.Archived] ? (archived ??= SqlArchive.Find(db, key)!).Bodies[rows.Long(0)] : rows.Opened(2);
+            var (stimulus, context, tape, journal) = HistoryBody.Read(Packing.Unpack(body, sha => SqlCases.LoadValue(db, tenant, sha)), sha => SqlCases.LoadValue(db, tenant, sha));
             found.Add(new HistoryRow(rows.Long(0), rows.Instant(1), stimulus, context, tape, journal, Convert.ToHexStringLower(rows.Bytes(3)), cases.PlanId(db, rows.Long(4))));
         }
         return found;
@@ -125,61 +114,11 @@ internal sealed class SqlCaseReader(ISqlReaders readers, SqlCases cases, SqlTask
         return found;
     });
 
-    private Page<CaseRow> List(SqlDb db, SqlText where, PageRequest page)
-    {
-        var count = Count(db, $"FROM Cases c WHERE {where.Conditions}", where.Values);
-        var descending = page.Sort is null || page.Sort.StartsWith('-');
-        var field = page.Sort?.TrimStart('-');
-        var take = Math.Clamp(page.Take, 1, MostRows);
-        // Without a sort the newest case comes first; keys grow with time.
-        var (join, sort) = field switch
-        {
-            null or "createdAt" => ("", "c.Id"),
-            "updatedAt" => ("", "c.UpdatedAt"),
-            "number" => ("", "COALESCE(c.Number, '')"),
-            "status" => ("", "c.Status"),
-            _ => (" LEFT JOIN CaseSort s ON s.CaseId = c.Id AND s.FieldId = ?", $"COALESCE(s.SortKey, {db.Dialect.EmptyKey})"),
-        };
-        List<object?> values = join.Length > 0 ? [field] : [];
-        values.AddRange(where.Values);
-        var sql = $"SELECT {Columns}, {sort} FROM Cases c{join} WHERE {where.Conditions}";
-        if (Cursor.Read(page.Cursor) is { } from)
-        {
-            if (sort == "c.Id")
-            {
-                sql += $" AND c.Id {(descending ? '<' : '>')} ?";
-                values.Add(from.Key);
-            }
-            else sql += $" AND {db.Dialect.After(sort, "c.Id", descending, from.Value, from.Key, values)}";
-        }
-        var direction = descending ? "DESC" : "ASC";
-        sql += string.Create(CultureInfo.InvariantCulture, $" ORDER BY {(sort == "c.Id" ? "" : $"{sort} {direction}, ")}c.Id {direction} LIMIT {take + 1}");
-        var found = new List<(CaseRow Row, Cursor At)>();
-        using (var rows = db.Once(sql, values.ToArray()))
-            while (rows.Step()) found.Add((ReadRow(db, rows), new Cursor(rows.Value(15), rows.Long(0))));
-        var cut = Cut(found, take, count, f => f.At);
-        return new Page<CaseRow>([.. cut.Items.Select(f => f.Row)], cut.Next, cut.Count);
-    }
-
-    internal static int Count(SqlDb db, string fromWhere, IReadOnlyList<object?> values)
-    {
-        using var row = db.Once($"SELECT COUNT(*) FROM (SELECT 1 AS N {fromWhere} LIMIT {MostCounted}) AS counted", values.ToArray());
-        return row.Step() ? row.Int(0) : 0;
-    }
-
-    internal static Page<T> Cut<T>(List<T> found, int take, int count, Func<T, Cursor> cursor) => found.Count > take
-        ? new Page<T>(found.GetRange(0, take), cursor(found[take - 1]).Write(), count)
-        : new Page<T>(found, null, count);
-
     private CaseRow? RowOf(SqlDb db, long key)
     {
-        using var row = db.Query($"SELECT {Columns} FROM Cases c WHERE c.Id = ?", key);
-        return row.Step() ? ReadRow(db, row) : null;
+        using var row = db.Query($"SELECT {SqlCases.Listed} FROM Cases c WHERE c.Id = ?", key);
+        return row.Step() ? cases.ReadListed(db, row) : null;
     }
-
-    private CaseRow ReadRow(SqlDb db, SqlRows row) => new(
-        row.Text(1), row.Text(2), row.Text(3), row.Int(4), row.Text(5), row.TextOrNull(6), row.Text(7), row.TextOrNull(8), row.Text(9),
-        row.Instant(10), row.Instant(11), row.Long(12), row.IsNull(13) ? "" : cases.PlanId(db, row.Long(13)), Packing.UnpackDatum(row.Opened(14)));
 
     private static long? KeyOf(SqlDb db, string tenant, string idOrNumber) =>
         db.Number("SELECT Id FROM Cases WHERE PublicId = ? AND Tenant = ?", idOrNumber, tenant)

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
+using Workflows.Cases.Ports;
 using Workflows.Engine;
 using Workflows.Engine.Data;
 using Workflows.Engine.State;
@@ -20,6 +21,10 @@ internal sealed class SqlCases(StorageOptions options)
 
     public const string Columns = "Id, PublicId, Tenant, Program, Workflow, Version, PlanKey, Head, Digest, StartKey, Number, Status, Applicant, Faulted, StateFormat";
 
+    /// <summary>What a list shows of a case; <see cref="ReadListed"/> reads it.</summary>
+    public const string Listed = "c.Id, c.PublicId, c.Tenant, c.Program, c.ProgramVersion, c.Workflow, c.Number, c.Status, c.Applicant, c.Lifecycle, c.CreatedAt, c.UpdatedAt, c.Version, c.PlanKey, c.Head";
+    public const int ListedCount = 15;
+
     /// <summary>What a case's row says of the version that wrote it: the engine's meaning and the shape of its states. Higher is newer.</summary>
     public const int Format = Semantics.Epoch * 1_000 + Semantics.StateFormat;
 
@@ -28,22 +33,28 @@ internal sealed class SqlCases(StorageOptions options)
     {
         if (ReadHeader(db, tenant, publicId) is not { } read) return null;
         if (_states.Find(read.Key, read.Version) is { } known) return read with { State = known };
-        var state = read.Version == 0 ? CaseState.Empty : ReadState(db, read.Key, tenant);
+        var state = read.Version == 0 ? CaseState.Empty : ReadState(db, read, tenant);
         _states.Keep(read.Key, read.Version, state);
         return read with { State = state };
     }
 
     /// <summary>The same inside the writer's transaction, where what is read may still be undone: nothing of it is remembered.</summary>
     public LoadedCase? LoadUncommitted(SqlDb db, string tenant, string publicId) =>
-        ReadHeader(db, tenant, publicId) is { } read ? read with { State = read.Version == 0 ? CaseState.Empty : ReadState(db, read.Key, tenant) } : null;
+        ReadHeader(db, tenant, publicId) is { } read ? read with { State = read.Version == 0 ? CaseState.Empty : ReadState(db, read, tenant) } : null;
+
+    /// <exception cref="CaseUnreadableException">What is stored is damaged.</exception>
+    private CaseState ReadState(SqlDb db, LoadedCase loaded, string tenant)
+    {
+        try { return ReadState(db, loaded.Key, tenant); }
+        catch (Exception error) when (Poison.Is(error)) { throw new CaseUnreadableException(loaded.PublicId, error); }
+    }
 
     public CaseState ReadState(SqlDb db, long key, string tenant)
     {
-        var parts = new List<(int, ReadOnlyMemory<byte>)>();
-        using (var rows = db.Query("SELECT PartNo, Bytes FROM Parts WHERE CaseId = ? ORDER BY PartNo", key))
-            while (rows.Step()) parts.Add((rows.Int(0), rows.Opened(1)));
+        IReadOnlyList<(int, byte[])> parts = SqlArchive.PartsOf(db, key);
+        if (parts.Count == 0 && SqlArchive.Find(db, key) is { } archived) parts = archived.Parts;
         // A child that has not begun has none.
-        return parts.Count == 0 ? CaseState.Empty : StateCodec.Read(parts.Select(p => (p.Item1, (ReadOnlyMemory<byte>)Packing.Unpack(p.Item2.Span, sha => LoadValue(db, tenant, sha)))));
+        return parts.Count == 0 ? CaseState.Empty : StateCodec.Read(parts.Select(p => (p.Item1, (ReadOnlyMemory<byte>)Packing.Unpack(p.Item2, sha => LoadValue(db, tenant, sha)))));
     }
 
     /// <summary>Makes a child's row; it begins by its own stimulus.</summary>
@@ -106,11 +117,17 @@ internal sealed class SqlCases(StorageOptions options)
         return planId;
     }
 
+    public CaseRow ReadListed(SqlDb db, SqlRows row) => new(
+        row.Text(1), row.Text(2), row.Text(3), row.Int(4), row.Text(5), row.TextOrNull(6), row.Text(7), row.TextOrNull(8), row.Text(9),
+        row.Instant(10), row.Instant(11), row.Long(12), row.IsNull(13) ? "" : PlanId(db, row.Long(13)), Poison.Datum(row, 14));
+
     private LoadedCase? ReadHeader(SqlDb db, string tenant, string publicId)
     {
         using var row = db.Query($"SELECT {Columns} FROM Cases WHERE PublicId = ?", publicId);
         if (!row.Step() || row.Text(2) != tenant) return null;
-        return row.Int(14) > Format ? throw new NewerCaseException(publicId) : ReadRow(db, row);
+        if (row.Int(14) > Format) throw new NewerCaseException(publicId);
+        try { return ReadRow(db, row); }
+        catch (Exception error) when (Poison.Is(error)) { throw new CaseUnreadableException(publicId, error); }
     }
 
     private LoadedCase ReadRow(SqlDb db, SqlRows row) => new(

@@ -80,7 +80,7 @@ internal abstract class SqlRows : IDisposable
 internal interface ISqlWriter : IDisposable
 {
     /// <summary>Runs a job in a transaction of its own or of a group; answers after the commit. An exception undoes the job's writes alone.</summary>
-    /// <exception cref="StorageBusyException">The queue is full; nothing was done.</exception>
+    /// <exception cref="StorageBusyException">The queue is full or the database cannot serve: nothing was done.</exception>
     Task<T> Write<T>(Func<SqlSession, T> work);
 
     /// <summary>As <see cref="Write{T}"/>, but waits for a place in the queue: for work nobody can be asked to repeat.</summary>
@@ -100,8 +100,16 @@ internal interface ISqlReaders : IDisposable
     T Glance<T>(Func<SqlDb, T> work) => Read(work);
 }
 
-/// <summary>The queue is full.</summary>
-public sealed class StorageBusyException(TimeSpan retryAfter) : Exception($"保存待ちがいっぱいです。{retryAfter.TotalSeconds:0}秒後にもう一度お試しください。 (The write queue is full; try again after {retryAfter.TotalSeconds:0} s.)")
+/// <summary>Nothing was kept of what was asked: the queue is full, or the database cannot serve at the moment. It may be asked again.</summary>
+public sealed class StorageBusyException : Exception
 {
-    public TimeSpan RetryAfter { get; } = retryAfter;
+    /// <summary>The queue is full.</summary>
+    public StorageBusyException(TimeSpan retryAfter)
+        : base($"保存待ちがいっぱいです。{retryAfter.TotalSeconds:0}秒後にもう一度お試しください。 (The write queue is full; try again after {retryAfter.TotalSeconds:0} s.)") => RetryAfter = retryAfter;
+
+    /// <summary>The database is away, its disk is full, or it is overrun.</summary>
+    public StorageBusyException(TimeSpan retryAfter, Exception cause)
+        : base($"データベースが今は使えません。{retryAfter.TotalSeconds:0}秒後にもう一度お試しください。{cause.Message} (The database cannot serve at the moment; try again after {retryAfter.TotalSeconds:0} s.)", cause) => RetryAfter = retryAfter;
+
+    public TimeSpan RetryAfter { get; }
 }

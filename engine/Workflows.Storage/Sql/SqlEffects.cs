@@ -9,7 +9,9 @@ using Workflows.Storage.Running;
 namespace Workflows.Storage.Sql;
 
 /// <param name="Key">The case's inner key.</param>
-internal sealed record EffectTarget(string Tenant, string Program, long Key, string CaseId, DateTimeOffset Now);
+/// <param name="Now">The case's own time, which never goes back.</param>
+/// <param name="Received">The clock's time: what is to be done at once does not wait when the clock has been put back.</param>
+internal sealed record EffectTarget(string Tenant, string Program, long Key, string CaseId, DateTimeOffset Now, DateTimeOffset Received);
 
 /// <summary>Writes a step's effects: the case's own rows, in the order the step made them.</summary>
 internal sealed class SqlEffects(SqlOutbox outbox)
@@ -44,7 +46,7 @@ internal sealed class SqlEffects(SqlOutbox outbox)
                     rows.Remove(StepTable.Timers, target.Key, cleared.BookmarkId);
                     break;
                 case ContinueSoon:
-                    rows.Put(StepTable.Timers, target.Key, "continue", target.Tenant, TimerKind.Continue, target.Now, target.Now, null, null, null, 0, null);
+                    rows.Put(StepTable.Timers, target.Key, "continue", target.Tenant, TimerKind.Continue, target.Received, target.Received, null, null, null, 0, null);
                     wakes = true;
                     break;
                 case OutboxAdd add:
@@ -77,7 +79,7 @@ internal sealed class SqlEffects(SqlOutbox outbox)
                     throw new NotSupportedException($"Storage does not know the effect {step.Step.Effects[i].GetType().Name}.");
             }
         }
-        if (tasks || sort) OrderTasks(session, target.Key);
+        if (tasks || sort || (head && step.Header.Number != step.Loaded?.Listed.Number)) TaskSorts.Write(session, target.Key, step.Header.Number);
         if (sort || head) SetSearchText(session, target.Key, step.Header);
         return wakes;
     }
@@ -105,13 +107,6 @@ internal sealed class SqlEffects(SqlOutbox outbox)
         var id = session.Db.Number("SELECT Id FROM Queues WHERE Tenant = ? AND Program = ? AND Role = ? AND Office = ?", queue.Tenant, queue.Program, queue.Role, queue.Office)!.Value;
         session.AfterCommit(() => _queues[queue] = id);
         return id;
-    }
-
-    private static void OrderTasks(SqlSession session, long caseKey)
-    {
-        session.Rows.Flush();
-        session.Db.Run("DELETE FROM TaskSort WHERE TaskId IN (SELECT Id FROM Tasks WHERE CaseId = ?)", caseKey);
-        session.Db.Run("INSERT INTO TaskSort (QueueId, FieldId, SortKey, TaskId) SELECT t.QueueId, s.FieldId, s.SortKey, t.Id FROM Tasks t JOIN CaseSort s ON s.CaseId = t.CaseId WHERE t.CaseId = ? AND t.Open = 1", caseKey);
     }
 
     private static void SetSearchText(SqlSession session, long caseKey, CaseHeader header)

@@ -10,7 +10,16 @@ namespace Workflows.Storage.Sql;
 internal sealed class SqlOutbox(StorageOptions options)
 {
     /// <summary>How long a new message waits for the node that wrote it before others may carry it.</summary>
-    private static readonly TimeSpan Own = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Own = TimeSpan.FromSeconds(5);
+
+    /// <summary>A lease lasts so long unless its node renews it: what a dead node had is carried on by the others after that.</summary>
+    private static readonly TimeSpan Held = TimeSpan.FromSeconds(6);
+
+    /// <summary>How often a node renews. Well below <see cref="Held"/>, so that one renewal may be late.</summary>
+    public static readonly TimeSpan Renewal = TimeSpan.FromSeconds(2);
+
+    /// <summary>What may be sent once only is never taken from a node that may still be sending it.</summary>
+    private static readonly TimeSpan Once = TimeSpan.FromSeconds(20);
 
     /// <summary>This node, as leases name it.</summary>
     public string Node { get; } = $"{Environment.MachineName}/{Environment.ProcessId}/{Guid.NewGuid().ToString("n")[..6]}";
@@ -36,11 +45,11 @@ internal sealed class SqlOutbox(StorageOptions options)
             db.Run("""
                 UPDATE Outbox SET Target = ?1, Body = ?2, ReplyTo = ?3, Policy = ?4, Status = 0, Attempts = 0, WindowFrom = ?5, NextAt = ?5, LeaseUntil = NULL, LeaseOwner = NULL, LastError = NULL, DoneAt = NULL
                 WHERE CaseId = ?6 AND Key = ?7 AND (Status IN (2, 3) OR (Status = 1 AND ReplyTo <> ?3) OR (Status = 1 AND ReplyTo IS NULL AND ?8 = 1))
-                """, add.Target, body, add.ReplyTo, add.Policy.ToJson(), target.Now, target.Key, add.Key, add.ReplyTo is not null);
+                """, add.Target, body, add.ReplyTo, add.Policy.ToJson(), target.Received, target.Key, add.Key, add.ReplyTo is not null);
         }
         // Leased to the node that writes it: others do not compete for what is about to be carried here.
         var owned = options.RunNode;
-        session.Rows.AddNew(StepTable.Outbox, target.Key, add.Key, target.Tenant, add.Kind, add.Target, body, add.ReplyTo, add.Policy.ToJson(), OutboxStatus.Pending, 0, target.Now, target.Now, target.Now,
+        session.Rows.AddNew(StepTable.Outbox, target.Key, add.Key, target.Tenant, add.Kind, add.Target, body, add.ReplyTo, add.Policy.ToJson(), OutboxStatus.Pending, 0, target.Now, target.Received, target.Received,
             owned ? session.DatabaseNow + (long)Own.TotalMilliseconds : null, owned ? New : null, line);
     }
 
@@ -70,14 +79,17 @@ internal sealed class SqlOutbox(StorageOptions options)
         }
         foreach (var message in found)
         {
-            // As long as the attempt may take, and some: a node that dies loses its messages to the others after that.
-            var lease = RetryPolicy.From(message.Policy).AttemptTimeout + Own;
+            var lease = message.Policy["once"].AsBoolean() ? RetryPolicy.From(message.Policy).AttemptTimeout + Once : Held;
             db.Run($"UPDATE Outbox SET LeaseOwner = ?, LeaseUntil = {dialect.Now} + ? WHERE Id = ?", Node, (long)lease.TotalMilliseconds, message.Id);
         }
         return found;
     }
 
     private static string Limit(int take) => take.ToString(System.Globalization.CultureInfo.InvariantCulture);
+
+    /// <summary>This node still carries the message.</summary>
+    public void Renew(SqlDb db, long id) =>
+        db.Run($"UPDATE Outbox SET LeaseUntil = {db.Dialect.Now} + ?1 WHERE Id = ?2 AND Status = 0 AND LeaseOwner = ?3 AND LeaseUntil < {db.Dialect.Now} + ?1", (long)Held.TotalMilliseconds, id, Node);
 
     /// <summary>Another attempt at <paramref name="nextAt"/>.</summary>
     public static void Postpone(SqlDb db, long id, int attempts, DateTimeOffset nextAt, string? error) =>

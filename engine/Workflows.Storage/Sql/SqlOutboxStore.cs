@@ -11,6 +11,8 @@ internal sealed class SqlOutboxStore(ISqlWriter writer, ISqlReaders readers, Sql
     public async ValueTask<IReadOnlyList<LeasedMessage>> Lease(DateTimeOffset now, int take, long? only, CancellationToken ct) =>
         await writer.WriteWaiting(session => outbox.Lease(session.Db, now, take, only), ct).ConfigureAwait(false);
 
+    public async ValueTask Renew(IReadOnlyCollection<long> ids, CancellationToken ct) => await Write(session => { foreach (var id in ids) outbox.Renew(session.Db, id); }, ct).ConfigureAwait(false);
+
     public async ValueTask Postpone(long id, int attempts, DateTimeOffset nextAt, string? error, CancellationToken ct) =>
         await Write(session => SqlOutbox.Postpone(session.Db, id, attempts, nextAt, error), ct).ConfigureAwait(false);
 

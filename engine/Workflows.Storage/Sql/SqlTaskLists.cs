@@ -9,7 +9,7 @@ namespace Workflows.Storage.Sql;
 /// <summary>Task lists: one index-limited query a visible queue, merged.</summary>
 internal sealed class SqlTaskLists(TimeProvider time)
 {
-    private const int MostRows = 500, MostQueues = 64;
+    private const int MostRows = 500, MostQueues = 64, MostCounted = 1_000;
     private static readonly TimeSpan Soon = TimeSpan.FromDays(3);
     private const string Columns = """
         t.Id, c.PublicId, t.BookmarkId, COALESCE(c.Number, '') AS CaseNumber, q.Program, t.Task, t.Title, q.Role, q.Office, t.Status, t.Assignee, t.CreatedAt, t.Due, t.Row
@@ -27,44 +27,102 @@ internal sealed class SqlTaskLists(TimeProvider time)
     public Page<TaskRow> List(SqlDb db, string tenant, TaskFilter filter, PageRequest page)
     {
         var take = Math.Clamp(page.Take, 1, MostRows);
-        var sources = filter.Assignee is not null ? ["t.Tenant = ? AND t.Assignee = ?"] : QueuesOf(db, tenant, filter).Select(q => string.Create(CultureInfo.InvariantCulture, $"t.QueueId = {q}")).ToList();
-        if (sources.Count == 0) return new Page<TaskRow>([], null, 0);
-        object?[] own = filter.Assignee is not null ? [tenant, filter.Assignee] : [];
-
+        var queues = filter.Assignee is null ? QueuesOf(db, tenant, filter) : [];
+        if (filter.Assignee is null && queues.Count == 0) return new Page<TaskRow>([], null, 0);
+        var order = Order.Of(page.Sort);
         var where = Conditions(filter, db.Dialect);
-        var descending = page.Sort?.StartsWith('-') == true;
-        var field = page.Sort?.TrimStart('-');
-        var (join, sort) = field switch
-        {
-            null or "due" => ("", "t.DueOrder"),
-            "createdAt" => ("", "t.CreatedAt"),
-            "title" => ("", "t.Title"),
-            "status" => ("", "t.Status"),
-            "caseNumber" or "number" => ("", "COALESCE(c.Number, '')"),
-            _ => (" LEFT JOIN TaskSort s ON s.TaskId = t.Id AND s.FieldId = ?", $"COALESCE(s.SortKey, {db.Dialect.EmptyKey})"),
-        };
+        // A person's own are few; in queues the order's rows are walked when many match.
+        var may = filter.Assignee is null && order.Field is not null;
+        var counted = CountOf(db, tenant, filter, queues, where, may ? SqlCaseLists.Few : MostCounted);
+        var walks = may && counted == SqlCaseLists.Few;
         var from = Cursor.Read(page.Cursor);
-        var direction = descending ? "DESC" : "ASC";
-        var (parts, counts) = (new List<string>(), new List<string>());
-        var (values, countValues) = (new List<object?>(), new List<object?>());
+        var found = new List<(TaskRow Row, Cursor At)>();
+        if (!walks) Read(db, Merged(db, tenant, filter, queues, where, order, from, Way.FoundFirst, take + 1), found);
+        else
+        {
+            if (from?.Value is not null || from is null) Read(db, Merged(db, tenant, filter, queues, where, order, from, Way.Walked, take + 1), found);
+            if (found.Count <= take) Read(db, Merged(db, tenant, filter, queues, where, order, from is { Value: null } ? from : null, Way.Lacking, take + 1 - found.Count), found);
+        }
+        var cut = SqlCaseLists.Cut(found, take, Math.Min(counted, MostCounted), f => f.At);
+        return new Page<TaskRow>([.. cut.Items.Select(f => f.Row)], cut.Next, cut.Count);
+    }
+
+    private enum Way { FoundFirst, Walked, Lacking }
+
+    /// <param name="Value">A column, or the sort key.</param>
+    /// <param name="Field">What sort keys are kept under, when it is no column.</param>
+    private sealed record Order(string Value, string? Field, bool Descending)
+    {
+        public string Direction => Descending ? "DESC" : "ASC";
+
+        public static Order Of(string? sort)
+        {
+            var descending = sort?.StartsWith('-') == true;
+            return sort?.TrimStart('-') switch
+            {
+                null or "due" => new("t.DueOrder", null, descending),
+                // Keys grow with time.
+                "createdAt" => new("t.Id", null, descending),
+                "title" => new("s.SortKey", TaskSorts.Title, descending),
+                "status" => new("s.SortKey", TaskSorts.Status, descending),
+                "caseNumber" or "number" => new("s.SortKey", TaskSorts.Number, descending),
+                var field => new("s.SortKey", field, descending),
+            };
+        }
+    }
+
+    private static int CountOf(SqlDb db, string tenant, TaskFilter filter, List<long> queues, SqlText where, int most)
+    {
+        var joins = Joins(where);
+        if (filter.Assignee is { } person) return SqlCaseLists.Count(db, $"FROM Tasks t{joins} WHERE t.Tenant = ? AND t.Assignee = ? AND {where.Conditions}", [tenant, person, .. where.Values], most);
+        var parts = queues.Select(q => string.Create(CultureInfo.InvariantCulture, $"SELECT 1 AS M FROM Tasks t{joins} WHERE t.QueueId = {q} AND {where.Conditions}"));
+        return SqlCaseLists.Count(db, $"FROM ({string.Join(" UNION ALL ", parts)}) AS found", [.. queues.SelectMany(_ => where.Values)], most);
+    }
+
+    /// <summary>Only what the conditions name is joined for counting.</summary>
+    private static string Joins(SqlText where) =>
+        (where.Conditions.Contains("c.", StringComparison.Ordinal) ? " JOIN Cases c ON c.Id = t.CaseId" : "") + (where.Conditions.Contains("q.", StringComparison.Ordinal) ? " JOIN Queues q ON q.Id = t.QueueId" : "");
+
+    /// <summary>The first of each source, merged.</summary>
+    private static (string Sql, List<object?> Values) Merged(SqlDb db, string tenant, TaskFilter filter, List<long> queues, SqlText where, Order order, Cursor? from, Way way, int take)
+    {
+        var (parts, values) = (new List<string>(), new List<object?>());
+        var sources = filter.Assignee is not null ? ["t.Tenant = ? AND t.Assignee = ?"] : queues.Select(q => string.Create(CultureInfo.InvariantCulture, $"t.QueueId = {q}")).ToList();
         foreach (var source in sources)
         {
-            var conditions = $"{source} AND {where.Conditions}";
-            const string Joins = "Tasks t JOIN Cases c ON c.Id = t.CaseId JOIN Queues q ON q.Id = t.QueueId";
-            counts.Add($"SELECT 1 AS M FROM {Joins} WHERE {conditions}");
-            countValues.AddRange([.. own, .. where.Values]);
-            if (join.Length > 0) values.Add(field);
-            values.AddRange([.. own, .. where.Values]);
-            var after = from is null ? "" : $" AND {db.Dialect.After(sort, "t.Id", descending, from.Value, from.Key, values)}";
-            parts.Add(string.Create(CultureInfo.InvariantCulture, $"SELECT * FROM (SELECT {Columns}, {sort} AS K FROM {Joins}{join} WHERE {conditions}{after} ORDER BY K {direction}, t.Id {direction} LIMIT {take + 1}) AS s{parts.Count}"));
+            // A person's own may be done, and then only their case has sort keys.
+            var keys = filter.Assignee is null || TaskSorts.IsOwn(order.Field) ? "s.TaskId = t.Id" : "s.CaseId = t.CaseId";
+            var table = keys.StartsWith("s.TaskId", StringComparison.Ordinal) ? "TaskSort" : "CaseSort";
+            const string Others = "JOIN Cases c ON c.Id = t.CaseId JOIN Queues q ON q.Id = t.QueueId";
+            var (text, key, value) = (way, order.Field) switch
+            {
+                (Way.Walked, _) => ($"TaskSort s CROSS JOIN Tasks t {Others} WHERE {source.Replace("t.QueueId", "s.QueueId", StringComparison.Ordinal)} AND s.FieldId = ? AND t.Id = s.TaskId", "s.TaskId", order.Value),
+                (Way.Lacking, _) => ($"Tasks t {Others} WHERE NOT EXISTS (SELECT 1 FROM TaskSort s WHERE s.TaskId = t.Id AND s.FieldId = ?) AND {source}", "t.Id", "NULL"),
+                (_, null) => ($"Tasks t {Others} WHERE {source}", "t.Id", order.Value),
+                _ => ($"Tasks t {Others} LEFT JOIN {table} s ON {keys} AND s.FieldId = ? WHERE {source}", "t.Id", order.Value),
+            };
+            if (order.Field is not null) values.Add(order.Field);
+            if (filter.Assignee is { } person) values.AddRange([tenant, person]);
+            values.AddRange(where.Values);
+            var after = "";
+            if (from is { Value: null } || (from is not null && order.Value == "t.Id"))
+            {
+                after = $" AND {(way == Way.FoundFirst && order.Field is not null ? "s.SortKey IS NULL AND " : "")}t.Id {(order.Descending ? '<' : '>')} ?";
+                values.Add(from.Key);
+            }
+            else if (from is not null)
+                after = $" AND ({db.Dialect.After(order.Value, key, order.Descending, from.Value, from.Key, values)}{(way == Way.FoundFirst && order.Field is not null ? " OR s.SortKey IS NULL" : "")})";
+            var last = way == Way.FoundFirst && order.Field is not null ? "CASE WHEN s.SortKey IS NULL THEN 1 ELSE 0 END, " : "";
+            var by = way == Way.Lacking || order.Value == "t.Id" ? $"{key} {order.Direction}" : $"{last}{order.Value} {order.Direction}, {key} {order.Direction}";
+            parts.Add(string.Create(CultureInfo.InvariantCulture, $"SELECT * FROM (SELECT {Columns}, {value} AS K FROM {text} AND {where.Conditions}{after} ORDER BY {by} LIMIT {take}) AS s{parts.Count}"));
         }
-        var count = SqlCaseReader.Count(db, $"FROM ({string.Join(" UNION ALL ", counts)}) AS found", countValues);
-        var sql = string.Create(CultureInfo.InvariantCulture, $"SELECT * FROM ({string.Join(" UNION ALL ", parts)}) AS merged ORDER BY K {direction}, Id {direction} LIMIT {take + 1}");
-        var found = new List<(TaskRow Row, Cursor At)>();
-        using (var rows = db.Once(sql, values.ToArray()))
-            while (rows.Step()) found.Add((Read(rows), new Cursor(rows.Value(14), rows.Long(0))));
-        var cut = SqlCaseReader.Cut(found, take, count, f => f.At);
-        return new Page<TaskRow>([.. cut.Items.Select(f => f.Row)], cut.Next, cut.Count);
+        return (string.Create(CultureInfo.InvariantCulture, $"SELECT * FROM ({string.Join(" UNION ALL ", parts)}) AS merged ORDER BY CASE WHEN K IS NULL THEN 1 ELSE 0 END, K {order.Direction}, Id {order.Direction} LIMIT {take}"), values);
+    }
+
+    private static void Read(SqlDb db, (string Sql, List<object?> Values) query, List<(TaskRow, Cursor)> found)
+    {
+        using var rows = db.Once(query.Sql, query.Values.ToArray());
+        while (rows.Step()) found.Add((Read(rows), new Cursor(rows.Value(14), rows.Long(0))));
     }
 
     private SqlText Conditions(TaskFilter filter, Dialect dialect)
@@ -75,14 +133,15 @@ internal sealed class SqlTaskLists(TimeProvider time)
         {
             case "done": where.And("t.Open = 0").And("t.Status = 'done'"); break;
             case "unassigned": where.And("t.Open = 1").And("t.Assignee IS NULL"); break;
-            case "dueSoon": where.And("t.Open = 1").And("t.Due >= ?", now).And("t.Due < ?", filter.DueBefore ?? now + Soon); break;
-            case "overdue": where.And("t.Open = 1").And("t.Due < ?", now); break;
+            case "dueSoon": where.And("t.Open = 1").And("t.DueOrder >= ?", now).And("t.DueOrder < ?", filter.DueBefore ?? now + Soon); break;
+            case "overdue": where.And("t.Open = 1").And("t.DueOrder < ?", now); break;
             case null or "mine" or "group": where.And("t.Open = 1"); break;
             default: throw new ArgumentException($"一覧「{filter.View}」はありません。mine, unassigned, group, dueSoon, overdue, done のどれかです。 (There is no view '{filter.View}'.)", nameof(filter));
         }
-        where.AndIf(filter.Program is not null, "q.Program = ?", filter.Program)
+        // Queues are those of the programme already.
+        where.AndIf(filter.Program is not null && filter.Assignee is not null, "q.Program = ?", filter.Program)
             .AndIf(filter.CaseId is not null, "c.PublicId = ?", filter.CaseId)
-            .AndIf(filter.View != "dueSoon" && filter.DueBefore is not null, "t.Due < ?", filter.DueBefore);
+            .AndIf(filter.View != "dueSoon" && filter.DueBefore is not null, "t.DueOrder < ?", filter.DueBefore);
         if (filter.Text is { Length: > 0 } text)
             where.And($"({dialect.Contains("t.Title")} OR {dialect.Contains("c.SearchText")} OR c.Number = ?)", text, SqlEffects.SearchForm(text), text);
         return where;
@@ -94,7 +153,7 @@ internal sealed class SqlTaskLists(TimeProvider time)
         foreach (var queue in filter.Queues)
         {
             var slash = queue.LastIndexOf('/');
-            if (slash <= 0) continue;
+            if (slash <= 0 || (filter.Program is { } program && queue[..slash] != program)) continue;
             using var rows = db.Query("SELECT Id FROM Queues WHERE Tenant = ? AND Program = ? AND Role = ?", tenant, queue[..slash], queue[(slash + 1)..]);
             while (rows.Step()) found.Add(rows.Long(0));
         }
@@ -104,5 +163,5 @@ internal sealed class SqlTaskLists(TimeProvider time)
 
     private static TaskRow Read(SqlRows row) => new(
         $"{row.Text(1)}~{row.Text(2)}", row.Text(1), row.Text(3), row.Text(4), row.Text(5), row.Text(6), row.Text(7), row.Text(8) is { Length: > 0 } office ? office : null,
-        row.Text(9), row.TextOrNull(10), row.Instant(11), row.IsNull(12) ? null : row.Instant(12), Packing.UnpackDatum(row.Opened(13)));
+        row.Text(9), row.TextOrNull(10), row.Instant(11), row.IsNull(12) ? null : row.Instant(12), Poison.Datum(row, 13));
 }

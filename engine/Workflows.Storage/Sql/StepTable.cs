@@ -36,6 +36,7 @@ internal sealed class StepTable
     public static readonly StepTable Cases = new("Cases", "Id:l",
         "PublicId:t Tenant:t Program:t ProgramVersion:i Workflow:t Number:t Status:t Lifecycle:t Applicant:t StartKey:t Faulted:i CreatedAt:l UpdatedAt:l Version:l PlanKey:l StateFormat:i Head:b Digest:b");
     public static readonly StepTable Parts = new("Parts", "CaseId:l PartNo:i", "Bytes:b");
+    public static readonly StepTable Archive = new("Archive", "CaseId:l", "Tenant:t At:l Bytes:b");
     public static readonly StepTable History = new("History", "CaseId:l Seq:l", "At:l Kind:t PlanKey:l Body:b StateHash:b PrevDigest:b");
     public static readonly StepTable Commands = new("Commands", "Tenant:t Client:t CommandId:t", "Digest:t At:l Reply:b");
     public static readonly StepTable Instances = new("Instances", "CaseId:l No:i", "DefinitionId:t DefinitionVersion:i Status:t SubStatus:t CorrelationId:t Name:t");
@@ -49,6 +50,7 @@ internal sealed class StepTable
     public static readonly StepTable Projections = new("Projections", "CaseId:l Table:t Key:t", "Tenant:t! Person:t Row:b");
     public static readonly StepTable Tasks = new("Tasks", "CaseId:l BookmarkId:t", "Tenant:t! QueueId:l Task:t Title:t Status:t Open:i Assignee:t CreatedAt:l! Due:l DueOrder:l Row:b");
     public static readonly StepTable CaseSort = new("CaseSort", "CaseId:l FieldId:t", "Tenant:t! Program:t! SortKey:b Text:t");
+    public static readonly StepTable TaskSort = new("TaskSort", "QueueId:l FieldId:t SortKey:b TaskId:l", "");
     public static readonly StepTable Claims = new("Claims", "Tenant:t Namespace:t Key:t", "CaseId:l At:l");
     public static readonly StepTable Queues = new("Queues", "Tenant:t Program:t Role:t Office:t", "");
     public static readonly StepTable Values = new("Values", "Tenant:t Sha256:b", "Bytes:b");
@@ -66,5 +68,5 @@ internal sealed class StepTable
     public static readonly IReadOnlyList<StepTable> InOrder = [Cases, Parts, History, Commands, Instances, Bookmarks, ServedTimers, Timers, Outbox, Projections, Tasks, CaseSort];
 
     public static readonly IReadOnlyList<StepTable> All =
-        [.. InOrder, Schedules, Claims, Queues, Values, ValueRefs, Plans, Numbers, Registers, RegisterKeys, RegisterIndex, Drafts, Kept, FileContents];
+        [.. InOrder, Schedules, Claims, Queues, Values, ValueRefs, Plans, Numbers, Registers, RegisterKeys, RegisterIndex, Drafts, Kept, FileContents, Archive, TaskSort];
 }

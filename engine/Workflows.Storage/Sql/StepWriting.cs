@@ -87,6 +87,7 @@ internal sealed class StepWriting(SqlCases cases, SqlEffects effects, SqlAnswers
     {
         var (draft, header, loaded) = (step.Draft, step.Header, step.Loaded);
         var (rows, tenant) = (session.Rows, draft.Command.Tenant);
+        if (loaded is not null && CaseHeader.IsOver(loaded.State)) SqlArchive.BringBack(session, key);
         cases.Keep(session, tenant, key, step);
         var planKey = cases.PlanKey(session, draft.Plan.PlanId);
         if (header.IsEnded && (loaded?.StartKey ?? draft.Command.Start?.Key) is not null)
@@ -99,7 +100,7 @@ internal sealed class StepWriting(SqlCases cases, SqlEffects effects, SqlAnswers
         rows.Add(StepTable.History, key, step.Version, step.Now, draft.Command.Stimulus.Kind, planKey, step.Body, step.StateHash, loaded?.Digest);
         // What the step served ends before its effects: the step may send the same message or stop at a bound again.
         Serve(session, draft.Serves);
-        var wakes = effects.Apply(session, new EffectTarget(tenant, draft.Program, key, draft.CaseId, step.Now), step);
+        var wakes = effects.Apply(session, new EffectTarget(tenant, draft.Program, key, draft.CaseId, step.Now, draft.Command.Stimulus.At), step);
         rows.Add(StepTable.Commands, tenant, draft.Command.Client, draft.Command.Stimulus.Id, draft.Command.Digest, step.Now, step.Reply);
         var after = new LoadedCase(key, draft.CaseId, tenant, draft.Program, header.Workflow, step.Version, draft.Plan.PlanId, step.Step.State, header.Head, step.Digest, step.StartKey, header.Listed);
         session.AfterCommit(() => cases.Remember(after));

@@ -19,7 +19,7 @@ internal sealed class WriteJob<T>(Func<SqlSession, T> work) : WriteJob
     public Task<T> Task => _done.Task;
 
     public override void Run(SqlSession session) => _result = work(session);
-    public override void Fail(Exception error) => _error ??= error;
+    public override void Fail(Exception error) => _error ??= StorageTrouble.Told(error);
     public override void Again() => _error = null;
 
     public override void Acknowledge()

@@ -12,19 +12,21 @@ internal sealed class SqliteReaders(StorageOptions options, VaultCipher cipher) 
     public T Read<T>(Func<SqlDb, T> work)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        if (!_idle.TryTake(out var file)) file = new SqliteFile(options.Path, readOnly: true, cipher);
+        SqliteFile? file = null;
         var clean = false;
         try
         {
+            if (!_idle.TryTake(out file)) file = new SqliteFile(options.Path, readOnly: true, cipher);
             file.Run("BEGIN");
             var result = work(file);
             file.Run("COMMIT");
             clean = true;
             return result;
         }
+        catch (Exception error) when (StorageTrouble.Passes(error)) { throw StorageTrouble.Told(error); }
         finally
         {
-            if (clean && !_disposed) _idle.Add(file); else file.Dispose();
+            if (clean && !_disposed) _idle.Add(file!); else file?.Dispose();
         }
     }
 

@@ -93,7 +93,7 @@ internal sealed class SqliteWriter : ISqlWriter
         {
             // The whole group is lost (disk full, I/O error): nobody is acknowledged, the thread lives on.
             session.Abandon();
-            foreach (var job in group) job.Fail(new IOException($"保存できませんでした: {error.Message} (The write could not be committed.)", error));
+            foreach (var job in group) job.Fail(StorageTrouble.Passes(error) ? error : new IOException($"保存できませんでした: {error.Message} (The write could not be committed.)", error));
         }
         foreach (var job in group) job.Acknowledge();
     }

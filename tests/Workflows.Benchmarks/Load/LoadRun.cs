@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Workflows.Engine.Activities.Elsa;
 using Workflows.Storage;
 using Workflows.Storage.PostgreSql;
 using Workflows.Storage.Running;
@@ -95,14 +96,15 @@ internal static class LoadRun
         async Task Case(int i)
         {
             var id = await store.Start("five");
-            await store.Resume(id, Engine.Turns.StimulusKinds.Task, "check");
+            // Whoever does the task knows it by its id.
+            await store.Resume(id, RunTask.EventName, store.TaskOf(id));
         }
         await All(100, Case);
         await store.Executor.DrainAsync();
         var watch = Stopwatch.StartNew();
         using var stop = new CancellationTokenSource();
         var node = Task.Run(() => store.Get<EngineNode>().RunAsync(stop.Token));
-        var done = Task.Run(async () => { while (Ended(store) < count + 100) { store.Clock.Advance(TimeSpan.FromSeconds(1)); store.Get<EngineWake>().Signal(); await Task.Delay(10); } });
+        var done = Task.Run(async () => { while (Ended(store) < count + 100) { store.Clock.Advance(TimeSpan.FromSeconds(1)); store.Get<EngineWake>().Signal(); await Task.Delay(50); } });
         await All(count, Case);
         await done;
         watch.Stop();

@@ -50,11 +50,18 @@ internal sealed class LoadStore : IAsyncDisposable
         return outcome.Kind == CaseOutcomeKind.Applied ? outcome.CaseId! : throw new InvalidOperationException($"A start was {outcome.Kind}.");
     }
 
-    public async Task Resume(string caseId, string kind = StimulusKinds.Event, string name = "go")
+    public async Task Resume(string caseId, string name = "go", string? key = null)
     {
-        var outcome = await Executor.Execute(new CaseCommand("load", Tenant, caseId, new Stimulus(NextId(), kind, Clock.GetUtcNow(), "u1", Name: name, Payload: Datum.EmptyObject)), default);
+        var outcome = await Executor.Execute(new CaseCommand("load", Tenant, caseId, new Stimulus(NextId(), StimulusKinds.Event, Clock.GetUtcNow(), "u1", Name: name, Key: key, Payload: Datum.EmptyObject)), default);
         if (outcome.Kind != CaseOutcomeKind.Applied) throw new InvalidOperationException($"A resume was {outcome.Kind}.");
     }
+
+    /// <summary>The id of the task the case waits for.</summary>
+    public string TaskOf(string caseId) => Get<ISqlReaders>().Glance(db =>
+    {
+        using var row = db.Query("SELECT b.Key FROM Bookmarks b JOIN Cases c ON c.Id = b.CaseId WHERE c.PublicId = ? AND b.Name = ?", caseId, RunTask.EventName);
+        return row.Step() ? row.Text(0) : throw new InvalidOperationException("The case waits for no task.");
+    });
 
     public long Bytes()
     {

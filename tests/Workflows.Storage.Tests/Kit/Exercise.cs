@@ -132,6 +132,13 @@ internal static class Exercise
         await messages.Retry(Tenant, 999, at, Ct);
         await messages.Discard(Tenant, 999, Ct);
         await store.Get<IHousekeeping>().Sweep(at.AddDays(60), Ct);
+        await store.Get<IOutboxStore>().Renew([999], Ct);
+        await store.Get<ICaseLoader>().MarkUnreadable(Tenant, "nobody", Ct);
+        var ended = await store.Start();
+        await store.Event(ended.CaseId!, Ops(Op("end")));
+        await store.Archive();
+        await store.Get<Sql.ISqlWriter>().WriteWaiting(session => { Sql.SqlArchive.BringBack(session, session.Db.Number("SELECT Id FROM Cases WHERE PublicId = ?", ended.CaseId)!.Value); return true; }, Ct);
+        await store.Get<IRetentionStore>().Dispose(Tenant, "nobody", [], [], "", at, "", at, Ct);
         await store.Get<IStoredText>().Contains("nowhere", Ct);
     }
 }

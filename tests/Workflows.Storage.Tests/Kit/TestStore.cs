@@ -113,6 +113,9 @@ internal sealed class TestStore : IAsyncDisposable
         await Executor.DrainAsync();
     }
 
+    /// <summary>Runs the archive's job; its line.</summary>
+    public async Task<string> Archive() => await _services.GetServices<IOperationalJob>().Single(j => j.Id == "archive").Run(CancellationToken.None);
+
     /// <summary>Moves the log into the file, so that its size tells.</summary>
     public async Task Checkpoint()
     {

@@ -97,6 +97,7 @@ public sealed class CaseDesk(ICaseReader reader, IPlanSource plans, IPackages pa
             "TASK_TAKEN" => (409, "Somebody else has taken this task."),
             "FOUR_EYES" => (403, "Whoever did the earlier step may not do this one."),
             "CONFLICT" => (409, "Somebody else changed this meanwhile."),
+            CaseUnreadableException.Code => (409, "What is stored of the case cannot be read; this case alone stands still until it is restored from a backup."),
             "IDEMPOTENCY_CONFLICT" => (409, "This Idempotency-Key was used for another request."),
             "VALIDATION" => (422, "Some fields need correction; see errors."),
             _ => (422, "The procedure's rules refused the request."),

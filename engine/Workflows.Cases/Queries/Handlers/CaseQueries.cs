@@ -30,6 +30,7 @@ public sealed class CaseQueries(CaseDesk desk, CaseMapper mapper, TaskMapper tas
         // One programme at a time: a list over several would have to filter afterwards. Staff of one programme get theirs.
         program ??= programs is { Count: 1 } ? programs[0] : null;
         if (program is null && programs is not null) return Problem.Bad("PROGRAM_REQUIRED", "手続を選んでください。", "Name the programme.");
+        if (program is null && q.Page.Sort?.TrimStart('-') is { } field && !OwnColumns.Contains(field)) return Problem.Bad("PROGRAM_REQUIRED", "手続を選んでください。", "Name the programme.");
         var filter = new CaseFilter(Program: program, Status: q.Status, Text: q.Text, Open: q.Open);
         if (program is null || desk.Packages.PackageOf(q.Caller.Tenant, program) is not { } package) return await List(q.Caller, filter, q.Page, ct);
         // What somebody may not read they cannot ask by either: not as an order, not as words.

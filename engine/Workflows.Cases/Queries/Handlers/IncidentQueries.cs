@@ -31,9 +31,19 @@ public sealed class IncidentQueries(CaseDesk desk) : IQueryHandler<ListIncidents
         foreach (var row in page.Items)
         {
             if (filter.Workflow is { } workflow && row.Workflow != workflow) continue;
-            if (await desk.Reader.ReadState(tenant, row.Id, ct) is { } state) incidents.AddRange(CaseQueries.Incidents(row, state).Where(i => Keeps(filter, i)));
+            incidents.AddRange((await Of(desk, tenant, row, ct)).Where(i => Keeps(filter, i)));
         }
         return new Page<IncidentView>(incidents, page.Next, page.Count);
+    }
+
+    /// <summary>A case that cannot be read is an incident by itself, and no obstacle to the others.</summary>
+    private static async ValueTask<IReadOnlyList<IncidentView>> Of(CaseDesk desk, string tenant, CaseRow row, CancellationToken ct)
+    {
+        try { return await desk.Reader.ReadState(tenant, row.Id, ct) is { } state ? CaseQueries.Incidents(row, state) : []; }
+        catch (CaseUnreadableException unreadable)
+        {
+            return [new IncidentView("unreadable", row.Id, row.Number, row.Program, row.Workflow, "", "", "error", CaseUnreadableException.Code, $"{unreadable.Ja} ({unreadable.En})", row.UpdatedAt)];
+        }
     }
 
     private static bool Keeps(IncidentFilter filter, IncidentView incident) =>

@@ -19,10 +19,25 @@ public sealed class TaskQueries(CaseDesk desk, TaskHandlers work, TaskMapper map
     {
         if (q.Caller.IsNobody) return Problem.NotSignedIn();
         if (q.View is not null && !Views.Contains(q.View)) return Problem.Bad("BAD_VIEW", $"一覧は {string.Join("、", Views)} のいずれかです。", $"The view is one of {string.Join(", ", Views)}.");
+        if (q.Page.Sort?.TrimStart('-') is { } by && !OwnColumns.Contains(by) && await Unsortable(q, by, ct) is { } refused) return refused;
         var page = await desk.Reader.ListTasks(q.Caller.Tenant, Filter(q.Caller, q.View) with { Program = q.Program, Text = q.Text }, q.Page, ct);
         var items = new List<TaskSummary>();
         foreach (var row in page.Items) items.Add(await mapper.Summary(row, desk.Packages.PackageOf(q.Caller.Tenant, row.Program), q.Caller.Tenant, ct));
         return new Page<TaskSummary>(items, page.Next, page.Count);
+    }
+
+    private static readonly HashSet<string> OwnColumns = new(["due", "createdAt", "title", "status", "number", "caseNumber"], StringComparer.Ordinal);
+
+    /// <summary>Tasks are put in order by a field of their cases only within one programme, and only by those who may read it.</summary>
+    private async ValueTask<Problem?> Unsortable(ListTasks q, string field, CancellationToken ct)
+    {
+        var programs = q.Caller.Roles.Select(r => r.Split('/')[0]).Distinct(StringComparer.Ordinal).ToList();
+        var program = q.Program ?? (programs is [var only] ? only : null);
+        if (program is null) return Problem.Bad("PROGRAM_REQUIRED", "手続を選んでください。", "Name the programme.");
+        if (desk.Packages.PackageOf(q.Caller.Tenant, program) is not { } package || !CaseMapper.Searchable(package).Contains(field, StringComparer.Ordinal)) return Problem.Bad("BAD_SORT", $"「{field}」では並べ替えられません。", $"Tasks cannot be sorted by '{field}'.");
+        if (FieldSight.Anywhere(q.Caller, package).Of(field).Sight == Privacy.Sight.Full) return null;
+        await log.Write(new AccessEntry(q.Caller.Tenant, desk.Now, q.Caller.UserId, AccessActions.Read, Field: field, Detail: package.Id, Denied: true), ct);
+        return Problem.Forbidden(package.Text(ProductTexts.FieldForbidden));
     }
 
     public async ValueTask<Result<IReadOnlyDictionary<string, int>>> Handle(CountTasks q, CancellationToken ct)

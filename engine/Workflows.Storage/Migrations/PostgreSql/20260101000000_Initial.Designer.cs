@@ -27,6 +27,28 @@ namespace Workflows.Storage.Migrations.PostgreSql
 
             modelBuilder.HasSequence("CaseKeys");
 
+            modelBuilder.Entity("Workflows.Storage.Model.ArchiveEntity", b =>
+                {
+                    b.Property<long>("CaseId")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint");
+
+                    b.Property<byte[]>("Bytes")
+                        .IsRequired()
+                        .HasColumnType("bytea");
+
+                    b.Property<string>("Tenant")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.HasKey("CaseId");
+
+                    b.ToTable("Archive", (string)null);
+                });
+
             modelBuilder.Entity("Workflows.Storage.Model.AuditEntity", b =>
                 {
                     b.Property<long>("Id")
@@ -326,7 +348,16 @@ namespace Workflows.Storage.Migrations.PostgreSql
 
                     b.HasIndex("Tenant", "Program", "Id");
 
+                    b.HasIndex("Tenant", "Program", "Number", "Id");
+
                     b.HasIndex("Tenant", "Program", "Status", "Id");
+
+                    b.HasIndex("Tenant", "Program", "UpdatedAt", "Id");
+
+                    b.HasIndex("Tenant", "Program", "Workflow", "Id");
+
+                    b.HasIndex(new[] { "Tenant", "Program", "Id" }, "IX_Cases_Open")
+                        .HasFilter("\"Lifecycle\" <> 'ended'");
 
                     b.ToTable("Cases", (string)null);
                 });
@@ -1419,6 +1450,12 @@ namespace Workflows.Storage.Migrations.PostgreSql
 
                     b.HasIndex("CaseId", "BookmarkId")
                         .IsUnique();
+
+                    b.HasIndex("QueueId", "DueOrder", "Id")
+                        .HasDatabaseName("IX_Tasks_Unassigned")
+                        .HasFilter("\"Open\" = 1 AND \"Assignee\" IS NULL");
+
+                    b.HasIndex("QueueId", "Open", "Id");
 
                     b.HasIndex("QueueId", "Open", "DueOrder", "Id");
 

@@ -16,6 +16,20 @@ namespace Workflows.Storage.Migrations.PostgreSql
                 name: "CaseKeys");
 
             migrationBuilder.CreateTable(
+                name: "Archive",
+                columns: table => new
+                {
+                    CaseId = table.Column<long>(type: "bigint", nullable: false),
+                    Tenant = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    At = table.Column<long>(type: "bigint", nullable: false),
+                    Bytes = table.Column<byte[]>(type: "bytea", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Archive", x => x.CaseId);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "AuditLeaves",
                 columns: table => new
                 {
@@ -748,6 +762,12 @@ namespace Workflows.Storage.Migrations.PostgreSql
                 filter: "\"Faulted\" = 1");
 
             migrationBuilder.CreateIndex(
+                name: "IX_Cases_Open",
+                table: "Cases",
+                columns: new[] { "Tenant", "Program", "Id" },
+                filter: "\"Lifecycle\" <> 'ended'");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Cases_PublicId",
                 table: "Cases",
                 column: "PublicId",
@@ -771,9 +791,24 @@ namespace Workflows.Storage.Migrations.PostgreSql
                 columns: new[] { "Tenant", "Program", "Id" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_Cases_Tenant_Program_Number_Id",
+                table: "Cases",
+                columns: new[] { "Tenant", "Program", "Number", "Id" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Cases_Tenant_Program_Status_Id",
                 table: "Cases",
                 columns: new[] { "Tenant", "Program", "Status", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Cases_Tenant_Program_UpdatedAt_Id",
+                table: "Cases",
+                columns: new[] { "Tenant", "Program", "UpdatedAt", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Cases_Tenant_Program_Workflow_Id",
+                table: "Cases",
+                columns: new[] { "Tenant", "Program", "Workflow", "Id" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Claims_CaseId",
@@ -951,10 +986,21 @@ namespace Workflows.Storage.Migrations.PostgreSql
                 columns: new[] { "QueueId", "Open", "DueOrder", "Id" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_Tasks_QueueId_Open_Id",
+                table: "Tasks",
+                columns: new[] { "QueueId", "Open", "Id" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Tasks_Tenant_Assignee_Open_DueOrder_Id",
                 table: "Tasks",
                 columns: new[] { "Tenant", "Assignee", "Open", "DueOrder", "Id" },
                 filter: "\"Assignee\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Tasks_Unassigned",
+                table: "Tasks",
+                columns: new[] { "QueueId", "DueOrder", "Id" },
+                filter: "\"Open\" = 1 AND \"Assignee\" IS NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Timers_CaseId_BookmarkId",
@@ -990,6 +1036,9 @@ namespace Workflows.Storage.Migrations.PostgreSql
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.DropTable(
+                name: "Archive");
+
             migrationBuilder.DropTable(
                 name: "AuditLeaves");
 

@@ -27,6 +27,28 @@ namespace Workflows.Storage.Migrations.SqlServer
 
             modelBuilder.HasSequence("CaseKeys");
 
+            modelBuilder.Entity("Workflows.Storage.Model.ArchiveEntity", b =>
+                {
+                    b.Property<long>("CaseId")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint");
+
+                    b.Property<byte[]>("Bytes")
+                        .IsRequired()
+                        .HasColumnType("varbinary(max)");
+
+                    b.Property<string>("Tenant")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.HasKey("CaseId");
+
+                    b.ToTable("Archive", (string)null);
+                });
+
             modelBuilder.Entity("Workflows.Storage.Model.AuditEntity", b =>
                 {
                     b.Property<long>("Id")
@@ -324,7 +346,8 @@ namespace Workflows.Storage.Migrations.SqlServer
 
                     b.Property<string>("Workflow")
                         .IsRequired()
-                        .HasColumnType("nvarchar(max)")
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)")
                         .UseCollation("Latin1_General_100_BIN2");
 
                     b.HasKey("Id");
@@ -344,7 +367,16 @@ namespace Workflows.Storage.Migrations.SqlServer
 
                     b.HasIndex("Tenant", "Program", "Id");
 
+                    b.HasIndex("Tenant", "Program", "Number", "Id");
+
                     b.HasIndex("Tenant", "Program", "Status", "Id");
+
+                    b.HasIndex("Tenant", "Program", "UpdatedAt", "Id");
+
+                    b.HasIndex("Tenant", "Program", "Workflow", "Id");
+
+                    b.HasIndex(new[] { "Tenant", "Program", "Id" }, "IX_Cases_Open")
+                        .HasFilter("\"Lifecycle\" <> 'ended'");
 
                     b.ToTable("Cases", (string)null);
                 });
@@ -1498,6 +1530,12 @@ namespace Workflows.Storage.Migrations.SqlServer
 
                     b.HasIndex("CaseId", "BookmarkId")
                         .IsUnique();
+
+                    b.HasIndex("QueueId", "DueOrder", "Id")
+                        .HasDatabaseName("IX_Tasks_Unassigned")
+                        .HasFilter("\"Open\" = 1 AND \"Assignee\" IS NULL");
+
+                    b.HasIndex("QueueId", "Open", "Id");
 
                     b.HasIndex("QueueId", "Open", "DueOrder", "Id");
 

@@ -15,6 +15,20 @@ namespace Workflows.Storage.Migrations.SqlServer
                 name: "CaseKeys");
 
             migrationBuilder.CreateTable(
+                name: "Archive",
+                columns: table => new
+                {
+                    CaseId = table.Column<long>(type: "bigint", nullable: false),
+                    Tenant = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2"),
+                    At = table.Column<long>(type: "bigint", nullable: false),
+                    Bytes = table.Column<byte[]>(type: "varbinary(max)", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Archive", x => x.CaseId);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "AuditLeaves",
                 columns: table => new
                 {
@@ -127,7 +141,7 @@ namespace Workflows.Storage.Migrations.SqlServer
                     Tenant = table.Column<string>(type: "nvarchar(20)", maxLength: 20, nullable: false, collation: "Latin1_General_100_BIN2"),
                     Program = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false, collation: "Latin1_General_100_BIN2"),
                     ProgramVersion = table.Column<int>(type: "int", nullable: false),
-                    Workflow = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2"),
+                    Workflow = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false, collation: "Latin1_General_100_BIN2"),
                     Number = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: true, collation: "Latin1_General_100_BIN2"),
                     Status = table.Column<string>(type: "nvarchar(60)", maxLength: 60, nullable: false, collation: "Latin1_General_100_BIN2"),
                     Lifecycle = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2"),
@@ -747,6 +761,12 @@ namespace Workflows.Storage.Migrations.SqlServer
                 filter: "\"Faulted\" = 1");
 
             migrationBuilder.CreateIndex(
+                name: "IX_Cases_Open",
+                table: "Cases",
+                columns: new[] { "Tenant", "Program", "Id" },
+                filter: "\"Lifecycle\" <> 'ended'");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Cases_PublicId",
                 table: "Cases",
                 column: "PublicId",
@@ -770,9 +790,24 @@ namespace Workflows.Storage.Migrations.SqlServer
                 columns: new[] { "Tenant", "Program", "Id" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_Cases_Tenant_Program_Number_Id",
+                table: "Cases",
+                columns: new[] { "Tenant", "Program", "Number", "Id" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Cases_Tenant_Program_Status_Id",
                 table: "Cases",
                 columns: new[] { "Tenant", "Program", "Status", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Cases_Tenant_Program_UpdatedAt_Id",
+                table: "Cases",
+                columns: new[] { "Tenant", "Program", "UpdatedAt", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Cases_Tenant_Program_Workflow_Id",
+                table: "Cases",
+                columns: new[] { "Tenant", "Program", "Workflow", "Id" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Claims_CaseId",
@@ -950,10 +985,21 @@ namespace Workflows.Storage.Migrations.SqlServer
                 columns: new[] { "QueueId", "Open", "DueOrder", "Id" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_Tasks_QueueId_Open_Id",
+                table: "Tasks",
+                columns: new[] { "QueueId", "Open", "Id" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Tasks_Tenant_Assignee_Open_DueOrder_Id",
                 table: "Tasks",
                 columns: new[] { "Tenant", "Assignee", "Open", "DueOrder", "Id" },
                 filter: "\"Assignee\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Tasks_Unassigned",
+                table: "Tasks",
+                columns: new[] { "QueueId", "DueOrder", "Id" },
+                filter: "\"Open\" = 1 AND \"Assignee\" IS NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Timers_CaseId_BookmarkId",
@@ -989,6 +1035,9 @@ namespace Workflows.Storage.Migrations.SqlServer
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.DropTable(
+                name: "Archive");
+
             migrationBuilder.DropTable(
                 name: "AuditLeaves");
 

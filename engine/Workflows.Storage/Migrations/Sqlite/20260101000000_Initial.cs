@@ -12,6 +12,20 @@ namespace Workflows.Storage.Migrations.Sqlite
         protected override void Up(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.CreateTable(
+                name: "Archive",
+                columns: table => new
+                {
+                    CaseId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Tenant = table.Column<string>(type: "TEXT", nullable: false),
+                    At = table.Column<long>(type: "INTEGER", nullable: false),
+                    Bytes = table.Column<byte[]>(type: "BLOB", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Archive", x => x.CaseId);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "AuditLeaves",
                 columns: table => new
                 {
@@ -745,6 +759,12 @@ namespace Workflows.Storage.Migrations.Sqlite
                 filter: "\"Faulted\" = 1");
 
             migrationBuilder.CreateIndex(
+                name: "IX_Cases_Open",
+                table: "Cases",
+                columns: new[] { "Tenant", "Program", "Id" },
+                filter: "\"Lifecycle\" <> 'ended'");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Cases_PublicId",
                 table: "Cases",
                 column: "PublicId",
@@ -768,9 +788,24 @@ namespace Workflows.Storage.Migrations.Sqlite
                 columns: new[] { "Tenant", "Program", "Id" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_Cases_Tenant_Program_Number_Id",
+                table: "Cases",
+                columns: new[] { "Tenant", "Program", "Number", "Id" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Cases_Tenant_Program_Status_Id",
                 table: "Cases",
                 columns: new[] { "Tenant", "Program", "Status", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Cases_Tenant_Program_UpdatedAt_Id",
+                table: "Cases",
+                columns: new[] { "Tenant", "Program", "UpdatedAt", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Cases_Tenant_Program_Workflow_Id",
+                table: "Cases",
+                columns: new[] { "Tenant", "Program", "Workflow", "Id" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Claims_CaseId",
@@ -948,10 +983,21 @@ namespace Workflows.Storage.Migrations.Sqlite
                 columns: new[] { "QueueId", "Open", "DueOrder", "Id" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_Tasks_QueueId_Open_Id",
+                table: "Tasks",
+                columns: new[] { "QueueId", "Open", "Id" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Tasks_Tenant_Assignee_Open_DueOrder_Id",
                 table: "Tasks",
                 columns: new[] { "Tenant", "Assignee", "Open", "DueOrder", "Id" },
                 filter: "\"Assignee\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Tasks_Unassigned",
+                table: "Tasks",
+                columns: new[] { "QueueId", "DueOrder", "Id" },
+                filter: "\"Open\" = 1 AND \"Assignee\" IS NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Timers_CaseId_BookmarkId",
@@ -987,6 +1033,9 @@ namespace Workflows.Storage.Migrations.Sqlite
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.DropTable(
+                name: "Archive");
+
             migrationBuilder.DropTable(
                 name: "AuditLeaves");
 

@@ -17,6 +17,27 @@ namespace Workflows.Storage.Migrations.Sqlite
 #pragma warning disable 612, 618
             modelBuilder.HasAnnotation("ProductVersion", "10.0.14");
 
+            modelBuilder.Entity("Workflows.Storage.Model.ArchiveEntity", b =>
+                {
+                    b.Property<long>("CaseId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("Bytes")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("Tenant")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("CaseId");
+
+                    b.ToTable("Archive", (string)null);
+                });
+
             modelBuilder.Entity("Workflows.Storage.Model.AuditEntity", b =>
                 {
                     b.Property<long>("Id")
@@ -286,7 +307,16 @@ namespace Workflows.Storage.Migrations.Sqlite
 
                     b.HasIndex("Tenant", "Program", "Id");
 
+                    b.HasIndex("Tenant", "Program", "Number", "Id");
+
                     b.HasIndex("Tenant", "Program", "Status", "Id");
+
+                    b.HasIndex("Tenant", "Program", "UpdatedAt", "Id");
+
+                    b.HasIndex("Tenant", "Program", "Workflow", "Id");
+
+                    b.HasIndex(new[] { "Tenant", "Program", "Id" }, "IX_Cases_Open")
+                        .HasFilter("\"Lifecycle\" <> 'ended'");
 
                     b.ToTable("Cases", (string)null);
                 });
@@ -1256,6 +1286,12 @@ namespace Workflows.Storage.Migrations.Sqlite
 
                     b.HasIndex("CaseId", "BookmarkId")
                         .IsUnique();
+
+                    b.HasIndex("QueueId", "DueOrder", "Id")
+                        .HasDatabaseName("IX_Tasks_Unassigned")
+                        .HasFilter("\"Open\" = 1 AND \"Assignee\" IS NULL");
+
+                    b.HasIndex("QueueId", "Open", "Id");
 
                     b.HasIndex("QueueId", "Open", "DueOrder", "Id");
 

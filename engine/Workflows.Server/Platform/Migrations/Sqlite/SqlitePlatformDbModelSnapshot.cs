@@ -6,10 +6,10 @@ using Workflows.Server.Platform;
 
 #nullable disable
 
-namespace Workflows.Server.Platform.Migrations
+namespace Workflows.Server.Platform.Migrations.Sqlite
 {
-    [DbContext(typeof(PlatformDb))]
-    partial class PlatformDbModelSnapshot : ModelSnapshot
+    [DbContext(typeof(SqlitePlatformDb))]
+    partial class SqlitePlatformDbModelSnapshot : ModelSnapshot
     {
         protected override void BuildModel(ModelBuilder modelBuilder)
         {
@@ -96,6 +96,20 @@ namespace Workflows.Server.Platform.Migrations
                     b.HasIndex("Tenant");
 
                     b.ToTable("ApiKeys", (string)null);
+                });
+
+            modelBuilder.Entity("Workflows.Server.Platform.SignInKeyRow", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Xml")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Name");
+
+                    b.ToTable("SignInKeys", (string)null);
                 });
 
             modelBuilder.Entity("Workflows.Server.Platform.UserRow", b =>

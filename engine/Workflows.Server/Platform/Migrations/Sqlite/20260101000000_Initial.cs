@@ -2,7 +2,7 @@
 
 #nullable disable
 
-namespace Workflows.Server.Platform.Migrations
+namespace Workflows.Server.Platform.Migrations.Sqlite
 {
     /// <inheritdoc />
     public partial class Initial : Migration
@@ -47,6 +47,18 @@ namespace Workflows.Server.Platform.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_ApiKeys", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "SignInKeys",
+                columns: table => new
+                {
+                    Name = table.Column<string>(type: "TEXT", nullable: false),
+                    Xml = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_SignInKeys", x => x.Name);
                 });
 
             migrationBuilder.CreateTable(
@@ -103,6 +115,9 @@ namespace Workflows.Server.Platform.Migrations
 
             migrationBuilder.DropTable(
                 name: "ApiKeys");
+
+            migrationBuilder.DropTable(
+                name: "SignInKeys");
 
             migrationBuilder.DropTable(
                 name: "Users");

@@ -4,12 +4,10 @@ using System.Net;
 using System.Net.Sockets;
 using Npgsql;
 
-namespace Workflows.Storage.Tests.Kit;
+namespace Workflows.Tests.Kit;
 
-public enum Database { Sqlite, PostgreSql }
-
-/// <summary>A PostgreSQL server of the tests' own: its files, socket and port in a temporary folder, fsync on; gone with the process.</summary>
-internal sealed class PostgreSqlCluster
+/// <summary>A PostgreSQL server of the tests' own: its files, socket and port in a temporary folder, fsync on; gone with the process, or when it is disposed of.</summary>
+internal sealed class PostgreSqlCluster : IDisposable
 {
     private static Lazy<PostgreSqlCluster> _one = new(() => new PostgreSqlCluster());
     private readonly string _folder;
@@ -31,7 +29,7 @@ internal sealed class PostgreSqlCluster
 
     private PostgreSqlCluster(string folder, int port) => (_bin, _folder, _port) = ("", folder, port);
 
-    private PostgreSqlCluster()
+    public PostgreSqlCluster()
     {
         _bin = Directory.Exists("/usr/lib/postgresql") ? Directory.GetDirectories("/usr/lib/postgresql").OrderDescending().Select(d => Path.Combine(d, "bin")).FirstOrDefault(d => File.Exists(Path.Combine(d, "initdb"))) ?? "" : "";
         if (_bin.Length == 0) throw new InvalidOperationException("PostgreSQL is not installed: run tests/setup.sh, or apt-get install postgresql.");
@@ -41,14 +39,26 @@ internal sealed class PostgreSqlCluster
             free.Start();
             _port = ((IPEndPoint)free.LocalEndpoint).Port;
         }
-        var user = Environment.UserName == "root" ? "postgres" : null;
-        if (user is not null) Command("chown", [user, _folder]);
-        var data = Path.Combine(_folder, "data");
-        Command(Path.Combine(_bin, "initdb"), ["-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"], user);
-        var options = string.Create(CultureInfo.InvariantCulture, $"-p {_port} -k {_folder} -c listen_addresses= -c fsync=on -c synchronous_commit=on -c max_connections=300 -c shared_buffers=128MB -c max_wal_size=2GB -c log_min_messages=warning");
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => Stop(user, data);
-        Command(Path.Combine(_bin, "pg_ctl"), ["-D", data, "-w", "-l", Path.Combine(_folder, "log"), "-o", options, "start"], user);
+        if (User is not null) Command("chown", [User, _folder]);
+        Command(Path.Combine(_bin, "initdb"), ["-D", Data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"], User);
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => Dispose();
+        Start();
     }
+
+    /// <summary>Who runs the server: it refuses to run as root.</summary>
+    private static string? User { get; } = Environment.UserName == "root" ? "postgres" : null;
+
+    private string Data => Path.Combine(_folder, "data");
+    private bool _gone;
+
+    public void Start()
+    {
+        var options = string.Create(CultureInfo.InvariantCulture, $"-p {_port} -k {_folder} -c listen_addresses= -c fsync=on -c synchronous_commit=on -c max_connections=300 -c shared_buffers=128MB -c max_wal_size=2GB -c log_min_messages=warning");
+        Command(Path.Combine(_bin, "pg_ctl"), ["-D", Data, "-w", "-l", Path.Combine(_folder, "log"), "-o", options, "start"], User);
+    }
+
+    /// <summary>Stops at once, as when the machine loses its power.</summary>
+    public void Stop() => Command(Path.Combine(_bin, "pg_ctl"), ["-D", Data, "-m", "immediate", "-w", "stop"], User);
 
     /// <summary>The folder with the server's files.</summary>
     public string Folder => _folder;
@@ -64,11 +74,13 @@ internal sealed class PostgreSqlCluster
         return command.ExecuteScalar();
     }
 
-    private void Stop(string? user, string data)
+    public void Dispose()
     {
+        if (_gone || _bin.Length == 0) return;
+        _gone = true;
         try
         {
-            Command(Path.Combine(_bin, "pg_ctl"), ["-D", data, "-m", "immediate", "-w", "stop"], user);
+            if (File.Exists(Path.Combine(Data, "postmaster.pid"))) Stop();
             Directory.Delete(_folder, recursive: true);
         }
         // The process ends; what cannot be cleared lies in the temporary folder.

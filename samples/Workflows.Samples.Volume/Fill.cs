@@ -1,0 +1,103 @@
+using System.Diagnostics;
+using System.Globalization;
+using Microsoft.Extensions.DependencyInjection;
+using Workflows.Engine.Data;
+using Workflows.Storage;
+using Workflows.Storage.PostgreSql;
+using Workflows.Storage.Running;
+using Workflows.Storage.Sql;
+
+namespace Workflows.Samples.Volume;
+
+/// <summary>The rows of a city some years on: nine of ten cases ended, one status in two thousand, names that come again.</summary>
+internal sealed class Fill(IServiceProvider services)
+{
+    public const string Tenant = "14204", Program = "account-transfer", Rare = "照合待ち", Common = "登録済";
+    private const int Together = 5_000, Roles = 8;
+    private static readonly string[] Family = ["佐藤", "鈴木", "高橋", "田中", "伊藤", "渡辺", "山本", "中村", "小林", "加藤", "吉田", "山田", "佐々木", "山口", "松本"];
+    private static readonly string[] Titles = ["内容の確認", "照合", "補正の確認", "登録の確認", "停止の確認"];
+    private static readonly DateTimeOffset Begin = new(2023, 4, 1, 9, 0, 0, TimeSpan.FromHours(9));
+
+    public async Task Run(int cases, int tasks)
+    {
+        var writer = services.GetRequiredService<ISqlWriter>();
+        if (services.GetRequiredService<ISqlReaders>().Read(db => db.Number("SELECT COUNT(*) FROM (SELECT 1 AS N FROM Cases LIMIT 1) AS some")) > 0) throw new InvalidOperationException("The database holds cases already; fill one made for it.");
+        var watch = Stopwatch.StartNew();
+        var queues = await writer.WriteWaiting(session => Enumerable.Range(0, Roles).Select(i => Queue(session, $"role{i}")).ToList(), default);
+        for (var from = 0; from < cases; from += Together)
+        {
+            var count = Math.Min(Together, cases - from);
+            await writer.WriteWaiting(session => Batch(session, from, count, cases, tasks, queues), default);
+            if (from % 100_000 == 0) Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{from} cases, {watch.Elapsed.TotalSeconds:0} s"));
+        }
+        await writer.WriteWaiting(session => { session.Db.Run("ANALYZE"); return true; }, default);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{cases} cases with {tasks} open tasks in {watch.Elapsed.TotalSeconds:0} s"));
+    }
+
+    private static long Queue(SqlSession session, string role)
+    {
+        session.Db.InsertNew(StepTable.Queues, Tenant, Program, role, "");
+        return session.Db.Number("SELECT Id FROM Queues WHERE Tenant = ? AND Program = ? AND Role = ?", Tenant, Program, role)!.Value;
+    }
+
+    private static bool Batch(SqlSession session, int from, int count, int cases, int tasks, List<long> queues)
+    {
+        (session as PostgreSqlSession)?.TakeKeys(count);
+        var head = session.Db.Seal(Packing.Pack(Datum.Object(("title", "口座振替の申込み"), ("lifecycle", "active"))));
+        var keys = new (long Key, int No)[count];
+        for (var i = 0; i < count; i++)
+        {
+            var (no, key) = (from + i, session.NextCaseKey());
+            keys[i] = (key, no);
+            var (at, open) = (Begin.AddMinutes(no * 1.5), HasTask(no, cases, tasks));
+            // Changed some time after they came, so that the two orders differ.
+            var changed = at.AddMinutes(no * 7919L % 40_000);
+            var status = no % 2_000 == 0 ? Rare : open ? (no % 3 == 0 ? "照合中" : "受付済") : no % 50 == 0 ? "取下げ" : Common;
+            session.Rows.Add(StepTable.Cases, key, $"v{no:D9}", Tenant, Program, 1, no % 10 == 0 ? "P2" : no % 1_000 == 1 ? "P5" : "P1", Number(no), status, open ? "active" : "ended", $"person{no % 30_000}", null, 0, at, changed, 1L, null, SqlCases.Format, head, null);
+            Sort(session, key, "bankCode", $"{no * 31 % 50:D4}");
+            Sort(session, key, "payerName", NameOf(no));
+            Sort(session, key, "noticeNo", (3_000_000_000L + (no * 104_729L % 1_000_000_007L)).ToString(CultureInfo.InvariantCulture));
+        }
+        session.Rows.Flush();
+        session.Db.Run("UPDATE Cases SET SearchText = Number || ' ' || (SELECT s.Text FROM CaseSort s WHERE s.CaseId = Cases.Id AND s.FieldId = 'payerName') WHERE Id >= ? AND Id <= ?", keys[0].Key, keys[^1].Key);
+        Tasks(session, [.. keys.Where(k => HasTask(k.No, cases, tasks))], queues);
+        return true;
+    }
+
+    private static void Tasks(SqlSession session, List<(long Key, int No)> keys, List<long> queues)
+    {
+        if (keys.Count == 0) return;
+        var row = session.Db.Seal(Packing.Pack(Datum.Object(("task", "check"), ("status", "open"))));
+        foreach (var (key, no) in keys)
+        {
+            var created = Begin.AddMinutes(no * 1.5);
+            // One in ten is late, some have no due date.
+            DateTimeOffset? due = no % 17 == 0 ? null : DateTimeOffset.UtcNow.AddDays((no % 400) - 40);
+            // One in twenty is nobody's yet; half the city's forty clerks share the rest.
+            var assignee = no % 20 == 7 ? null : $"clerk{no % 40}";
+            session.Rows.Add(StepTable.Tasks, key, "1.1", Tenant, queues[QueueOf(no, queues.Count)], "check", Titles[no % Titles.Length], assignee is null ? "open" : "claimed", true, assignee, created, due, due ?? DateTimeOffset.MaxValue, row);
+        }
+        session.Rows.Flush();
+        session.Db.Run("INSERT INTO TaskSort (QueueId, FieldId, SortKey, TaskId) SELECT t.QueueId, s.FieldId, s.SortKey, t.Id FROM Tasks t JOIN CaseSort s ON s.CaseId = t.CaseId WHERE t.CaseId >= ? AND t.CaseId <= ?", keys[0].Key, keys[^1].Key);
+        var made = new List<(long Id, long Queue, string Title, string Status, string Number)>();
+        using (var rows = session.Db.Query("SELECT t.Id, t.QueueId, t.Title, t.Status, c.Number FROM Tasks t JOIN Cases c ON c.Id = t.CaseId WHERE t.CaseId >= ? AND t.CaseId <= ?", keys[0].Key, keys[^1].Key))
+            while (rows.Step()) made.Add((rows.Long(0), rows.Long(1), rows.Text(2), rows.Text(3), rows.Text(4)));
+        foreach (var task in made)
+            foreach (var (field, value) in new[] { (TaskSorts.Title, task.Title), (TaskSorts.Status, task.Status), (TaskSorts.Number, task.Number) })
+                session.Rows.Add(StepTable.TaskSort, task.Queue, field, SortKeys.Of(Datum.Of(value)), task.Id);
+        session.Rows.Flush();
+    }
+
+    /// <summary>Half of all tasks stand in one queue.</summary>
+    private static int QueueOf(int no, int queues) => no % 2 == 0 ? 0 : no / 2 % queues;
+
+    /// <summary>The newest cases are open, and some of every age.</summary>
+    private static bool HasTask(int no, int cases, int tasks) => (long)no * tasks / cases != (long)(no + 1) * tasks / cases;
+
+    private static string Number(int no) => string.Create(CultureInfo.InvariantCulture, $"KF-{no * 7_368_787L % 1_000_000_007L:D10}");
+
+    private static string NameOf(int no) => string.Create(CultureInfo.InvariantCulture, $"{Family[no % Family.Length]} {(char)(0x4E00 + (no * 13 % 2_000))}{(char)(0x4E00 + (no * 7 % 1_500))}");
+
+    private static void Sort(SqlSession session, long key, string field, string value) =>
+        session.Rows.Add(StepTable.CaseSort, key, field, Tenant, Program, SortKeys.Of(Datum.Of(value)), value);
+}
