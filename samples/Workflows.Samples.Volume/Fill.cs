@@ -24,12 +24,28 @@ internal sealed class Fill(IServiceProvider services)
         if (services.GetRequiredService<ISqlReaders>().Read(db => db.Number("SELECT COUNT(*) FROM (SELECT 1 AS N FROM Cases LIMIT 1) AS some")) > 0) throw new InvalidOperationException("The database holds cases already; fill one made for it.");
         var watch = Stopwatch.StartNew();
         var queues = await writer.WriteWaiting(session => Enumerable.Range(0, Roles).Select(i => Queue(session, $"role{i}")).ToList(), default);
+        void Say(string what) => Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{watch.Elapsed.TotalSeconds,4:0} s  {what}"));
+        // Indexes are made once, over everything.
+        var indexes = new Indexes(writer);
+        await indexes.Drop();
         for (var from = 0; from < cases; from += Together)
         {
             var count = Math.Min(Together, cases - from);
             await writer.WriteWaiting(session => Batch(session, from, count, cases, tasks, queues), default);
-            if (from % 100_000 == 0) Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{from} cases, {watch.Elapsed.TotalSeconds:0} s"));
+            if (from % 100_000 == 0) Say($"{from} cases");
         }
+        Say("rows");
+        await indexes.Make(of => of.Contains("CaseSort", StringComparison.Ordinal));
+        Say("index of sort keys");
+        var last = services.GetRequiredService<ISqlReaders>().Read(db => db.Number("SELECT MAX(Id) FROM Cases"))!.Value;
+        for (var from = 0L; from <= last; from += 10 * Together)
+            await writer.WriteWaiting(session => session.Db.Run("UPDATE Cases SET SearchText = Number || ' ' || (SELECT s.Text FROM CaseSort s WHERE s.CaseId = Cases.Id AND s.FieldId = 'payerName') WHERE Id > ? AND Id <= ?", from, from + (10 * Together)), default);
+        Say("words to search");
+        last = services.GetRequiredService<ISqlReaders>().Read(db => db.Number("SELECT MAX(Id) FROM Tasks"))!.Value;
+        for (var from = 0L; from <= last; from += Together) await writer.WriteWaiting(session => SortTasks(session, from, from + Together), default);
+        Say("sort keys of tasks");
+        await indexes.Make(_ => true);
+        Say("indexes");
         await writer.WriteWaiting(session => { session.Db.Run("ANALYZE"); return true; }, default);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{cases} cases with {tasks} open tasks in {watch.Elapsed.TotalSeconds:0} s"));
     }
@@ -58,8 +74,6 @@ internal sealed class Fill(IServiceProvider services)
             Sort(session, key, "payerName", NameOf(no));
             Sort(session, key, "noticeNo", (3_000_000_000L + (no * 104_729L % 1_000_000_007L)).ToString(CultureInfo.InvariantCulture));
         }
-        session.Rows.Flush();
-        session.Db.Run("UPDATE Cases SET SearchText = Number || ' ' || (SELECT s.Text FROM CaseSort s WHERE s.CaseId = Cases.Id AND s.FieldId = 'payerName') WHERE Id >= ? AND Id <= ?", keys[0].Key, keys[^1].Key);
         Tasks(session, [.. keys.Where(k => HasTask(k.No, cases, tasks))], queues);
         return true;
     }
@@ -78,14 +92,19 @@ internal sealed class Fill(IServiceProvider services)
             session.Rows.Add(StepTable.Tasks, key, "1.1", Tenant, queues[QueueOf(no, queues.Count)], "check", Titles[no % Titles.Length], assignee is null ? "open" : "claimed", true, assignee, created, due, due ?? DateTimeOffset.MaxValue, row);
         }
         session.Rows.Flush();
-        session.Db.Run("INSERT INTO TaskSort (QueueId, FieldId, SortKey, TaskId) SELECT t.QueueId, s.FieldId, s.SortKey, t.Id FROM Tasks t JOIN CaseSort s ON s.CaseId = t.CaseId WHERE t.CaseId >= ? AND t.CaseId <= ?", keys[0].Key, keys[^1].Key);
+    }
+
+    private static bool SortTasks(SqlSession session, long after, long to)
+    {
+        session.Db.Run("INSERT INTO TaskSort (QueueId, FieldId, SortKey, TaskId) SELECT t.QueueId, s.FieldId, s.SortKey, t.Id FROM Tasks t JOIN CaseSort s ON s.CaseId = t.CaseId WHERE t.Id > ? AND t.Id <= ?", after, to);
         var made = new List<(long Id, long Queue, string Title, string Status, string Number)>();
-        using (var rows = session.Db.Query("SELECT t.Id, t.QueueId, t.Title, t.Status, c.Number FROM Tasks t JOIN Cases c ON c.Id = t.CaseId WHERE t.CaseId >= ? AND t.CaseId <= ?", keys[0].Key, keys[^1].Key))
+        using (var rows = session.Db.Query("SELECT t.Id, t.QueueId, t.Title, t.Status, c.Number FROM Tasks t JOIN Cases c ON c.Id = t.CaseId WHERE t.Id > ? AND t.Id <= ?", after, to))
             while (rows.Step()) made.Add((rows.Long(0), rows.Long(1), rows.Text(2), rows.Text(3), rows.Text(4)));
         foreach (var task in made)
             foreach (var (field, value) in new[] { (TaskSorts.Title, task.Title), (TaskSorts.Status, task.Status), (TaskSorts.Number, task.Number) })
                 session.Rows.Add(StepTable.TaskSort, task.Queue, field, SortKeys.Of(Datum.Of(value)), task.Id);
         session.Rows.Flush();
+        return true;
     }
 
     /// <summary>Half of all tasks stand in one queue.</summary>
@@ -100,4 +119,34 @@ internal sealed class Fill(IServiceProvider services)
 
     private static void Sort(SqlSession session, long key, string field, string value) =>
         session.Rows.Add(StepTable.CaseSort, key, field, Tenant, Program, SortKeys.Of(Datum.Of(value)), value);
+}
+
+/// <summary>The indexes of the tables filled, away while they are filled. Keys stay.</summary>
+internal sealed class Indexes(ISqlWriter writer)
+{
+    private readonly List<(string Name, string Text)> _gone = [];
+
+    public async Task Drop()
+    {
+        await writer.WriteWaiting(session =>
+        {
+            var text = session is PostgreSqlSession
+                ? "SELECT indexname, indexdef FROM pg_indexes WHERE tablename IN ('Cases', 'CaseSort', 'Tasks', 'TaskSort') AND indexname NOT LIKE 'PK%'"
+                : "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL AND tbl_name IN ('Cases', 'CaseSort', 'Tasks', 'TaskSort')";
+            using (var rows = session.Db.Query(text))
+                while (rows.Step()) _gone.Add((rows.Text(0), rows.Text(1)));
+            foreach (var (name, _) in _gone) session.Db.Run($"DROP INDEX \"{name}\"");
+            return true;
+        }, default);
+    }
+
+    /// <summary>Makes those again whose text is wanted.</summary>
+    public async Task Make(Func<string, bool> wanted)
+    {
+        foreach (var index in _gone.Where(i => wanted(i.Text)).ToList())
+        {
+            await writer.WriteWaiting(session => session.Db.Run(index.Text), default);
+            _gone.Remove(index);
+        }
+    }
 }

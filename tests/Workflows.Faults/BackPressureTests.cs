@@ -17,7 +17,7 @@ public sealed class BackPressureTests(ITestOutputHelper output)
             hold.CommandText = "BEGIN IMMEDIATE";
             hold.ExecuteNonQuery();
             going = Hands.ApplyAll(office.Api, applicants, applicants.Count, ct);
-            await Hands.Until(() => office.Api.PutOff.GetValueOrDefault(503) >= 1, "the queue is full", ct);
+            await Hands.Until(() => office.Api.PutOff.GetValueOrDefault(503) >= 10, "the queue is full", ct);
             hold.CommandText = "ROLLBACK";
             hold.ExecuteNonQuery();
         }

@@ -46,9 +46,18 @@ internal sealed class Installation : IAsyncDisposable
         var clock = new MovedClock(urls[0], worldUrl);
         prepare?.Invoke(DataOf(folder, 0));
         var processes = urls.Select((url, i) => new ServerProcess(url, Settings(folder, i, worldUrl, url, cluster, settings), clock)).ToList();
-        foreach (var process in processes) process.Start();
-        foreach (var process in processes) await process.Ready(ct);
-        return new Installation(folder, database, world, cluster, processes, [.. urls.Select(u => new Api(u))], clock);
+        var office = new Installation(folder, database, world, cluster, processes, [.. urls.Select(u => new Api(u))], clock);
+        try
+        {
+            foreach (var process in processes) process.Start();
+            foreach (var process in processes) await process.Ready(ct);
+        }
+        catch
+        {
+            await office.DisposeAsync();
+            throw;
+        }
+        return office;
     }
 
     private static Dictionary<string, string> Settings(string folder, int server, string worldUrl, string url, PostgreSqlCluster? cluster, IReadOnlyDictionary<string, string>? more)

@@ -83,7 +83,7 @@ internal interface ISqlWriter : IDisposable
     /// <exception cref="StorageBusyException">The queue is full or the database cannot serve: nothing was done.</exception>
     Task<T> Write<T>(Func<SqlSession, T> work);
 
-    /// <summary>As <see cref="Write{T}"/>, but waits for a place in the queue: for work nobody can be asked to repeat.</summary>
+    /// <summary>As <see cref="Write{T}"/>, but waits some seconds for a place in the queue.</summary>
     Task<T> WriteWaiting<T>(Func<SqlSession, T> work, CancellationToken ct);
 
     /// <summary>Commits made so far; a group of jobs is one.</summary>

@@ -1,3 +1,5 @@
+using System.Threading.Channels;
+
 namespace Workflows.Storage.Sql;
 
 /// <summary>A job in a writer's queue: run in a transaction, answered after its commit.</summary>
@@ -8,6 +10,20 @@ internal abstract class WriteJob
     /// <summary>Forgets a failure: the job is run again.</summary>
     public abstract void Again();
     public abstract void Acknowledge();
+
+    /// <summary>How long a job waits for a place in a full queue.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    /// <summary>Takes a place in the queue, waiting for one if need be.</summary>
+    /// <exception cref="StorageBusyException">None became free in time; nothing was done.</exception>
+    public async ValueTask Into(ChannelWriter<WriteJob> queue, TimeSpan retryAfter, CancellationToken ct)
+    {
+        if (queue.TryWrite(this)) return;
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        limit.CancelAfter(Patience);
+        try { await queue.WriteAsync(this, limit.Token).ConfigureAwait(false); }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested) { throw new StorageBusyException(retryAfter); }
+    }
 }
 
 internal sealed class WriteJob<T>(Func<SqlSession, T> work) : WriteJob

@@ -40,7 +40,7 @@ internal sealed class SqliteWriter : ISqlWriter
     public async Task<T> WriteWaiting<T>(Func<SqlSession, T> work, CancellationToken ct)
     {
         var job = new WriteJob<T>(work);
-        await _queue.Writer.WriteAsync(job, ct).ConfigureAwait(false);
+        await job.Into(_queue.Writer, _retryAfter, ct).ConfigureAwait(false);
         return await job.Task.ConfigureAwait(false);
     }
 

@@ -136,6 +136,7 @@ internal static class Exercise
         await store.Get<ICaseLoader>().MarkUnreadable(Tenant, "nobody", Ct);
         var ended = await store.Start();
         await store.Event(ended.CaseId!, Ops(Op("end")));
+        store.Clock.Advance(TimeSpan.FromDays(31));
         await store.Archive();
         await store.Get<Sql.ISqlWriter>().WriteWaiting(session => { Sql.SqlArchive.BringBack(session, session.Db.Number("SELECT Id FROM Cases WHERE PublicId = ?", ended.CaseId)!.Value); return true; }, Ct);
         await store.Get<IRetentionStore>().Dispose(Tenant, "nobody", [], [], "", at, "", at, Ct);

@@ -357,7 +357,7 @@ namespace Workflows.Storage.Migrations.PostgreSql
                     b.HasIndex("Tenant", "Program", "Workflow", "Id");
 
                     b.HasIndex(new[] { "Tenant", "Program", "Id" }, "IX_Cases_Open")
-                        .HasFilter("\"Lifecycle\" <> 'ended'");
+                        .HasFilter("\"Lifecycle\" <> 'ended' AND \"Lifecycle\" <> 'disposed'");
 
                     b.ToTable("Cases", (string)null);
                 });

@@ -765,7 +765,7 @@ namespace Workflows.Storage.Migrations.PostgreSql
                 name: "IX_Cases_Open",
                 table: "Cases",
                 columns: new[] { "Tenant", "Program", "Id" },
-                filter: "\"Lifecycle\" <> 'ended'");
+                filter: "\"Lifecycle\" <> 'ended' AND \"Lifecycle\" <> 'disposed'");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Cases_PublicId",

@@ -376,7 +376,7 @@ namespace Workflows.Storage.Migrations.SqlServer
                     b.HasIndex("Tenant", "Program", "Workflow", "Id");
 
                     b.HasIndex(new[] { "Tenant", "Program", "Id" }, "IX_Cases_Open")
-                        .HasFilter("\"Lifecycle\" <> 'ended'");
+                        .HasFilter("\"Lifecycle\" <> 'ended' AND \"Lifecycle\" <> 'disposed'");
 
                     b.ToTable("Cases", (string)null);
                 });
