@@ -21,7 +21,7 @@ internal sealed class Fill(IServiceProvider services)
     public async Task Run(int cases, int tasks)
     {
         var writer = services.GetRequiredService<ISqlWriter>();
-        if (services.GetRequiredService<ISqlReaders>().Read(db => db.Number("SELECT COUNT(*) FROM (SELECT 1 AS N FROM Cases LIMIT 1) AS some")) > 0) throw new InvalidOperationException("The database holds cases already; fill one made for it.");
+        if (services.GetRequiredService<ISqlReaders>().Read(db => db.Number("SELECT COUNT(*) FROM (SELECT 1 AS N FROM Cases LIMIT 1) AS counted")) > 0) throw new InvalidOperationException("The database holds cases already; fill one made for it.");
         var watch = Stopwatch.StartNew();
         var queues = await writer.WriteWaiting(session => Enumerable.Range(0, Roles).Select(i => Queue(session, $"role{i}")).ToList(), default);
         void Say(string what) => Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{watch.Elapsed.TotalSeconds,4:0} s  {what}"));

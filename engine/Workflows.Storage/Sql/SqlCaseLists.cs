@@ -21,9 +21,11 @@ internal sealed class SqlCaseLists(SqlCases cases, TimeProvider time)
         var order = Order.Of(page.Sort);
         var scoped = filter.Scope is { } scope && CaseScopeText.IsWide(db, tenant, filter.Program, scope, time.GetUtcNow(), Few);
         var plain = Where(db, tenant, filter, faulted, scoped, order, walks: false);
-        var count = Count(db, $"FROM Cases c WHERE {plain.Conditions}", plain.Values, MostCounted);
+        // A wide scope that nothing else cuts holds more than are counted.
+        var narrow = IsNarrow(filter, faulted);
+        var count = scoped && !narrow ? MostCounted : Count(db, $"FROM Cases c WHERE {plain.Conditions}", plain.Values, MostCounted);
         var walks = count == MostCounted && !(order.IsField && filter.Program is null)
-            && (!IsNarrow(filter, faulted) || Count(db, $"FROM Cases c WHERE {plain.Conditions}", plain.Values, Few) == Few);
+            && (order.IsKey || (filter.Scope is null || scoped) && !narrow || Count(db, $"FROM Cases c WHERE {plain.Conditions}", plain.Values, Few) == Few);
         var take = Math.Clamp(page.Take, 1, MostRows);
         var found = new List<(CaseRow Row, Cursor At)>();
         var from = Cursor.Read(page.Cursor);
@@ -50,8 +52,8 @@ internal sealed class SqlCaseLists(SqlCases cases, TimeProvider time)
         ? new Page<T>(found.GetRange(0, take), cursor(found[take - 1]).Write(), count)
         : new Page<T>(found, null, count);
 
-    /// <summary>Whether something cuts the list that may leave few of many.</summary>
-    private static bool IsNarrow(CaseFilter f, bool faulted) => faulted || f.Workflow is not null || f.Status is not null || f.Applicant is not null || f.Text is { Length: > 0 } || f.Scope is not null || f.Open is not null;
+    /// <summary>Whether something besides its scope cuts the list, and may leave few of many.</summary>
+    private static bool IsNarrow(CaseFilter f, bool faulted) => faulted || f.Workflow is not null || f.Status is not null || f.Applicant is not null || f.Text is { Length: > 0 } || f.Open is not null;
 
     /// <param name="walks">The order's index is to be walked: what would tempt the database to another index is hidden from it.</param>
     private SqlText Where(SqlDb db, string tenant, CaseFilter filter, bool faulted, bool scopeIsWide, Order order, bool walks)
