@@ -28,7 +28,7 @@ public abstract class TroubleTests(Database database) : StoreTests(database)
         await store.Executor.DrainAsync(200);
         foreach (var id in cases.Where(c => c != poisoned))
         {
-            Assert.Equal(1, (await store.Fields(id))["timers"].Items.Length);
+            Assert.Single((await store.Fields(id))["timers"].Items);
             Assert.Equal(CaseOutcomeKind.Applied, (await store.Event(id)).Kind);
         }
         var refused = await store.Event(poisoned);
@@ -45,7 +45,7 @@ public abstract class TroubleTests(Database database) : StoreTests(database)
         await Run(store, "UPDATE Parts SET Bytes = ? WHERE CaseId = ?", before.Item2, key);
         store.Clock.Advance(TimeSpan.FromHours(1));
         await store.Executor.DrainAsync(200);
-        Assert.Equal(1, (await store.Fields(poisoned))["timers"].Items.Length);
+        Assert.Single((await store.Fields(poisoned))["timers"].Items);
         Assert.Empty((await store.Reader.ListFaulted(Tenant, "p", new PageRequest(), default)).Items);
         Assert.Equal((0, 0), (await store.Count("Timers"), await store.Count("Outbox WHERE Status = 0")));
         Assert.Null((await store.Get<IReplay>().Replay(Tenant, poisoned, default))!.Difference);
