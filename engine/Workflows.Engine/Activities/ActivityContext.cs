@@ -52,7 +52,7 @@ public abstract class ActivityContext
     public abstract void ChangeInstance(Func<InstanceState, InstanceState> change);
     public abstract bool TryGetVariable(string nameOrId, out Datum value);
     public abstract bool TrySetVariable(string nameOrId, Datum value);
-    /// <summary>Declares a variable in this frame (loop values).</summary>
+    /// <summary>Makes a variable in the nearest container around this activity.</summary>
     public abstract void DeclareVariable(string name, Datum value);
     public abstract IReadOnlyList<Incident> Incidents { get; }
     /// <summary>An instance of this case by number.</summary>

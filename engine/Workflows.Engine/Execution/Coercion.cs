@@ -1,5 +1,6 @@
 using System.Globalization;
 using Workflows.Engine.Data;
+using Workflows.Engine.Plans;
 
 namespace Workflows.Engine.Execution;
 
@@ -11,10 +12,13 @@ internal static class Coercion
         if (value.IsNull || typeName is null) return value;
         switch (Simple(typeName))
         {
-            case "String": return value.Kind == DatumKind.Text ? value : Datum.Of(value.AsText());
-            case "Boolean": return value.Kind == DatumKind.Text && bool.TryParse(value.AsText(), out var flag) ? Datum.Of(flag) : value;
+            // .NET, and so Elsa, writes True and False.
+            case "String": return value.Kind switch { DatumKind.Text => value, DatumKind.Boolean => value.AsBoolean() ? "True" : "False", _ => Datum.Of(value.AsText()) };
+            case "Boolean": return value.Kind == DatumKind.Number ? value.AsBoolean() : value.Kind == DatumKind.Text && bool.TryParse(value.AsText(), out var flag) ? Datum.Of(flag) : value;
             case "Int16" or "Int32" or "Int64" or "Byte":
-                return value.Kind == DatumKind.Text && long.TryParse(value.AsText(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) ? Datum.Of(whole) : value;
+                if (value.Kind == DatumKind.Text) return long.TryParse(value.AsText(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) ? Datum.Of(whole) : value;
+                // A half goes to the even side, as .NET converts.
+                return value.Kind == DatumKind.Number && value.AsLong() is null && value.AsDecimal() is { } broken ? Datum.Of(decimal.Round(broken, MidpointRounding.ToEven)) : value;
             case "Single" or "Double" or "Decimal":
                 return value.Kind == DatumKind.Text && value.AsDecimal() is { } number ? Datum.Of(number) : value;
             case "Object": return value;
@@ -25,9 +29,13 @@ internal static class Coercion
                     try { return Datum.Parse(text); }
                     catch (System.Text.Json.JsonException) { return value; }
                 }
-                return value;
+                // One text where texts are wanted.
+                return value.Kind == DatumKind.Text && Simple(typeName) == "String[]" && !string.IsNullOrWhiteSpace(value.AsText()) ? Datum.List(value) : value;
         }
     }
+
+    /// <summary>To the type a variable is declared with.</summary>
+    public static Datum To(VariableSpec spec, Datum value) => To(spec.IsArray ? $"{spec.TypeName}[]" : spec.TypeName, value);
 
     private static readonly HashSet<string> Aliases = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -47,10 +55,12 @@ internal static class Coercion
             || name.StartsWith("System.", StringComparison.Ordinal) || name.StartsWith("Elsa.", StringComparison.Ordinal);
     }
 
-    /// <summary>The simple name of an alias or an assembly-qualified CLR name: <c>System.Int32, System.Private.CoreLib</c> → Int32.</summary>
+    /// <summary>The simple name of an alias or an assembly-qualified CLR name: <c>System.Int32, System.Private.CoreLib</c> → Int32. A nullable is its own type.</summary>
     public static string Simple(string typeName)
     {
-        var end = typeName.IndexOf(',', StringComparison.Ordinal);
+        var generic = typeName.IndexOf("`1[[", StringComparison.Ordinal);
+        if (generic > 0 && typeName[..generic].Trim() == "System.Nullable") return Simple(typeName[(generic + 4)..]);
+        var end = generic > 0 ? generic : typeName.IndexOf(',', StringComparison.Ordinal);
         var name = end < 0 ? typeName : typeName[..end];
         var dot = name.LastIndexOf('.');
         return (dot < 0 ? name : name[(dot + 1)..]).Trim() switch { "Integer" => "Int32", "Long" => "Int64", "Float" => "Single", "Bool" => "Boolean", var simple => simple };

@@ -92,7 +92,8 @@ internal sealed class Hands : ActivityContext
     {
         ChangeInstance(i => i with { ActivityOutputs = i.ActivityOutputs.With(Node.Id, i.ActivityOutputs[Node.Id].With(name, value)).With("$last", value) });
         if (!Node.OutputTargets.TryGetValue(name, out var target)) return;
-        if (!TrySetVariable(target, value)) SetWorkflowOutput(target, value);
+        // What an activity gives is kept as it is, whatever the variable is declared as.
+        if (!Store(target, value, typed: false)) SetWorkflowOutput(target, value);
     }
 
     public override void SetWorkflowOutput(string name, Datum value)
@@ -122,17 +123,30 @@ internal sealed class Hands : ActivityContext
         return false;
     }
 
-    public override bool TrySetVariable(string nameOrId, Datum value)
+    public override bool TrySetVariable(string nameOrId, Datum value) => Store(nameOrId, value, typed: true);
+
+    private bool Store(string nameOrId, Datum value, bool typed)
     {
         for (var frame = FrameId == 0 ? null : _machine.FindFrame(FrameId); frame is not null; frame = frame.Parent == 0 ? null : _machine.FindFrame(frame.Parent))
         {
             if (frame.Variables is not { } variables) continue;
             var name = NameIn(frame, nameOrId);
             if (!variables.Has(name)) continue;
-            _machine.Edit(frame.Id).Variables = variables.With(name, value);
+            _machine.Edit(frame.Id).Variables = variables.With(name, typed ? Typed(frame, name, value) : value);
             return true;
         }
         return false;
+    }
+
+    /// <summary>A variable keeps the type it is declared with.</summary>
+    private Datum Typed(Frame frame, string name, Datum value)
+    {
+        var node = _machine.NodeOf(frame);
+        foreach (var spec in node.Variables) if (spec.Name == name) return Coercion.To(spec, value);
+        var workflow = _machine.WorkflowOf(frame.Instance);
+        if (ReferenceEquals(node, workflow.Root))
+            foreach (var spec in workflow.Variables) if (spec.Name == name) return Coercion.To(spec, value);
+        return value;
     }
 
     private string NameIn(Frame frame, string nameOrId)
@@ -148,7 +162,14 @@ internal sealed class Hands : ActivityContext
 
     public override void DeclareVariable(string name, Datum value)
     {
-        var frame = _machine.Edit(FrameId);
+        if (FrameId == 0) return;
+        var frame = Frame;
+        while (frame.Parent != 0)
+        {
+            frame = _machine.GetFrame(frame.Parent);
+            if (_machine.NodeOf(frame).Activity.Descriptor.ChildPorts.Contains("activities[]")) break;
+        }
+        frame = _machine.Edit(frame.Id);
         frame.Variables = (frame.Variables ?? Datum.EmptyObject).With(name, value);
     }
 

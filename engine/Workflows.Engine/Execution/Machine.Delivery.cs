@@ -113,12 +113,19 @@ internal sealed partial class Machine
         foreach (var match in matches) Enqueue(match);
     }
 
-    /// <summary>The frames the stimulus may reach: a wait named by its id is found by its frame's number, among however many.</summary>
+    /// <summary>The frames the stimulus may reach, among however many: a wait named by its id is found by its frame's number, one told by name by the index.</summary>
     private IEnumerable<Frame> Addressed()
     {
-        if (Stimulus.Kind is not (StimulusKinds.Task or StimulusKinds.Timer or StimulusKinds.Answer) || Stimulus.Key is not { } id) return LiveFrames();
-        var dot = id.IndexOf('.', StringComparison.Ordinal);
-        return dot > 0 && int.TryParse(id.AsSpan(0, dot), System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var number) && FindFrame(number) is { } frame ? [frame] : [];
+        if (Stimulus.Kind is StimulusKinds.Task or StimulusKinds.Timer or StimulusKinds.Answer)
+        {
+            if (Stimulus.Key is not { } id) return LiveFrames();
+            var dot = id.IndexOf('.', StringComparison.Ordinal);
+            return dot > 0 && int.TryParse(id.AsSpan(0, dot), System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var number) && FindFrame(number) is { } frame ? [frame] : [];
+        }
+        if (Stimulus.Kind == StimulusKinds.Alter || Stimulus.Name is not { } name) return LiveFrames();
+        // What the policy has touched in this step already is looked at too.
+        var reached = _before.Waits.Waiting(Stimulus.Kind, name);
+        return (_frames.Count == 0 ? reached : reached.Union(_frames.Keys)).Select(FindFrame).OfType<Frame>().ToArray();
     }
 
     private bool Matches(Frame frame, Bookmark bookmark)

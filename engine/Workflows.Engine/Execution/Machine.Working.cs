@@ -204,7 +204,8 @@ internal sealed partial class Machine
             else parts.Remove(no);
         }
         dirty = [.. changed];
-        return new CaseState(root, parts.ToImmutable());
+        // Frames of this step stand in the new parts as they settled.
+        return new CaseState(root, parts.ToImmutable(), _before.KnownWaits?.After(_frames.Select(f => (_before.FindFrame(f.Key), f.Value))));
     }
 }
 

@@ -23,7 +23,11 @@ internal sealed class MachineScope(Hands hands, Datum extra) : IExpressionScope
     public string? InstanceName { get => hands.FrameId == 0 ? null : hands.Instance.Name; set => hands.ChangeInstance(i => i with { Name = value }); }
     public bool TryGetVariable(string name, out Datum value) =>
         hands.TryGetVariable(name, out value) || (hands.Plan.Policy?.TryGetName(hands, name, out value) ?? false);
-    public bool TrySetVariable(string name, Datum value) => hands.TrySetVariable(name, value);
+    public void SetVariable(string name, Datum value)
+    {
+        if (!hands.TrySetVariable(name, value) && !(hands.Plan.Policy?.TryGetName(hands, name, out _) ?? false)) hands.DeclareVariable(name, value);
+    }
+
     public Datum Lookups => extra;
     public void SetOutput(string name, Datum value) => hands.SetWorkflowOutput(name, value);
     public IList<string> ScriptOutcomes { get; } = [];

@@ -42,8 +42,8 @@ public interface IExpressionScope
     string? InstanceName { get; set; }
     /// <summary>Variables by name, innermost scope first; false when there is none of that name.</summary>
     bool TryGetVariable(string name, out Datum value);
-    /// <summary>False when there is no such variable.</summary>
-    bool TrySetVariable(string name, Datum value);
+    /// <summary>Sets the variable; one nobody declared is made in the nearest container.</summary>
+    void SetVariable(string name, Datum value);
     /// <summary>All visible variables: name and value, innermost first, each name once.</summary>
     IEnumerable<KeyValuePair<string, Datum>> Variables { get; }
     /// <summary>Values of the declared look-ups and of the activity's own (<c>as</c> → value).</summary>

@@ -1,7 +1,6 @@
 using System.Text;
 using Jint.Native;
 using Jint.Native.Object;
-using Jint.Runtime.Descriptors;
 using Jint.Runtime.Interop;
 using Workflows.Engine.Data;
 using JsEngine = Jint.Engine;
@@ -11,8 +10,12 @@ namespace Workflows.Engine.Expressions;
 /// <summary>Elsa's helper functions.</summary>
 internal static class JavaScriptHelpers
 {
+    /// <summary>What has a locale, or whole numbers of any length.</summary>
+    private static readonly string[] NotHere = ["Intl", "BigInt", "BigInt64Array", "BigUint64Array", "DataView"];
+
     /// <param name="names">What the script can mean: nothing else is made.</param>
-    public static void Install(JsEngine engine, IExpressionScope scope, JavaScriptNames names)
+    /// <returns>The variables, to be written back when the script has ended.</returns>
+    public static JavaScriptVariables Install(JsEngine engine, IExpressionScope scope, JavaScriptNames names)
     {
         var max = scope.Step.Limits.ValueLength;
         void Add(string name, Func<JsValue[], JsValue> body) { if (names.Has(name)) Make(name, body); }
@@ -22,21 +25,9 @@ internal static class JavaScriptHelpers
         string Text(JsValue[] args, int i) => Arg(args, i).AsText() ?? "";
         JsValue Str(string? text) => text is null ? JsValue.Null : new JsString(text);
 
-        var variables = names.Has("variables") ? new JsObject(engine) : null;
-        foreach (var (name, _) in scope.Variables)
-        {
-            var pascal = Pascal(name);
-            var (get, set) = (names.Has($"get{pascal}"), names.Has($"set{pascal}"));
-            if (variables is null && !get && !set) continue;
-            var getter = new ClrFunction(engine, name, (_, _) => Js(scope.TryGetVariable(name, out var v) ? v : Datum.Null));
-            var setter = new ClrFunction(engine, name, (_, args) => { scope.TrySetVariable(name, Arg(args, 0)); return JsValue.Undefined; });
-            variables?.FastSetProperty(name, new GetSetPropertyDescriptor(getter, setter, true, false));
-            if (get) engine.SetValue($"get{pascal}", getter);
-            if (set) engine.SetValue($"set{pascal}", setter);
-        }
-        if (variables is not null) engine.SetValue("variables", variables);
-        Add("getVariable", a => Js(scope.TryGetVariable(Text(a, 0), out var v) ? v : Datum.Null));
-        Add("setVariable", a => { scope.TrySetVariable(Text(a, 0), Arg(a, 1)); return JsValue.Undefined; });
+        var variables = new JavaScriptVariables(engine, scope);
+        variables.Install(names);
+        JavaScriptTypes.Install(engine, scope, names);
         Add("getInput", a => Js(scope.Input[Text(a, 0)]));
         foreach (var (name, value) in scope.Input.Members)
             if (names.Has($"get{Pascal(name)}") && !engine.Global.HasProperty($"get{Pascal(name)}")) Make($"get{Pascal(name)}", _ => Js(value));
@@ -89,10 +80,11 @@ internal static class JavaScriptHelpers
         foreach (var (name, value) in scope.Lookups.Members) if (names.Has(name)) engine.SetValue(name, Js(value));
         if (names.Has("random") && engine.Global.Get("Math") is ObjectInstance math)
             math.Set("random", new ClrFunction(engine, "random", (_, _) => JsNumber.Create((scope.NextRandom() >> 11) * (1.0 / (1UL << 53)))));
-        if (names.Has("Intl")) engine.Global.Delete("Intl");
+        foreach (var gone in NotHere) if (names.Has(gone)) engine.Global.Delete(gone);
+        return variables;
     }
 
     private static Datum Named(Datum outputs, string name) => Plans.DefinitionReader.GetAny(outputs, name);
     private static string Short(Guid guid) => Convert.ToBase64String(guid.ToByteArray()).Replace('/', '_').Replace('+', '-').TrimEnd('=');
-    private static string Pascal(string name) => name.Length == 0 ? name : char.ToUpperInvariant(name[0]) + name[1..];
+    public static string Pascal(string name) => name.Length == 0 ? name : char.ToUpperInvariant(name[0]) + name[1..];
 }

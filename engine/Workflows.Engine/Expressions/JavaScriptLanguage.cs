@@ -20,14 +20,44 @@ internal sealed class JavaScriptLanguage : IExpressionLanguage
 {
     public string Type => "JavaScript";
 
+    /// <summary>Longer runs of nested brackets or operators would fill the stack of the parser.</summary>
+    private const int MaxSource = 200_000;
+
     public IPreparedExpression Prepare(Datum value)
     {
         var text = value.AsText() ?? "";
-        try { return new Prepared(JavaScriptNames.Of(text), JsEngine.PrepareScript(Completed(text), strict: false, options: new ScriptPreparationOptions { ParsingOptions = new ScriptParsingOptions { AllowReturnOutsideFunction = true } })); }
-        catch (Exception e) when (e is ScriptPreparationException or JavaScriptException)
+        if (text.Length > MaxSource) throw new ExpressionException(Type, $"スクリプトが長すぎます（上限 {MaxSource:N0} 文字）。");
+        try
+        {
+            // The parser goes as deep as the text nests.
+            var script = text.Length < 500 ? Parse(text) : JavaScriptBounds.OnWideStack(() => Parse(text));
+            var names = JavaScriptNames.Of(text);
+            return new Prepared(names, script, JavaScriptBounds.IsFlat(text, names) && text.Length < 500);
+        }
+        catch (Exception e) when (e is ScriptPreparationException or JavaScriptException or InsufficientExecutionStackException)
         {
             throw new ExpressionException(Type, (e.InnerException ?? e).Message, e);
         }
+    }
+
+    private static Prepared<Acornima.Ast.Script> Parse(string text)
+    {
+        var script = JsEngine.PrepareScript(Completed(text), strict: false, options: new ScriptPreparationOptions { ParsingOptions = new ScriptParsingOptions { AllowReturnOutsideFunction = true } });
+        // Multiplying long whole numbers takes time and memory nothing counts.
+        if (HasBigInt(script.Program!)) throw new ExpressionException("JavaScript", "BigInt は使えません。");
+        return script;
+    }
+
+    private static bool HasBigInt(Acornima.Ast.Node root)
+    {
+        var open = new Stack<Acornima.Ast.Node>();
+        open.Push(root);
+        while (open.TryPop(out var node))
+        {
+            if (node is Acornima.Ast.BigIntLiteral) return true;
+            foreach (var child in node.ChildNodes) if (child is not null) open.Push(child);
+        }
+        return false;
     }
 
     /// <summary>An object literal alone is meant as a value, not as a block.</summary>
@@ -37,26 +67,31 @@ internal sealed class JavaScriptLanguage : IExpressionLanguage
         return trimmed.StartsWith('{') && trimmed.EndsWith('}') ? $"({trimmed})" : text;
     }
 
-    private sealed class Prepared(JavaScriptNames names, Prepared<Acornima.Ast.Script> script) : IPreparedExpression
+    private sealed class Prepared(JavaScriptNames names, Prepared<Acornima.Ast.Script> script, bool flat) : IPreparedExpression
     {
-        public Datum Evaluate(IExpressionScope scope)
+        public Datum Evaluate(IExpressionScope scope) => flat ? Run(scope) : JavaScriptBounds.OnWideStack(() => Run(scope));
+
+        private Datum Run(IExpressionScope scope)
         {
             var limits = scope.Step.Limits;
-            var engine = new JsEngine(options =>
-            {
-                options.MaxStatements(limits.ExpressionStatements);
-                options.LimitRecursion(200);
-                options.LimitMemory(256_000_000);
-                options.MaxArraySize(1_000_000);
-                options.Culture(CultureInfo.InvariantCulture);
-                options.LocalTimeZone(Japan.Zone);
-                options.TimeSystem = new StepTime(scope.Step.Now);
-                options.Constraints.RegexTimeout = TimeSpan.FromSeconds(1);
-            });
             try
             {
-                JavaScriptHelpers.Install(engine, scope, names);
+                var engine = new JsEngine(options =>
+                {
+                    options.MaxStatements(limits.ExpressionStatements);
+                    options.LimitRecursion(200);
+                    options.LimitMemory(256_000_000);
+                    options.MaxArraySize(1_000_000);
+                    options.DisableStringCompilation();
+                    options.Culture(CultureInfo.InvariantCulture);
+                    options.LocalTimeZone(Japan.Zone);
+                    options.TimeSystem = new StepTime(scope.Step.Now);
+                    options.Constraints.RegexTimeout = TimeSpan.FromSeconds(1);
+                    if (!flat) options.Constraint(new JavaScriptBounds.Calls());
+                });
+                var variables = JavaScriptHelpers.Install(engine, scope, names);
                 var result = JavaScriptValues.From(engine.Evaluate(script), limits.ValueLength);
+                variables.WriteBack();
                 return result;
             }
             catch (Exception e) when (e is JavaScriptException or JintException or OutOfMemoryException or OverflowException or System.Text.RegularExpressions.RegexMatchTimeoutException)
@@ -126,6 +161,34 @@ internal static class JavaScriptValues
                 && char.ToUpperInvariant(name[0]) + name[1..] is var capital && base.GetOwnProperty(capital) != PropertyDescriptor.Undefined)
                 return base.Set(capital, value, receiver);
             return base.Set(property, value, receiver);
+        }
+    }
+
+    /// <summary>Whether a value made from this data is still the same.</summary>
+    public static bool Same(JsValue value, Datum data)
+    {
+        switch (data.Kind)
+        {
+            case DatumKind.Null: return value.IsNull() || value.IsUndefined();
+            case DatumKind.Boolean: return value.IsBoolean() && value.AsBoolean() == data.AsBoolean();
+            case DatumKind.Number: return value.IsNumber() && value.AsNumber().Equals(data.AsDouble() ?? double.NaN);
+            case DatumKind.Text: return value.IsString() && value.AsString() == data.AsText();
+            case DatumKind.List:
+                if (!value.IsArray()) return false;
+                var (array, items) = (value.AsArray(), data.Items);
+                if (array.Length != items.Length) return false;
+                for (var i = 0; i < items.Length; i++) if (!Same(array[i], items[i])) return false;
+                return true;
+            default:
+                if (!value.IsObject() || value.IsArray()) return false;
+                var count = 0;
+                foreach (var (key, property) in value.AsObject().GetOwnProperties())
+                {
+                    if (!key.IsString() || !property.Enumerable) continue;
+                    count++;
+                    if (!data.TryGet(key.AsString(), out var member) || !Same(value.AsObject().Get(key), member)) return false;
+                }
+                return count == data.Members.Count;
         }
     }
 

@@ -15,7 +15,22 @@ internal sealed class LiquidLanguage : IExpressionLanguage
         var template = Template.ParseLiquid(value.AsText() ?? "");
         if (template.HasErrors)
             throw new ExpressionException(Type, string.Join("; ", template.Messages.Select(m => $"{m.Span.Start.Line + 1}行{m.Span.Start.Column + 1}字: {m.Message}")));
+        template.Page!.Accept(new EmptyLoops());
         return new Prepared(template);
+    }
+
+    /// <summary>A loop over nothing at all takes its else, as one over an empty list does.</summary>
+    private sealed class EmptyLoops : ScriptVisitor
+    {
+        public override void Visit(ScriptForStatement node)
+        {
+            if (node is { Else: not null, Iterator: { } iterator })
+            {
+                node.Iterator = null;
+                node.Iterator = new ScriptBinaryExpression { Left = iterator, Operator = ScriptBinaryOperator.EmptyCoalescing, Right = new ScriptArrayInitializerExpression() };
+            }
+            base.Visit(node);
+        }
     }
 
     private sealed class Prepared(Template template) : IPreparedExpression
@@ -46,8 +61,9 @@ internal sealed class LiquidLanguage : IExpressionLanguage
                 MemberFilter = _ => false,
                 StrictVariables = false,
                 RegexTimeOut = TimeSpan.FromSeconds(1),
+                Now = scope.Step.Now,
             };
-            context.PushGlobal(CountedContext.Filters);
+            context.PushGlobal(LiquidFilters.All);
             context.PushGlobal(root);
             try
             {
@@ -88,8 +104,8 @@ internal sealed class CountedContext(int maxSteps) : LiquidTemplateContext
     private int _steps;
     private long _written;
 
-    /// <summary>The filters that make longer texts out of short ones, bounded.</summary>
-    public static ScriptObject Filters { get; } = MakeFilters();
+    /// <summary>The step's time.</summary>
+    public required DateTimeOffset Now { get; init; }
 
     protected override bool OnStepLoop(ScriptLoopStatementBase loop)
     {
@@ -103,43 +119,4 @@ internal sealed class CountedContext(int maxSteps) : LiquidTemplateContext
         if (!nested && (_written += text.Length) > 2L * MaxLength) throw new ScriptRuntimeException(CurrentSpan, $"書く文字が多すぎます（上限 {2 * MaxLength:N0} 文字）。");
         return text;
     }
-
-    private static ScriptObject MakeFilters()
-    {
-        var filters = new ScriptObject();
-        filters.Import("append", new Func<string?, string?, string>((left, right) => Bounded(((long)(left?.Length ?? 0) + (right?.Length ?? 0)) <= MaxLength ? left + right : null)));
-        filters.Import("prepend", new Func<string?, string?, string>((right, left) => Bounded(((long)(left?.Length ?? 0) + (right?.Length ?? 0)) <= MaxLength ? left + right : null)));
-        filters.Import("json", new Func<object?, string>(value => Bounded(Json(value, 0) is var json && json.ToJson() is { Length: <= MaxLength } text ? text : null)));
-        filters.Import("base64", new Func<string?, string>(text => Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(text ?? ""))));
-        filters.Import("keys", new Func<object?, ScriptArray>(value => value is ScriptObject o ? [.. o.GetMembers()] : []));
-        filters.Import("replace", new Func<string?, string?, string?, string>(Replace));
-        return filters;
-    }
-
-    private static Datum Json(object? value, int depth)
-    {
-        if (depth > 256) throw new ScriptRuntimeException(default, "値の入れ子が深すぎます（上限 256 段）。");
-        return value switch
-        {
-            null => Datum.Null,
-            bool flag => flag,
-            long whole => whole,
-            int whole => whole,
-            decimal number => number,
-            double number => Datum.Of(number),
-            string text => text,
-            ScriptArray list => Datum.List(list.Select(i => Json(i, depth + 1))),
-            ScriptObject members => Datum.Object(members.GetMembers().Select(m => KeyValuePair.Create(m, Json(members[m], depth + 1)))),
-            _ => value.ToString(),
-        };
-    }
-
-    private static string Replace(string? text, string? from, string? to)
-    {
-        if (string.IsNullOrEmpty(text) || string.IsNullOrEmpty(from)) return text ?? "";
-        var hits = text.Split(from).Length - 1;
-        return Bounded(text.Length + (long)hits * ((to?.Length ?? 0) - from.Length) <= MaxLength ? text.Replace(from, to, StringComparison.Ordinal) : null);
-    }
-
-    private static string Bounded(string? text) => text ?? throw new ScriptRuntimeException(default, $"文字列が長すぎます（上限 {MaxLength:N0} 文字）。");
 }

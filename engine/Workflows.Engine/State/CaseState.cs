@@ -115,7 +115,7 @@ public sealed class CaseState
     /// <summary>A case that has not begun.</summary>
     public static readonly CaseState Empty = new(new RootState(), ImmutableSortedDictionary<int, StatePart>.Empty);
 
-    internal CaseState(RootState root, ImmutableSortedDictionary<int, StatePart> parts) { Root = root; Parts = parts; }
+    internal CaseState(RootState root, ImmutableSortedDictionary<int, StatePart> parts, WaitIndex? waits = null) { Root = root; Parts = parts; KnownWaits = waits; }
 
     internal RootState Root { get; }
     /// <summary>All parts by number, 0 always there once the case began. What storage writes.</summary>
@@ -136,6 +136,10 @@ public sealed class CaseState
     {
         return Parts.TryGetValue(id / FramesPerPart, out var part) ? part.Find(id) : null;
     }
+
+    /// <summary>The index of the waits; null while nobody asked.</summary>
+    internal WaitIndex? KnownWaits { get; private set; }
+    internal WaitIndex Waits => KnownWaits ??= WaitIndex.Of(Frames);
 
     /// <summary>All frames by number.</summary>
     public IEnumerable<Frame> Frames

@@ -153,6 +153,8 @@ public sealed class FeelFuzzTests(ITestOutputHelper output)
     [InlineData("{f: function(n) f(n + 1), r: f(0)}.r")]
     [InlineData("count(for i in 1..10000000 return 1)")]
     [InlineData("matches(\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!\", \"(a+)+$\")")]
+    [InlineData("replace(\"xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx\", \"(x+x+)+y\", \"\")")]
+    [InlineData("count(for i in 1..5000000 return {a: i, b: i})")]
     [InlineData("string join(for i in 1..20000 return \"xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx\", \"\")")]
     public void Endless_work_ends_in_a_limit(string text)
     {

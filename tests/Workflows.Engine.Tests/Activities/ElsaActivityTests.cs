@@ -278,7 +278,7 @@ public class ElsaActivityTests
         ];
         var bench = new Bench(Workflow(Sequence("q", [.. scripts.Select((s, i) => Script($"s{i}", s))]), Datum.List(Number("n", "1")))).Start();
         Assert.Empty(bench.State.Incidents);
-        Assert.Equal(["10", "3", "test1", "case-1", "true", "{\"a\":[1]}", "漢字", "abc", "true", "N", "C", "true", "2026-06-10T00:00:00.000Z"], bench.Lines);
+        Assert.Equal(["10", "3", "test1", "case-1", "True", "{\"a\":[1]}", "漢字", "abc", "True", "N", "C", "True", "2026-06-10T00:00:00.000Z"], bench.Lines);
     }
 
     [Fact]

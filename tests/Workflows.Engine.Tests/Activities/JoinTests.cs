@@ -144,6 +144,22 @@ public class JoinTests
         Assert.Equal(["ACTIVITY_UNREACHABLE", "OUTCOME_UNKNOWN"], bench.Problems.Select(p => p.Code).Order());
     }
 
+    [Theory]
+    [InlineData("TokenBased")]
+    [InlineData("CounterBased")]
+    public void A_flowchart_may_begin_with_a_join(string mode)
+    {
+        foreach (var wait in new[] { "WaitAny", "WaitAll", "WaitAllActive" })
+        {
+            var bench = new Bench(Workflow(Flowchart("f", [Join("j", wait), Line("a"), Line("b")], "j>a", "a>b"), mode: mode)).Start();
+            Assert.Equal((2, InstanceSubStatus.Finished), (bench.Lines.Count, bench.Instance.SubStatus));
+        }
+    }
+
+    [Fact]
+    public void What_a_dead_path_sets_free_runs_in_its_place() =>
+        Assert.Equal(["s", "w", "j", "z"], Run("CounterBased", [Fork("k", "A", "B"), Line("s"), Decision("d", "false"), Line("x"), Line("w"), Line("j"), Line("z")], "k:A>s", "k:B>w", "w>d", "s>j", "d:True>x", "x>j", "d:False>z"));
+
     [Fact]
     public void A_terminal_activity_ends_its_flowchart_and_what_waits_in_it()
     {

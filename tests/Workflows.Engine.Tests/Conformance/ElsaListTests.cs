@@ -134,7 +134,10 @@ public class ElsaListTests
         {passed} of {total} files do what is expected.
 
         ## How we read Elsa where it leaves room
-        - A join that can never fire ends the flowchart and raises the warning `JOIN_NEVER_FIRED`; validation says `JOIN_MAY_STARVE` before publishing.
+        - A join that can never fire ends the flowchart and raises the warning `JOIN_NEVER_FIRED`; validation says `JOIN_MAY_STARVE` before publishing. (Token based flowcharts of Elsa 3.6 and later keep the token instead and stay Suspended for ever.)
+        - A join of any that runs is not run once more for the branches it cancels while it runs, as the code of Elsa's counter based mode would.
+        - Text made of a truth value is True or False, as .NET writes it; variables keep the type they are declared with; what a script changes inside a variable is kept, a name nobody declared becomes a variable of the nearest container.
+        - BigInt, eval and Function are not there for scripts: nothing counts what they do. Liquid's increment and decrement count and write nothing.
         - Cascade runs its activity once a token, as Elsa documents it; its code of today lets the first token through and blocks the other ways in.
         - Break is a signal up to the nearest loop: sequences and forks on the way begin nothing new, nothing is cancelled, a parallel loop lets it pass.
         - A loop's bounds and items are taken when it begins; the condition of While is looked at each round.

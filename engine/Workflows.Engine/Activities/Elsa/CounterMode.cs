@@ -23,41 +23,43 @@ internal sealed class CounterMode : FlowMode
         var counts = Counts.Of(context, graph);
         if (Straight(context, graph, node, child)) return;
         var before = counts;
-        var visit = new Queue<(PlanNode Node, IReadOnlyList<string> Outcomes, bool Counts)>();
-        visit.Enqueue((node, child.Outcomes, !child.Tag["back"].AsBoolean()));
-        if (node.Type == "Elsa.FlowJoin") foreach (var cancelled in CancelAncestors(context, graph, node)) visit.Enqueue((cancelled, [], true));
-        while (visit.TryDequeue(out var one))
+        var open = new Stack<Visit>();
+        open.Push(new Visit(node, child.Outcomes, false));
+        // A join counts its own end before the branches it cancels are skipped, so that it does not run once more for them.
+        if (!child.Tag["back"].AsBoolean()) counts = counts.Ended(node);
+        if (node.Type == "Elsa.FlowJoin") Skip(open, CancelAncestors(context, graph, node));
+        while (open.TryPop(out var visit))
         {
-            if (one.Counts) counts = counts.Ended(one.Node);
-            foreach (var connection in graph.Outbound(one.Node))
+            if (visit is { Next: 0, Skipped: true }) counts = counts.Ended(visit.Node);
+            var ways = graph.Outbound(visit.Node);
+            if (visit.Next == ways.Length) continue;
+            open.Push(visit with { Next = visit.Next + 1 });
+            var connection = ways[visit.Next];
+            var followed = visit.Outcomes.Contains(connection.Port);
+            var target = connection.Target;
+            if (connection.Backward)
             {
-                var followed = one.Outcomes.Contains(connection.Port);
-                if (connection.Backward)
-                {
-                    if (!followed) continue;
-                    if (!connection.Valid) throw context.Fault("BACKWARD_INVALID", $"「{connection.Source.Name ?? connection.Source.LocalId}」から「{connection.Target.Name ?? connection.Target.LocalId}」へ戻る接続は使えません。戻る先を通らずに来る道があります。");
-                    context.Schedule(connection.Target, Back);
-                    continue;
-                }
-                var target = connection.Target;
-                if (!Counts.Needed(graph, target))
-                {
-                    if (followed) context.Schedule(target);
-                    else visit.Enqueue((target, [], true));
-                    continue;
-                }
-                counts = counts.Visit(connection, followed);
-                switch (Decide(context, counts, connection))
-                {
-                    case Decision.Run:
-                        context.Schedule(target);
-                        if (Mode(context, target) != "WaitAny") break;
-                        foreach (var cancelled in CancelAncestors(context, graph, target)) visit.Enqueue((cancelled, [], true));
-                        break;
-                    case Decision.Skip:
-                        visit.Enqueue((target, [], true));
-                        break;
-                }
+                if (!followed) continue;
+                if (!connection.Valid) throw context.Fault("BACKWARD_INVALID", $"「{connection.Source.Name ?? connection.Source.LocalId}」から「{target.Name ?? target.LocalId}」へ戻る接続は使えません。戻る先を通らずに来る道があります。");
+                context.Schedule(target, Back);
+                continue;
+            }
+            if (!Counts.Needed(graph, target))
+            {
+                if (followed) context.Schedule(target);
+                else Skip(open, [target]);
+                continue;
+            }
+            counts = counts.Visit(connection, followed);
+            switch (Decide(context, counts, connection))
+            {
+                case Decision.Run:
+                    context.Schedule(target);
+                    if (Mode(context, target) == "WaitAny") Skip(open, CancelAncestors(context, graph, target));
+                    break;
+                case Decision.Skip:
+                    Skip(open, [target]);
+                    break;
             }
         }
         if (!ReferenceEquals(before, counts)) context.Live = counts;
@@ -72,6 +74,14 @@ internal sealed class CounterMode : FlowMode
             if (way.Backward || Counts.Needed(graph, way.Target) || !child.Outcomes.Contains(way.Port)) return false;
         foreach (var way in ways) context.Schedule(way.Target);
         return true;
+    }
+
+    /// <summary>An activity whose ways out are being visited: depth first, as Elsa does, so that what a dead path sets free is scheduled in its place.</summary>
+    private readonly record struct Visit(PlanNode Node, IReadOnlyList<string> Outcomes, bool Skipped, int Next = 0);
+
+    private static void Skip(Stack<Visit> open, IReadOnlyList<PlanNode> nodes)
+    {
+        for (var i = nodes.Count - 1; i >= 0; i--) open.Push(new Visit(nodes[i], [], true));
     }
 
     private enum Decision { Wait, Run, Skip }
@@ -110,7 +120,8 @@ internal sealed class CounterMode : FlowMode
 
         private Counts(FlowGraph graph, ImmutableDictionary<PlanNode, Group> groups) { _graph = graph; _groups = groups; }
 
-        public static bool Needed(FlowGraph graph, PlanNode target) => target.Type == "Elsa.FlowJoin" || graph.ForwardInbound(target).Length > 1;
+        /// <summary>A join with no way in at all has nothing to count: a flowchart may begin with one.</summary>
+        public static bool Needed(FlowGraph graph, PlanNode target) => graph.ForwardInbound(target).Length > (target.Type == "Elsa.FlowJoin" ? 0 : 1);
 
         public Group this[PlanNode target] => _groups.TryGetValue(target, out var group) ? group : new Group(_graph.ForwardInbound(target), 0, ImmutableSortedDictionary<int, (long, bool)>.Empty);
 

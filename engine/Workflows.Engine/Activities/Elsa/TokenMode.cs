@@ -124,7 +124,8 @@ internal sealed class TokenMode : FlowMode
         public Tokens Unblock(Connection c)
         {
             var place = this[c.Target];
-            if (!place.Blocked.TryGetValue(c.Index, out var count)) return this;
+            // The one used already bars all that comes until the target has ended; a further block is kept.
+            if (place.Used.Contains(c.Index) || !place.Blocked.TryGetValue(c.Index, out var count)) return this;
             return With(c.Target, place with { Blocked = count > 1 ? place.Blocked.SetItem(c.Index, count - 1) : place.Blocked.Remove(c.Index), Used = place.Used.Add(c.Index) });
         }
 
