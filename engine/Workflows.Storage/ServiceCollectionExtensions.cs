@@ -64,6 +64,7 @@ public static class ServiceCollectionExtensions
         services.TryAddSingleton<IRetentionStore, CaseDisposal>();
         services.TryAddSingleton<IDefinitionStore, SqlDefinitionStore>();
         services.TryAddSingleton<IPlanReader, SqlPlanReader>();
+        services.TryAddSingleton<IInstanceReader, SqlInstanceReader>();
         services.TryAddSingleton<IDraftStore, SqlDraftStore>();
         services.TryAddSingleton<IFileStore, SqlDbStore>();
         services.TryAddSingleton<IKeptStore, SqlKeptStore>();

@@ -13,10 +13,22 @@ public sealed class The_description(LiveServer server) : IClassFixture<LiveServe
         var operations = document.GetProperty("paths").EnumerateObject().SelectMany(p => p.Value.EnumerateObject().Where(m => m.Name is "get" or "post" or "put" or "delete").Select(m => (Path: p.Name, Method: m.Name, Operation: m.Value))).ToList();
         Assert.Equal(61, operations.Count(o => o.Path.StartsWith("/api/v1/", StringComparison.Ordinal)));
         Assert.Equal(operations.Count, operations.Select(o => o.Operation.GetProperty("operationId").GetString()).Distinct().Count());
-        Assert.Equal(149, operations.Count);
+        Assert.Equal(162, operations.Count);
         Assert.All(operations, o => Assert.Matches("^/(api/v1|elsa/api|designer/api)/", o.Path));
         Assert.All(operations.Where(o => o.Method == "post" && o.Path.StartsWith("/api/v1/", StringComparison.Ordinal)), o => Assert.Contains(o.Operation.GetProperty("parameters").EnumerateArray(), p => p.GetProperty("name").GetString() == "Idempotency-Key" && p.GetProperty("required").GetBoolean()));
         Assert.Equal("http", document.GetProperty("components").GetProperty("securitySchemes").GetProperty("apiKey").GetProperty("type").GetString());
+    }
+
+    [Fact]
+    public async Task The_list_of_elsas_addresses_is_whole()
+    {
+        using var client = new HttpClient();
+        var document = JsonDocument.Parse(await client.GetStringAsync(server.Url + "/openapi/v1.json")).RootElement;
+        var served = document.GetProperty("paths").EnumerateObject().Where(p => p.Name.StartsWith("/elsa/api/", StringComparison.Ordinal)).SelectMany(p => p.Value.EnumerateObject().Select(m => $"{m.Name.ToUpperInvariant()} {p.Name["/elsa/api".Length..]}"));
+        var root = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(root.FullName, "Workflows.sln"))) root = root.Parent!;
+        var written = File.ReadLines(Path.Combine(root.FullName, "docs/elsa-api.md")).Where(l => l.StartsWith("| `", StringComparison.Ordinal)).Select(l => l[3..l.IndexOf('`', 3)]);
+        Assert.Equal(served.Order(StringComparer.Ordinal), written.Order(StringComparer.Ordinal));
     }
 
     [Theory]

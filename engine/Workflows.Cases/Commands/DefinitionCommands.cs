@@ -16,6 +16,12 @@ public sealed record RetractDefinition(Caller Caller, string DefinitionId) : ICo
 /// <summary>Makes an old version the draft again.</summary>
 public sealed record RevertDefinition(Caller Caller, string DefinitionId, int Version) : ICommand<Result<DefinitionView>>;
 
+/// <summary>Takes a definition with all its versions away, or one version. What runs on it goes on.</summary>
+public sealed record DeleteDefinition(Caller Caller, string DefinitionId, int? Version) : ICommand<Result<int>>;
+
+/// <summary>Takes one version away by its own id.</summary>
+public sealed record DeleteDefinitionVersion(Caller Caller, string VersionId) : ICommand<Result<int>>;
+
 /// <summary>Starts a published loose definition.</summary>
 public sealed record StartDefinition(Caller Caller, string CommandId, string DefinitionId, Datum Input, string? CorrelationId) : ICommand<Result<Receipt>>;
 

@@ -14,7 +14,7 @@ namespace Workflows.Cases.Definitions;
 /// <summary>Loose definitions and what is started by hand: <see cref="Caller.DesignerRole"/> or operators of the municipality.</summary>
 public sealed class DefinitionHandlers(IDefinitionStore store, LooseDefinitions loose, EventSender events, CaseDesk desk) :
     ICommandHandler<SaveDefinition, Result<DefinitionView>>, ICommandHandler<PublishDefinition, Result<DefinitionView>>, ICommandHandler<RetractDefinition, Result<DefinitionView>>,
-    ICommandHandler<RevertDefinition, Result<DefinitionView>>, ICommandHandler<StartDefinition, Result<Receipt>>, ICommandHandler<TriggerEvent, Result<Delivered>>, ICommandHandler<CompleteRunTask, Result<Receipt>>,
+    ICommandHandler<RevertDefinition, Result<DefinitionView>>, ICommandHandler<DeleteDefinition, Result<int>>, ICommandHandler<DeleteDefinitionVersion, Result<int>>, ICommandHandler<StartDefinition, Result<Receipt>>, ICommandHandler<TriggerEvent, Result<Delivered>>, ICommandHandler<CompleteRunTask, Result<Receipt>>,
     IQueryHandler<ListDefinitions, Result<IReadOnlyList<DefinitionView>>>, IQueryHandler<ListDefinitionVersions, Result<IReadOnlyList<DefinitionView>>>, IQueryHandler<GetDefinition, Result<DefinitionFile>>, IQueryHandler<GetInstance, Result<Datum>>
 {
     private const int MaxId = 100;
@@ -52,6 +52,28 @@ public sealed class DefinitionHandlers(IDefinitionStore store, LooseDefinitions 
         if (await store.Find(c.Caller.Tenant, c.DefinitionId, c.Version, ct) is not { } old) return None();
         var row = await store.SaveDraft(c.Caller.Tenant, c.DefinitionId, old.Name, version => Stamped(old.Content, c.DefinitionId, version), c.Caller.UserId, desk.Now, ct);
         return View(row, []);
+    }
+
+    public async ValueTask<Result<int>> Handle(DeleteDefinition c, CancellationToken ct)
+    {
+        if (Problem.UnlessDesigner(c.Caller) is { } refused) return refused;
+        return await store.Delete(c.Caller.Tenant, c.DefinitionId, c.Version, ct) is > 0 and var gone ? gone : None();
+    }
+
+    public async ValueTask<Result<int>> Handle(DeleteDefinitionVersion c, CancellationToken ct)
+    {
+        if (Problem.UnlessDesigner(c.Caller) is { } refused) return refused;
+        return await VersionRow(store, c.Caller.Tenant, c.VersionId, ct) is { } row ? await store.Delete(c.Caller.Tenant, row.DefinitionId, row.Version, ct) : None();
+    }
+
+    /// <summary>The id of a version stands in its file; of newest versions first, since that is what is asked for.</summary>
+    internal static async ValueTask<DefinitionRow?> VersionRow(IDefinitionStore store, string tenant, string versionId, CancellationToken ct)
+    {
+        var newest = await store.Newest(tenant, ct);
+        foreach (var row in newest) if (row.Content["id"].AsText() == versionId) return row;
+        foreach (var row in newest)
+            foreach (var version in await store.Versions(tenant, row.DefinitionId, ct)) if (version.Content["id"].AsText() == versionId) return version;
+        return null;
     }
 
     public async ValueTask<Result<Receipt>> Handle(StartDefinition c, CancellationToken ct)
@@ -100,6 +122,11 @@ public sealed class DefinitionHandlers(IDefinitionStore store, LooseDefinitions 
     {
         if (Problem.UnlessDesigner(q.Caller) is { } refused) return refused;
         if (await desk.Reader.FindCase(q.Caller.Tenant, q.Id, ct) is not { Program: LooseDefinitions.Program } row || await desk.Reader.ReadState(q.Caller.Tenant, row.Id, ct) is not { } state) return Problem.NoCase();
+        return InstanceView(row, state);
+    }
+
+    internal static Datum InstanceView(CaseRow row, Engine.State.CaseState state)
+    {
         var instance = state.Instances[0];
         return Datum.Object(
             ("id", row.Id), ("definitionId", instance.DefinitionId), ("version", instance.Version), ("planId", row.PlanId), ("status", instance.Status), ("subStatus", instance.SubStatus),

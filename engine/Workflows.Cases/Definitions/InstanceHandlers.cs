@@ -10,39 +10,23 @@ using Workflows.Engine.Turns;
 namespace Workflows.Cases.Definitions;
 
 /// <summary>Instances of loose definitions as Elsa lists them; rights as in <see cref="DefinitionHandlers"/>.</summary>
-public sealed class InstanceHandlers(IDefinitionStore store, CaseDesk desk) :
+public sealed class InstanceHandlers(IDefinitionStore store, IInstanceReader instances, CaseDesk desk) :
     IQueryHandler<ListInstances, Result<InstancePage>>, IQueryHandler<GetJournal, Result<InstancePage>>, IQueryHandler<GetDefinitionVersion, Result<DefinitionFile>>, ICommandHandler<CancelInstance, Result<Receipt>>
 {
     private const int MaxPage = 100;
-    /// <summary>Instances looked at for one page: a narrow filter over many is answered from the newest.</summary>
-    private const int MaxLooked = 2_000;
     private const int Steps = 200;
 
     public async ValueTask<Result<InstancePage>> Handle(ListInstances q, CancellationToken ct)
     {
         if (Problem.UnlessDesigner(q.Caller) is { } refused) return refused;
         var size = Math.Clamp(q.PageSize, 1, MaxPage);
-        var skip = (long)Math.Max(q.Page, 0) * size;
+        if (q.Page > int.MaxValue / MaxPage || q.Filter.Definitions.Count > MaxPage) return Problem.Bad("PAGE_INVALID", "ページ番号か定義の数が大きすぎます。", "The page number or the list of definitions is too large.");
+        var (cases, total) = await instances.Find(q.Caller.Tenant, q.Filter, Math.Max(q.Page, 0) * size, size, ct);
         var items = new List<Datum>();
-        var (total, looked, cursor) = (0, 0, (string?)null);
-        do
-        {
-            var page = await desk.Reader.ListCases(q.Caller.Tenant, new CaseFilter(LooseDefinitions.Program), new PageRequest(MaxPage, cursor), ct);
-            foreach (var row in page.Items)
-            {
-                looked++;
-                if (q.Definitions.Count > 0 && !q.Definitions.Contains(row.Workflow, StringComparer.Ordinal)) continue;
-                if (await desk.Reader.ReadState(q.Caller.Tenant, row.Id, ct) is not { Instances.Count: > 0 } state || !Fits(q, state)) continue;
-                if (total++ >= skip && items.Count < size) items.Add(Summary(row, state));
-            }
-            cursor = page.Next;
-        }
-        while (cursor is not null && looked < MaxLooked);
+        foreach (var id in cases)
+            if (await desk.Reader.FindCase(q.Caller.Tenant, id, ct) is { } row && await desk.Reader.ReadState(q.Caller.Tenant, id, ct) is { Instances.Count: > 0 } state) items.Add(Summary(row, state));
         return new InstancePage(items, total);
     }
-
-    private static bool Fits(ListInstances q, CaseState state) =>
-        (q.Status is null || state.Instances[0].Status == q.Status) && (q.SubStatus is null || state.Instances[0].SubStatus == q.SubStatus) && (q.HasIncidents is null || state.Incidents.Count > 0 == q.HasIncidents);
 
     private static Datum Summary(CaseRow row, CaseState state)
     {
@@ -74,10 +58,7 @@ public sealed class InstanceHandlers(IDefinitionStore store, CaseDesk desk) :
     public async ValueTask<Result<DefinitionFile>> Handle(GetDefinitionVersion q, CancellationToken ct)
     {
         if (Problem.UnlessDesigner(q.Caller) is { } refused) return refused;
-        // The id of a version stands in its file; of newest versions first, since that is what is asked for.
-        foreach (var newest in await store.Newest(q.Caller.Tenant, ct))
-            foreach (var row in await store.Versions(q.Caller.Tenant, newest.DefinitionId, ct))
-                if (row.Content["id"].AsText() == q.VersionId) return DefinitionHandlers.FileOf(row);
+        if (await DefinitionHandlers.VersionRow(store, q.Caller.Tenant, q.VersionId, ct) is { } row) return DefinitionHandlers.FileOf(row);
         return Problem.NotFound("この版は見つかりません。", "There is no such version.");
     }
 

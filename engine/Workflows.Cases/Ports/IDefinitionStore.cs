@@ -16,6 +16,11 @@ public interface IDefinitionStore
     /// <summary>Nothing new starts any more; what runs goes on. False when none is published.</summary>
     ValueTask<bool> Retract(string tenant, string definitionId, string actor, DateTimeOffset at, CancellationToken ct);
 
+    /// <summary>Takes versions away for good; what runs on one goes on, on the plan kept of it.</summary>
+    /// <param name="version">Null for all.</param>
+    /// <returns>How many there were.</returns>
+    ValueTask<int> Delete(string tenant, string definitionId, int? version, CancellationToken ct);
+
     /// <param name="version">Null for the newest.</param>
     ValueTask<DefinitionRow?> Find(string tenant, string definitionId, int? version, CancellationToken ct);
     /// <summary>All versions, the newest first.</summary>
@@ -34,6 +39,17 @@ public interface IDefinitionStore
 public sealed record DefinitionRow(
     string Tenant, string DefinitionId, int Version, string Name, bool IsLatest, bool IsPublished, string? PlanId, Datum Content,
     string CreatedBy, DateTimeOffset CreatedAt, string? PublishedBy, DateTimeOffset? PublishedAt);
+
+/// <summary>Finds instances of loose definitions, the newest first.</summary>
+public interface IInstanceReader
+{
+    /// <returns>Public ids of their cases, and how many there are in all.</returns>
+    ValueTask<(IReadOnlyList<string> Cases, int Total)> Find(string tenant, InstanceFilter filter, int skip, int take, CancellationToken ct);
+}
+
+/// <param name="Definitions">Empty for all.</param>
+/// <param name="Faulted">Whether an incident is open.</param>
+public sealed record InstanceFilter(IReadOnlyList<string> Definitions, IReadOnlyList<string> Statuses, IReadOnlyList<string> SubStatuses, string? CorrelationId = null, string? Name = null, bool? Faulted = null);
 
 /// <summary>Which cases stand on which plan.</summary>
 public interface IPlanReader

@@ -5,11 +5,9 @@ using Workflows.Engine.Data;
 namespace Workflows.Cases.Queries;
 
 /// <summary>Instances of loose definitions, the newest first.</summary>
-/// <param name="Definitions">Only of these definitions; empty for all.</param>
-/// <param name="Status">Running or Finished; null for both.</param>
-/// <param name="SubStatus">Executing, Suspended, Finished, Cancelled, Faulted; null for all.</param>
+/// <param name="Filter">Status: Running, Finished; sub-status: Executing, Suspended, Finished, Cancelled, Faulted.</param>
 /// <param name="Page">From 0.</param>
-public sealed record ListInstances(Caller Caller, IReadOnlyList<string> Definitions, string? Status, string? SubStatus, bool? HasIncidents, int Page, int PageSize) : IQuery<Result<InstancePage>>;
+public sealed record ListInstances(Caller Caller, Ports.InstanceFilter Filter, int Page, int PageSize) : IQuery<Result<InstancePage>>;
 
 /// <param name="Items">As Elsa summarises an instance.</param>
 public sealed record InstancePage(IReadOnlyList<Datum> Items, int TotalCount);
@@ -22,3 +20,28 @@ public sealed record GetDefinitionVersion(Caller Caller, string VersionId) : IQu
 
 /// <summary>Cancels an instance of a loose definition.</summary>
 public sealed record CancelInstance(Caller Caller, string CommandId, string Id) : ICommand<Result<Receipt>>;
+
+/// <summary>What the activities of an instance did: one row each time one began.</summary>
+/// <param name="ActivityId">Null for all.</param>
+/// <param name="Completed">Only those that have ended, or have not; null for both.</param>
+public sealed record ListExecutions(Caller Caller, string Id, string? ActivityId, bool? Completed, int Skip, int Take) : IQuery<Result<InstancePage>>;
+
+/// <summary>How often each activity of an instance began, ended, waits, failed.</summary>
+/// <param name="Activities">Only these; null for all.</param>
+public sealed record ReportExecutions(Caller Caller, string Id, IReadOnlyList<string>? Activities) : IQuery<Result<Datum>>;
+
+/// <summary>The variables of an instance, those of its containers under their own ids.</summary>
+public sealed record GetInstanceVariables(Caller Caller, string Id) : IQuery<Result<InstancePage>>;
+
+/// <summary>An instance whole: state, outputs, incidents, waits, variables, journal.</summary>
+public sealed record ExportInstance(Caller Caller, string Id) : IQuery<Result<Datum>>;
+
+/// <summary>Runs faulted activities of instances again.</summary>
+/// <param name="Activities">Only these activities; null for every open incident.</param>
+public sealed record RetryInstances(Caller Caller, string CommandId, IReadOnlyList<string> Instances, IReadOnlyList<string>? Activities) : ICommand<Result<RetryReport>>;
+
+/// <param name="Retried">Incidents that were taken up again.</param>
+/// <param name="Left">Instances where nothing was, and why.</param>
+public sealed record RetryReport(int Retried, IReadOnlyList<RetryLeft> Left);
+
+public sealed record RetryLeft(string InstanceId, string Code, string Reason);

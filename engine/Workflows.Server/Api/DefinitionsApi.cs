@@ -24,6 +24,7 @@ internal static class DefinitionsApi
         MapFiles(api);
         MapRunning(api);
         InstancesApi.Map(api);
+        ExecutionsApi.Map(api);
         DescriptorsApi.Map(api);
     }
 

@@ -1,5 +1,6 @@
 using Mediator;
 using Workflows.Cases.Commands;
+using Workflows.Cases.Ports;
 using Workflows.Cases.Queries;
 using Workflows.Engine.Data;
 using Workflows.Server.Security;
@@ -22,8 +23,8 @@ internal static class InstancesApi
         api.MapPost("/workflow-instances", (HttpContext http, IMediator mediator, InstancesBody body, CancellationToken ct) => List(http, mediator, body, ct))
             .NeedsScope(Scopes.Definitions).Produces<InstancePage>().WithName("findInstances").WithSummary("動いている流れを探す (find instances)");
 
-        api.MapGet("/workflow-instances", (HttpContext http, IMediator mediator, int? page, int? pageSize, string? definitionId, string? status, string? subStatus, CancellationToken ct) =>
-                List(http, mediator, new InstancesBody(page, pageSize, definitionId, null, status, null, subStatus, null, null), ct))
+        api.MapGet("/workflow-instances", (HttpContext http, IMediator mediator, int? page, int? pageSize, string? definitionId, string? status, string? subStatus, string? correlationId, CancellationToken ct) =>
+                List(http, mediator, new InstancesBody(page, pageSize, definitionId, null, status, null, subStatus, null, null, correlationId), ct))
             .NeedsScope(Scopes.Definitions).Produces<InstancePage>().WithName("listInstances").WithSummary("動いている流れの一覧 (list instances)");
 
         api.MapGet("/workflow-instances/{id}/execution-state", async (HttpContext http, IMediator mediator, string id, CancellationToken ct) =>
@@ -39,15 +40,15 @@ internal static class InstancesApi
             .NeedsScope(Scopes.Definitions).Produces<Receipt>().WithName("cancelInstance").WithSummary("取りやめる (cancel)");
     }
 
-    private static string? First(IReadOnlyList<string>? list) => list is { Count: > 0 } ? list[0] : null;
+    private static IReadOnlyList<string> All(string? one, IReadOnlyList<string>? several) => several is { Count: > 0 } ? several : one is { Length: > 0 } ? [one] : [];
 
     private static async Task<IResult> List(HttpContext http, IMediator mediator, InstancesBody body, CancellationToken ct)
     {
-        IReadOnlyList<string> definitions = body.DefinitionIds ?? (body.DefinitionId is { Length: > 0 } one ? [one] : []);
-        var query = new ListInstances(http.Caller(), definitions, body.Status ?? First(body.Statuses), body.SubStatus ?? First(body.SubStatuses), body.HasIncidents, body.Page ?? 0, body.PageSize ?? 25);
+        var filter = new InstanceFilter(All(body.DefinitionId, body.DefinitionIds), All(body.Status, body.Statuses), All(body.SubStatus, body.SubStatuses), body.CorrelationId, body.Name, body.HasIncidents);
+        var query = new ListInstances(http.Caller(), filter, body.Page ?? 0, body.PageSize ?? 25);
         return (await mediator.Send(query, ct)).Json();
     }
 }
 
 /// <param name="Page">From 0.</param>
-public sealed record InstancesBody(int? Page, int? PageSize, string? DefinitionId, IReadOnlyList<string>? DefinitionIds, string? Status, IReadOnlyList<string>? Statuses, string? SubStatus, IReadOnlyList<string>? SubStatuses, bool? HasIncidents);
+public sealed record InstancesBody(int? Page, int? PageSize, string? DefinitionId, IReadOnlyList<string>? DefinitionIds, string? Status, IReadOnlyList<string>? Statuses, string? SubStatus, IReadOnlyList<string>? SubStatuses, bool? HasIncidents, string? CorrelationId = null, string? Name = null);

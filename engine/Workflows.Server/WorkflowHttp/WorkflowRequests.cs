@@ -163,10 +163,9 @@ internal sealed class WorkflowRequests(LooseDefinitions loose, IDefinitionStore 
         if (multipart)
         {
             try { (body, files) = await Parts(request, buffer, ct); }
-            catch (InvalidDataException e) { return (null, Problem.Bad("FORM_INVALID", "本文をフォームとして読めません。", $"The body is not a form: {e.Message}")); }
+            catch (Exception e) when (e is InvalidDataException or IOException) { return (null, Problem.Bad("FORM_INVALID", "本文をフォームとして読めません。", $"The body is not a form: {e.Message}")); }
         }
-        else
-if (request.HasJsonContentType() && text.Length > 0)
+        else if (request.HasJsonContentType() && text.Length > 0)
         {
             try { body = Datum.Parse(text); }
             catch (JsonException e) { return (null, Problem.Bad("JSON_INVALID", $"本文を JSON として読めません（{(e.LineNumber ?? 0) + 1}行）。", $"The body is not JSON (line {(e.LineNumber ?? 0) + 1}).")); }

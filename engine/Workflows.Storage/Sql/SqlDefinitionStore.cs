@@ -62,6 +62,18 @@ internal sealed class SqlDefinitionStore(ISqlWriter writer, SqlContexts contexts
         });
     }, ct).ConfigureAwait(false);
 
+    public async ValueTask<int> Delete(string tenant, string definitionId, int? version, CancellationToken ct) => await writer.WriteWaiting(session =>
+    {
+        var gone = session.Slow(db =>
+        {
+            var rows = Of(db, tenant, definitionId).Where(d => version == null || d.Version == version).ToList();
+            db.Definitions.RemoveRange(rows);
+            return rows;
+        });
+        if (gone.Any(d => d.IsPublished)) TakeOff(session, tenant, definitionId);
+        return gone.Count;
+    }, ct).ConfigureAwait(false);
+
     public async ValueTask<DefinitionRow?> Find(string tenant, string definitionId, int? version, CancellationToken ct)
     {
         await using var db = contexts.For(tenant);

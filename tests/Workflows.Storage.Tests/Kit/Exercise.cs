@@ -126,6 +126,10 @@ internal static class Exercise
         await definitions.SaveDraft(Tenant, "d", "d", v => Datum.EmptyObject, "u", at, Ct);
         await definitions.Publish(Tenant, "d", 1, "plan-d", "u", at, [("d#a", at.AddDays(1))], Ct);
         await definitions.Retract(Tenant, "d", "u", at, Ct);
+        await definitions.Publish(Tenant, "d", 1, "plan-d", "u", at, [("d#a", at.AddDays(1))], Ct);
+        await definitions.Delete(Tenant, "d", 1, Ct);
+        await store.Get<IInstanceReader>().Find(Tenant, new InstanceFilter(["d", "e"], ["Running"], ["Suspended"], "k", "n", true), 0, 10, Ct);
+        await store.Get<IInstanceReader>().Find(Tenant, new InstanceFilter([], [], []), 0, 10, Ct);
         var messages = store.Get<IMessageDesk>();
         await messages.List(Tenant, null, "call", "C-1", new PageRequest(), Ct);
         await messages.Find(Tenant, 999, Ct);
