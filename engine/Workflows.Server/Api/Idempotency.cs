@@ -47,8 +47,8 @@ internal sealed class Idempotency(RequestDelegate next, Answers answers, IDataPr
         try { await next(context); }
         finally { context.Response.Body = outward; }
         var status = context.Response.StatusCode;
-        // Trouble of ours, and limits that pass, may be tried again.
-        if (status < 500 && status is not (401 or 413 or 429))
+        // Trouble of ours, and limits that pass, may be tried again. Who went away before the end got only part of an answer: asked again, the executor knows what was done.
+        if (status < 500 && status is not (401 or 413 or 429) && !ct.IsCancellationRequested)
             await answers.Put(new AnswerRow
             {
                 Client = client, Key = key, Digest = digest, Status = status, ContentType = context.Response.ContentType,
