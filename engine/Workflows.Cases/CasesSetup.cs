@@ -43,6 +43,7 @@ public static class CasesSetup
         .AddSingleton<CaseAccess>()
         .AddSingleton<FieldSight>()
         .AddSingleton<FormSheets>()
+        .AddSingleton<FormIntake>()
         .AddSingleton<OptionLabels>()
         .AddSingleton<CaseMapper>()
         .AddSingleton<TaskMapper>()

@@ -33,6 +33,8 @@ internal static class FormGate
         foreach (var question in Guarded(context, judgement.Run(context.Reply))) yield return question;
         var verdict = judgement.Verdict;
         if (verdict.ToRefusal() is { } refusal) throw context.Refuse(refusal);
+        foreach (var warning in verdict.Warnings)
+            Timeline.Add(context, "warning", warning.Reason.Length == 0 ? warning.Message : $"{warning.Message}（理由: {warning.Reason}）", isPublic: true, Datum.Object(("code", warning.Code), ("field", warning.Field), ("reason", warning.Reason.Length == 0 ? Datum.Null : warning.Reason)));
         var emptied = values.Members.Where(m => !verdict.Values.Has(m.Key) && form.Field(m.Key) is { HoldsValue: true }).Select(m => KeyValuePair.Create(m.Key, Datum.Null)).ToArray();
         judged.Values = verdict.Values.Merge(Datum.Object(emptied));
         judged.CaseFields = verdict.CaseFields;

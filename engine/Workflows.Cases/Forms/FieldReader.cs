@@ -19,10 +19,15 @@ internal static partial class FieldReader
     {
         if (raw.IsNull || (raw.Kind == DatumKind.Text && raw.AsText()!.Trim().Length == 0)) return (Datum.Null, null);
         // A transient value has gone to the vault before it came here.
-        if (field.Transient && raw.Has("vault")) return (raw, null);
+        if (field.Transient && SealedValues.IsSealed(raw)) return (raw, null);
         return field.Type switch
         {
-            FieldType.Number or FieldType.Money => Number(field, raw),
+            FieldType.Number or FieldType.Money or FieldType.Scale => Number(field, raw),
+            FieldType.Matrix => FieldShapes.Matrix(field, raw),
+            FieldType.Daterange or FieldType.Timerange => FieldShapes.Range(field, raw),
+            FieldType.Timeranges => FieldShapes.Ranges(field, raw),
+            FieldType.Languages => FieldShapes.Languages(field, raw),
+            FieldType.Geometry => FieldShapes.Geometry(field, raw),
             FieldType.Yesno or FieldType.Consent => Flag(field, raw),
             FieldType.Date => Date(field, raw),
             FieldType.Datetime => Instant(field, raw),
@@ -47,6 +52,9 @@ internal static partial class FieldReader
         switch (field.Normalize ?? Usual(field.Type))
         {
             case "kana": text = WideKana(text); break;
+            case "katakana": text = Kana.ToKatakana(WideKana(text)); break;
+            case "wide": text = Widen(text); break;
+            case "narrow": text = UnicodeText.Nfkc(text); break;
             case "digits": text = CheckDigits.Clean(text).TrimStart('〒'); break;
             case "width": text = NarrowDigits(text); break;
             case "zengin":
@@ -68,7 +76,9 @@ internal static partial class FieldReader
         if (field.Type == FieldType.Phone && !PhoneText().IsMatch(text.Replace("-", "", StringComparison.Ordinal))) return FormMessages.Shape(field);
         if ((field.Digits ?? UsualDigits(field.Type)) is { } digits && (text.Length != digits || !text.All(char.IsAsciiDigit)))
             return FormMessages.Digits(field, digits, field.PadLeft || field.Type == FieldType.Account);
-        if (field.Type == FieldType.Corporate && !CheckDigits.IsCorporateNumber(text)) return FormMessages.CheckDigit(field);
+        if ((field.CheckDigit ?? UsualCheck(field.Type)) is { } kind && !CheckDigitKinds.Holds(kind, text)) return FormMessages.CheckDigit(field);
+        if (field.Type == FieldType.Rule && FieldShapes.CheckRule(field, text) is { } unread) return unread;
+        if (field.Type == FieldType.Richtext && !RichText.IsSound(text)) return FormMessages.Markup(field);
         var length = text.EnumerateRunes().Count(r => Rune.GetUnicodeCategory(r) != UnicodeCategory.NonSpacingMark);
         if (length > field.MaxLength) return FormMessages.TooLong(field, field.MaxLength.Value);
         if (length < field.MinLength) return FormMessages.TooShort(field, field.MinLength.Value);
@@ -117,9 +127,10 @@ internal static partial class FieldReader
         if (raw.Kind is not (DatumKind.Text or DatumKind.Number)) return (raw, FormMessages.Date(field));
         var text = UnicodeText.Nfkc(raw.AsText()!).Trim();
         if (DateOnly.TryParseExact(text, ["yyyy-MM-dd", "yyyyMMdd"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)
-            || (WarekiDate.TryParse(text, out var wareki, out _) && (date = wareki.Date) != default))
+            || (WarekiDate.TryParse(text, out var wareki, out var why) && (date = wareki.Date) != default))
             return (date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), null);
-        return (raw, FormMessages.Date(field));
+        // With an era the calendar knows better what is wrong (平成31年5月1日 is 令和元年5月1日).
+        return (raw, text.Length > 0 && !char.IsAsciiDigit(text[0]) && why is not null ? FormMessages.DateWith(field, why) : FormMessages.Date(field));
     }
 
     private static (Datum, string?) Instant(FieldSpec field, Datum raw)
@@ -157,7 +168,8 @@ internal static partial class FieldReader
     private static string? Usual(FieldType type) => type switch
     {
         FieldType.Kana => "kana",
-        FieldType.Postal or FieldType.Bank or FieldType.Branch or FieldType.Account or FieldType.Corporate => "digits",
+        FieldType.Postal or FieldType.Bank or FieldType.Branch or FieldType.Account or FieldType.Corporate or FieldType.Mynumber => "digits",
+        FieldType.Secret or FieldType.Scan => "narrow",
         FieldType.Phone => "width",
         _ => null,
     };
@@ -168,11 +180,17 @@ internal static partial class FieldReader
         FieldType.Bank => 4,
         FieldType.Branch => 3,
         FieldType.Corporate => 13,
+        FieldType.Mynumber => 12,
         _ => null,
     };
 
+    private static string? UsualCheck(FieldType type) => type switch { FieldType.Corporate => "corporate", FieldType.Mynumber => "mynumber", _ => null };
+
     /// <summary>Half-width katakana become full-width, with their marks joined; all else stays.</summary>
     private static string WideKana(string text) => HalfKana().Replace(text, m => UnicodeText.Nfkc(m.Value));
+
+    /// <summary>ASCII, its space and half-width katakana as full-width characters.</summary>
+    private static string Widen(string text) => string.Concat(WideKana(text).Select(c => c == ' ' ? '　' : c is > ' ' and <= '~' ? (char)(c + 0xFEE0) : c));
 
     private static string NarrowDigits(string text) =>
         string.Concat(text.Select(c => c is >= '０' and <= '９' ? (char)(c - '０' + '0') : c is '－' or '‐' or '−' or '–' or 'ー' ? '-' : c == '＋' ? '+' : c).Where(c => c is not (' ' or '　')));

@@ -11,9 +11,16 @@ public static class FormJsonSchema
 {
     public static Datum Of(FormSpec form, string id) => Datum.Object(
         ("$schema", "https://json-schema.org/draft/2020-12/schema"), ("$id", id), ("title", form.Title.Ja), ("type", "object"),
-        ("properties", Properties(form.Fields)), ("required", Required(form.Fields)), ("additionalProperties", form.Single is not null), ("x-version", form.Version));
+        ("properties", Reasons(form, Properties(form.Fields))), ("required", Required(form.Fields)), ("additionalProperties", form.Single is not null), ("x-version", form.Version));
 
     private static Datum Properties(IEnumerable<FieldSpec> fields) => Datum.Object(fields.Where(f => f.HoldsValue && f.Type != FieldType.Calculated).Select(f => KeyValuePair.Create(f.Key, Property(f))));
+
+    /// <summary>Reasons for going on in spite of the form's warnings, by their code.</summary>
+    private static Datum Reasons(FormSpec form, Datum properties)
+    {
+        var asked = form.Checks.Where(c => c is { IsWarning: true, Reason: not null }).Select(c => KeyValuePair.Create(c.Code, Typed("string").With("minLength", c.Reason!.Value))).ToList();
+        return asked.Count == 0 ? properties : properties.With(FormWarning.ReasonsKey, Typed("object").With("properties", Datum.Object(asked)).With("additionalProperties", false));
+    }
 
     private static Datum Required(IEnumerable<FieldSpec> fields) =>
         Datum.List(fields.Where(f => f.HoldsValue && f.Visible is null && f.Default is null && f.Prefill is null && f.Required?.Text == "true").Select(f => Datum.Of(f.Key)));
@@ -27,13 +34,21 @@ public static class FormJsonSchema
             FieldType.Yesno or FieldType.Consent => Typed("boolean"),
             FieldType.Date => Typed("string").With("format", "date"),
             FieldType.Datetime => Typed("string").With("format", "date-time"),
-            FieldType.Time => Typed("string").With("pattern", "^([01]?[0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"),
+            FieldType.Time => Typed("string").With("pattern", ClockTime),
             FieldType.Email => Typed("string").With("format", "email").With("maxLength", 254),
             FieldType.Multichoice => Typed("array").With("uniqueItems", true).With("items", Options(field, Typed("string"))),
             FieldType.File or FieldType.Photo => Files(field),
             FieldType.Location => Typed("object").With("required", Datum.List("lat", "lng")).With("properties", Datum.Object(("lat", Range("number", -90, 90)), ("lng", Range("number", -180, 180)))),
             FieldType.Signature => Datum.EmptyObject,
             FieldType.Table => Rows(field),
+            FieldType.Scale => Range("integer", field.Points.Least, field.Points.Most),
+            FieldType.Matrix => Matrix(field),
+            FieldType.Daterange => Ends(Typed("string").With("format", "date")),
+            FieldType.Timerange => Ends(Typed("string").With("pattern", ClockTime)),
+            FieldType.Timeranges => Typed("array").With("items", Ends(Typed("string").With("pattern", ClockTime))),
+            FieldType.Languages => Typed("object").With("properties", Datum.Object(field.Languages.Select(l => KeyValuePair.Create(l, Text(field).With("title", LanguageNames.Of(l)))))).With("required", Datum.List(field.Languages[0])).With("additionalProperties", false),
+            FieldType.Geometry => Typed("object").With("required", Datum.List("type", "coordinates")).With("properties", Datum.Object(("type", Datum.Object(("enum", Datum.List(field.Shapes.Select(s => Datum.Of(s)))))), ("coordinates", Typed("array")))),
+            FieldType.Mynumber => Typed("string").With("pattern", "^[0-9]{12}$"),
             _ => Text(field),
         };
         if (field.Type is FieldType.Choice or FieldType.Lookup) schema = Options(field, schema);
@@ -42,6 +57,17 @@ public static class FormJsonSchema
         if (field.ReadOnly?.Text == "true") schema = schema.With("readOnly", true);
         // Passed on, never kept: an answer never has it.
         return field.Transient ? schema.With("writeOnly", true) : schema;
+    }
+
+    private const string ClockTime = "^([01]?[0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$";
+
+    private static Datum Ends(Datum end) => Typed("object").With("properties", Datum.Object(("from", end), ("to", end))).With("required", Datum.List("from", "to")).With("additionalProperties", false);
+
+    private static Datum Matrix(FieldSpec field)
+    {
+        var items = Datum.Object(field.Items.Select(i => KeyValuePair.Create(i.Key, Options(field.OptionsOf(i), Typed("string").With("title", i.Label.Ja)))));
+        if (field.Notes) items = items.With(FieldShapes.NotesKey, Typed("object").With("additionalProperties", Typed("string")));
+        return Typed("object").With("properties", items).With("additionalProperties", false);
     }
 
     private static Datum Text(FieldSpec field)
@@ -69,8 +95,10 @@ public static class FormJsonSchema
         return field.MaxFiles is { } most ? schema.With("maxItems", most) : schema;
     }
 
-    private static Datum Options(FieldSpec field, Datum schema) => field.Options.Count == 0 ? schema
-        : schema.With("oneOf", Datum.List(field.Options.Select(o => Datum.Object(("const", o.Value), ("title", o.Label.Ja)))));
+    private static Datum Options(FieldSpec field, Datum schema) => Options(field.Options, schema);
+
+    private static Datum Options(IReadOnlyList<OptionSpec> options, Datum schema) => options.Count == 0 ? schema
+        : schema.With("oneOf", Datum.List(options.Select(o => Datum.Object(("const", o.Value), ("title", o.Label.Ja)))));
 
     /// <summary>A bound that is a number by itself; one that is computed is the server's to judge.</summary>
     private static Datum Bound(Datum schema, string name, Expressions.Feel? bound) =>

@@ -32,6 +32,8 @@ public sealed partial class FormJudgement
                 if (!IsDraft && level.Required.Contains(field.Key)) level.Fail(field.Key, FormMessages.Required(field));
                 continue;
             }
+            // What went to the vault was judged before it went.
+            if (SealedValues.IsSealed(level[field.Key])) continue;
             if (CheckValue(level, field) is { } message) { level.Fail(field.Key, message); continue; }
             foreach (var question in CheckChoice(level, field)) yield return question;
             foreach (var rule in field.Rules)
@@ -64,15 +66,27 @@ public sealed partial class FormJudgement
     private string? CheckValue(FormLevel level, FieldSpec field)
     {
         var value = level[field.Key];
-        if (field.Type is FieldType.File or FieldType.Photo) return FieldReader.CheckFiles(field, value);
+        switch (field.Type)
+        {
+            case FieldType.File or FieldType.Photo: return FieldReader.CheckFiles(field, value);
+            case FieldType.Matrix: return FieldShapes.CheckMatrix(field, value, !IsDraft && level.Required.Contains(field.Key));
+            case FieldType.Daterange or FieldType.Timerange or FieldType.Timeranges when FieldShapes.CheckRanges(field, value) is { } turned: return turned;
+            case FieldType.Languages: return FieldShapes.CheckLanguages(field, value);
+            case FieldType.Geometry: return FieldShapes.CheckGeometry(field, value);
+            case FieldType.Scale: return field.Points is var (first, last) && value.AsDecimal() is { } point && (point < first || point > last || point != decimal.Truncate(point)) ? FormMessages.Step(field, first, last) : null;
+        }
         if (value.Kind == DatumKind.Text && field.Type is not (FieldType.Date or FieldType.Datetime or FieldType.Time or FieldType.Calculated)
             && FieldReader.CheckText(field, value.AsText()!) is { } message) return message;
         if (field.Min is null && field.Max is null) return null;
         var names = Names(level);
         var typed = FeelBridge.ToFeel(value, _names.Types, field.Key);
-        if (field.Min is { } min && names.Value(min) is { } least && FeelValues.Compare(typed, least) is null or < 0) return FormMessages.Least(field, FeelValues.ToText(least));
-        if (field.Max is { } max && names.Value(max) is { } most && FeelValues.Compare(typed, most) is null or > 0) return FormMessages.Most(field, FeelValues.ToText(most));
+        // A stretch of dates lies within the bounds with both its ends.
+        var (low, high) = field.Type == FieldType.Daterange ? (End(value["from"]), End(value["to"])) : (typed, typed);
+        if (field.Min is { } min && names.Value(min) is { } least && FeelValues.Compare(low, least) is null or < 0) return FormMessages.Least(field, FeelValues.ToText(least));
+        if (field.Max is { } max && names.Value(max) is { } most && FeelValues.Compare(high, most) is null or > 0) return FormMessages.Most(field, FeelValues.ToText(most));
         return null;
+
+        static object? End(Datum date) => FeelDate.TryParse(date.AsText());
     }
 
     private IEnumerable<Question> FindOptions(FormLevel level, FieldSpec field)
@@ -87,6 +101,8 @@ public sealed partial class FormJudgement
 
     private IEnumerable<Question> CheckChoice(FormLevel level, FieldSpec field)
     {
+        // The options of a matrix belong to its items, those of a scale only name its points.
+        if (field.Type is FieldType.Matrix or FieldType.Scale) yield break;
         if (field.Type is not (FieldType.Choice or FieldType.Multichoice or FieldType.Lookup) && field.OptionsFrom is null && field.Options.Count == 0) yield break;
         var chosen = level[field.Key].Kind == DatumKind.List ? level[field.Key].Items : [level[field.Key]];
         if (level.Options.TryGetValue(field.Key, out var offered))
@@ -138,15 +154,25 @@ public sealed partial class FormJudgement
         var found = new List<FieldError>();
         Gather(_top, found);
         if (IsDraft || found.Count > 0 || _misplaced.Count > 0) yield break;
-        foreach (var check in _form.Checks.Where(c => !c.IsWarning))
+        foreach (var check in _form.Checks)
         {
             var names = Names(_top);
             foreach (var lookup in check.Lookups)
                 foreach (var question in Ask(Lookups.Ask(lookup, names), reply => names = names.With(lookup.As, Lookups.Value(lookup, reply)))) yield return question;
             if (!names.IsTrue(check.When)) continue;
-            _refused.Add(new(check.Field ?? "", check.Message.Render(names)));
+            var message = check.Message.Render(names);
+            if (check.IsWarning) { Warn(check, message); continue; }
+            _refused.Add(new(check.Field ?? "", message));
             _code = check.Code;
             yield break;
         }
+    }
+
+    /// <summary>A warning stands beside the form; where it wants a reason, none is an error at the reason's own place.</summary>
+    private void Warn(CheckSpec check, string message)
+    {
+        var reason = _request.Values[FormWarning.ReasonsKey][check.Code].AsText()?.Trim() ?? "";
+        _warnings.Add(new(check.Code, check.Field, message, check.Reason, reason));
+        if (check.Reason is { } least && new System.Globalization.StringInfo(reason).LengthInTextElements < least) _refused.Add(new(FormWarning.Place(check.Code), FormMessages.Comment(message, least)));
     }
 }

@@ -13,7 +13,7 @@ public sealed partial class FormJudgement
         var given = Plain(_request.Values);
         var known = _form.Fields.Where(f => f.HoldsValue).Select(f => f.Key).ToHashSet(StringComparer.Ordinal);
         foreach (var (key, value) in given.Members)
-            if (!known.Contains(key) && _form.Fields.All(f => f.Key != key) && !value.IsNull)
+            if (!known.Contains(key) && key != FormWarning.ReasonsKey && _form.Fields.All(f => f.Key != key) && !value.IsNull)
                 _misplaced.Add(new(key, FormMessages.UnknownKey(key, Packages.Reading.Near.Find(key, known))));
         Fill(_top, given, _request.Existing);
     }
@@ -103,9 +103,11 @@ public sealed partial class FormJudgement
     {
         foreach (var field in level.Fields.Where(f => f.HoldsValue))
         {
-            if (field.Prefill is { } prefill && (level[field.Key].IsNull || prefill.Lock) && level.IsSound(field.Key))
+            if (field.Prefill is { } prefill && level.IsSound(field.Key))
             {
                 var (value, _) = FieldReader.Read(field, Names(level).Evaluate(prefill.Value));
+                if (!prefill.Lock && !level[field.Key].IsNull && !level[field.Key].Equals(value)) continue;
+                // What stands there already as it would be filled in is told to come from there.
                 if (!value.IsNull && Put(level, field, value))
                 {
                     if (prefill.Source is { } source) level.Sources[field.Key] = source;

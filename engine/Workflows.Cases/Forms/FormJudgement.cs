@@ -20,6 +20,7 @@ public sealed partial class FormJudgement
     private readonly List<FieldError> _misplaced = [];
     /// <summary>What the form's checks said.</summary>
     private readonly List<FieldError> _refused = [];
+    private readonly List<FormWarning> _warnings = [];
     private FeelNames _names;
     private Func<Question, Reply> _replies = static _ => throw new InvalidOperationException();
     private string _code = "VALIDATION";
@@ -99,7 +100,7 @@ public sealed partial class FormJudgement
         var fields = values;
         if (SingleTable is { } table && values[table.Key].Items is [var only])
             fields = values.Merge(Datum.Object(only.Members.Where(m => table.Column(m.Key) is not null)));
-        return new(values, fields, errors, [.. _top.States()]) { Code = _code };
+        return new(values, fields, errors, [.. _top.States()]) { Code = _code, Warnings = _warnings };
     }
 
     private void Gather(FormLevel level, List<FieldError> errors)

@@ -47,10 +47,25 @@ public sealed record FormVerdict(Datum Values, Datum CaseFields, IReadOnlyList<F
     /// <param name="code">The code of a check that refused, or VALIDATION.</param>
     public Refusal? ToRefusal() => IsValid ? null : new(Code, Errors[0].Message, Errors[0].Field.Length == 0 ? null : Errors[0].Field, Errors);
 
+    /// <summary>What the form's checks warn of; found only once nothing else is wrong.</summary>
+    public IReadOnlyList<FormWarning> Warnings { get; init; } = [];
+
     /// <summary>The code of the check that refused; VALIDATION otherwise.</summary>
     public string Code { get; init; } = "VALIDATION";
 
     private static IEnumerable<FieldState> All(IEnumerable<FieldState> fields) => fields.SelectMany(f => All(f.Rows.SelectMany(r => r)).Prepend(f));
+}
+
+/// <summary>What may be wrong and does not refuse.</summary>
+/// <param name="Least">Characters the reason for going on must have; null: none is asked for.</param>
+/// <param name="Reason">As given.</param>
+public sealed record FormWarning(string Code, string? Field, string Message, int? Least, string Reason)
+{
+    /// <summary>The member of a form's values that holds reasons: <c>{ code: text }</c>. No field can have this key.</summary>
+    public const string ReasonsKey = "_reasons";
+
+    /// <summary>Where an error about a reason is shown.</summary>
+    public static string Place(string code) => $"{ReasonsKey}.{code}";
 }
 
 /// <summary>A field as it stands after judging.</summary>

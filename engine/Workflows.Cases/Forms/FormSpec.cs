@@ -29,11 +29,16 @@ public sealed record FormSpec : IDeclared
 
 public sealed record PageSpec(string Id, Label Title, Label? Help, IReadOnlyList<FieldSpec> Fields);
 
-/// <summary>What a field holds. Values: yesno, consent = boolean; number, money = number; date = YYYY-MM-DD; table, file = list of objects; multichoice = list of text; the rest text.</summary>
+/// <summary>
+/// What a field holds. Values: yesno, consent = boolean; number, money, scale = number; date = YYYY-MM-DD; table, file = list of objects;
+/// multichoice = list of text; matrix = option by item key; daterange, timerange = <c>{from, to}</c>, timeranges = a list of them; languages = text by language;
+/// geometry = GeoJSON; the rest text.
+/// </summary>
 public enum FieldType
 {
     Text, Kana, Number, Money, Date, Time, Datetime, Choice, Multichoice, Yesno, Address, Postal, Phone, Email, Bank, Branch, Account, Corporate,
     File, Photo, Signature, Location, Table, Lookup, Calculated, Consent, Heading, Explanation, Code,
+    Scale, Matrix, Daterange, Timerange, Timeranges, Richtext, Languages, Secret, Mynumber, Rule, Scan, Geometry,
 }
 
 /// <summary>A field of a form, of a table's row, or of the case (program.json <c>fields</c>).</summary>
@@ -63,8 +68,22 @@ public sealed record FieldSpec : IDeclared
     /// <summary>Exact number of digits; with <see cref="PadLeft"/> at most so many, padded with zeros.</summary>
     public int? Digits { get; init; }
     public bool PadLeft { get; init; }
-    /// <summary>kana, digits, zengin, none; null: by type.</summary>
+    /// <summary>kana, katakana, digits, wide, narrow, zengin, none; null: by type.</summary>
     public string? Normalize { get; init; }
+    /// <summary>A preset of <see cref="CheckDigitKinds"/> the digits must satisfy; null: none besides the type's own.</summary>
+    public string? CheckDigit { get; init; }
+    /// <summary>The rows of a matrix, each answered by one of the options.</summary>
+    public IReadOnlyList<MatrixItemSpec> Items { get; init; } = [];
+    /// <summary>A matrix takes a note an item, under <c>notes</c>.</summary>
+    public bool Notes { get; init; }
+    /// <summary>Languages of a text in several (ja, en, zh …); the first is the one that must be there.</summary>
+    public IReadOnlyList<string> Languages { get; init; } = [];
+    /// <summary>Kinds of shape a geometry may be: Point, LineString, Polygon.</summary>
+    public IReadOnlyList<string> Shapes { get; init; } = [];
+    /// <summary>Fields filled from a register's record of this field's value (〒 → 住所).</summary>
+    public FillSpec? Fill { get; init; }
+    /// <summary>How often a wrong secret may be tried; null: as often as wanted.</summary>
+    public TriesSpec? Tries { get; init; }
     public IReadOnlyList<RuleSpec> Rules { get; init; } = [];
     public IReadOnlyList<OptionSpec> Options { get; init; } = [];
     public OptionsFromSpec? OptionsFrom { get; init; }
@@ -77,13 +96,21 @@ public sealed record FieldSpec : IDeclared
     public int? MaxFiles { get; init; }
     /// <summary>FEEL of a calculated field.</summary>
     public Feel? Value { get; init; }
-    /// <summary>Never stored outside the vault.</summary>
+    /// <summary>Never stored outside the vault; always so of a secret and of a 個人番号.</summary>
     public bool Transient { get; init; }
+    /// <summary>Known to nobody but the person and where it is passed on to.</summary>
+    public bool IsSecret => Type is FieldType.Secret or FieldType.Mynumber;
     public PrivacySpec? Privacy { get; init; }
     public bool Searchable { get; init; }
 
     string IDeclared.Id => Key;
     IReadOnlyList<string> IDeclared.Aliases => [];
+
+    /// <summary>Choices a matrix offers for an item.</summary>
+    public IReadOnlyList<OptionSpec> OptionsOf(MatrixItemSpec item) => item.Options ?? Options;
+    /// <summary>The least and greatest point of a scale.</summary>
+    public (int Least, int Most) Points => (Point(Min, 1), Point(Max, 5));
+    private static int Point(Feel? bound, int otherwise) => int.TryParse(bound?.Text, System.Globalization.CultureInfo.InvariantCulture, out var point) ? point : otherwise;
 
     /// <summary>Headings and explanations hold no value.</summary>
     public bool HoldsValue => Type is not (FieldType.Heading or FieldType.Explanation);
@@ -93,6 +120,21 @@ public sealed record FieldSpec : IDeclared
 /// <param name="Source">Where the value comes from, shown beside the field.</param>
 /// <param name="Lock">The person cannot change it.</param>
 public sealed record PrefillSpec(Feel Value, Label? Source, bool Lock);
+
+/// <summary>Where records give one and the same value, it is filled in; a person may change it.</summary>
+/// <param name="By">The register's field that holds this field's value.</param>
+/// <param name="Set">Field of the form → FEEL over <c>record</c>.</param>
+public sealed record FillSpec(string Register, string By, IReadOnlyList<NamedFeel> Set, Label? Source)
+{
+    /// <summary>The look-up a filling is read by.</summary>
+    public static string LookupOf(string key) => "fill_" + key;
+}
+
+/// <param name="Options">Null: the matrix's own.</param>
+public sealed record MatrixItemSpec(string Key, Label Label, IReadOnlyList<OptionSpec>? Options);
+
+/// <param name="Limit">Wrong answers a person may give within <paramref name="Within"/>.</param>
+public sealed record TriesSpec(int Limit, TimeSpan Within);
 
 /// <param name="Valid">Must be true; false and null refuse. Asked only when the field has a value: an empty one is the matter of <c>required</c>.</param>
 public sealed record RuleSpec(Feel Valid, TextTemplate Message, IReadOnlyList<LookupSpec> Lookups);

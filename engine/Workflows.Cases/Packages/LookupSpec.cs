@@ -25,4 +25,6 @@ public sealed record CheckSpec(Feel When, TextTemplate Message, string? Field, s
 {
     /// <summary>Shown and noted on the case, but nothing is refused.</summary>
     public bool IsWarning { get; init; }
+    /// <summary>Of a form's warning: characters the reason for going on must have; null: none is asked for.</summary>
+    public int? Reason { get; init; }
 }

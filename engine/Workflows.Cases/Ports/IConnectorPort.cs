@@ -48,6 +48,8 @@ public sealed record CallOutcome(CallOutcomeKind Kind, Datum Value, string? Code
 public interface IVault
 {
     ValueTask<string> Put(string tenant, ReadOnlyMemory<byte> value, DateTimeOffset expiresAt, CancellationToken cancellationToken);
+    /// <summary>Keeps the value under an id of the caller's making; what is there under it already stays.</summary>
+    ValueTask Keep(string tenant, string id, ReadOnlyMemory<byte> value, DateTimeOffset expiresAt, CancellationToken cancellationToken);
     ValueTask<byte[]?> Get(string tenant, string id, CancellationToken cancellationToken);
     ValueTask Destroy(string tenant, string id, CancellationToken cancellationToken);
 }

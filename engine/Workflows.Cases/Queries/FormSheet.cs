@@ -1,3 +1,4 @@
+using Workflows.Cases.Forms;
 using Workflows.Cases.Packages;
 using Workflows.Engine.Data;
 using Workflows.Engine.Turns;
@@ -11,6 +12,9 @@ namespace Workflows.Cases.Queries;
 /// <param name="Errors">Findings that belong to no single field.</param>
 public sealed record FormSheet(string Form, Label Title, int Version, IReadOnlyList<SheetPage> Pages, Datum Values, IReadOnlyList<string> Errors)
 {
+    /// <summary>What may be wrong and does not refuse; found once nothing else is wrong.</summary>
+    public IReadOnlyList<FormWarning> Warnings { get; init; } = [];
+
     /// <summary>All findings, whole-form ones under an empty field key.</summary>
     public IEnumerable<FieldError> AllErrors() =>
         Errors.Select(e => new FieldError("", e)).Concat(Pages.SelectMany(p => p.Fields).SelectMany(f => f.AllErrors()));
@@ -35,9 +39,21 @@ public sealed record SheetField(
     int? MaxLength = null, decimal? Min = null, decimal? Max = null,
     IReadOnlyList<IReadOnlyList<SheetField>>? Rows = null, IReadOnlyList<SheetField>? Columns = null, int MinRows = 0, int MaxRows = 0)
 {
+    /// <summary>Asked, passed on, never kept: what was given already is not shown again.</summary>
+    public bool Transient { get; init; }
+    /// <summary>The rows of a matrix.</summary>
+    public IReadOnlyList<SheetItem> Items { get; init; } = [];
+    public bool Notes { get; init; }
+    public IReadOnlyList<string> Languages { get; init; } = [];
+    /// <summary>Other fields follow from this one's value (〒 → 住所).</summary>
+    public bool Fills { get; init; }
+
     public IEnumerable<FieldError> AllErrors() =>
         Errors.Select(e => new FieldError(Path, e)).Concat((Rows ?? []).SelectMany(r => r).SelectMany(f => f.AllErrors()));
 }
+
+/// <summary>A row of a matrix.</summary>
+public sealed record SheetItem(string Key, string Label, IReadOnlyList<SheetOption> Options);
 
 /// <param name="Disabled">Shown, cannot be chosen; the label says why.</param>
 public sealed record SheetOption(string Value, string Label, bool Disabled = false);

@@ -16,4 +16,8 @@ public sealed record ProcedureView(ProcedureSummary Procedure, int Version, IRea
 public sealed record ProgramSummary(string Program, Label Label, int Version);
 
 /// <summary>What was typed so far. It is the caller's own, encrypted at rest, and deleted at <paramref name="Until"/>.</summary>
-public sealed record DraftView(string Id, string Program, string Start, string Title, DateTimeOffset SavedAt, DateTimeOffset Until, Engine.Data.Datum Values);
+public sealed record DraftView(string Id, string Program, string Start, string Title, DateTimeOffset SavedAt, DateTimeOffset Until, Engine.Data.Datum Values)
+{
+    /// <summary>Transient values that were found wrong and are not in the draft.</summary>
+    public IReadOnlyList<Engine.Turns.FieldError> Errors { get; init; } = [];
+}

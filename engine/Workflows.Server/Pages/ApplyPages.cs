@@ -72,7 +72,10 @@ internal static class ApplyPages
         values = Rows(act, values);
         var saved = await desk.Mediator.Send(new SaveDraft(open.C.Caller, PageDesk.CommandId(form), program, start, open.DraftId, values), ct);
         if (!saved.Ok) return PageDesk.Problem(open.C, saved.Problem!);
-        open = open with { DraftId = saved.Value!.Id, Values = values, Until = saved.Value.Until };
+        var wrong = saved.Value!.Errors;
+        // What may not be kept has gone to the vault, or is told of at once.
+        values = saved.Value.Values;
+        open = open with { DraftId = saved.Value.Id, Values = values, Until = saved.Value.Until };
 
         if (act == "save") return Results.Redirect(open.C.Url(open.C.IsCitizen ? "/my?saved=1" : "/counter"));
         var pages = before.Value!.Pages;
@@ -83,8 +86,8 @@ internal static class ApplyPages
         var judged = await desk.Mediator.Send(new CheckForm(open.C.Caller, program, open.FormId, values, page.Id), ct);
         if (!judged.Ok) return PageDesk.Problem(open.C, judged.Problem!);
         var now = judged.Value!.Pages.First(p => p.Id == page.Id);
-        var errors = Errors(now);
-        if (errors.Count > 0) return Draw(open, judged.Value, now, errors, 422);
+        IReadOnlyList<FieldError> errors = [.. wrong.Concat(Errors(now)).DistinctBy(e => e.Field)];
+        if (errors.Count > 0) return Draw(open, judged.Value, now with { Fields = [.. now.Fields.Select(f => wrong.FirstOrDefault(e => e.Field == f.Path) is { } at ? f with { Errors = [at.Message] } : f)] }, errors, 422);
         return at + 1 < pages.Count
             ? Results.Redirect(open.Base + open.Query(open.DraftId, pages[at + 1].Id))
             : Results.Redirect(open.Base + "/confirm" + open.Query(open.DraftId, null));
@@ -101,13 +104,19 @@ internal static class ApplyPages
             ("PageUrl", (Func<string, string>)(page => open.Base + open.Query(open.DraftId, page))), ("Errors", errors), ("Retryable", retryable), ("For", open.For));
     }
 
-    private static async Task<IResult> Submit(HttpContext http, PageDesk desk, string tenant, string program, string start, CancellationToken ct)
+    private static async Task<IResult> Submit(HttpContext http, PageDesk desk, IFileStore files, string tenant, string program, string start, CancellationToken ct)
     {
         var (open, instead) = await Open(http, desk, tenant, program, start, ct);
         if (open is null) return instead!;
         var (form, refused) = await desk.Posted(http, open.C);
         if (form is null) return refused!;
-        var result = await desk.Mediator.Send(new SubmitForm(open.C.Caller, PageDesk.CommandId(form), program, start, open.Values, open.For, open.DraftId), ct);
+        var values = new FormPost(form, files, tenant, open.C.Caller.UserId, desk.Clock.GetUtcNow()).Reasons(open.Values);
+        if (!values.Equals(open.Values) && open.DraftId is not null)
+        {
+            var kept = await desk.Mediator.Send(new SaveDraft(open.C.Caller, PageDesk.CommandId(form) + "-reasons", program, start, open.DraftId, values), ct);
+            if (!kept.Ok) return PageDesk.Problem(open.C, kept.Problem!);
+        }
+        var result = await desk.Mediator.Send(new SubmitForm(open.C.Caller, PageDesk.CommandId(form), program, start, values, open.For, open.DraftId), ct);
         if (result.Problem is { } problem)
         {
             IReadOnlyList<FieldError> errors = problem.Errors.Count > 0 ? problem.Errors : [new FieldError("", open.C.T(problem.Ja, problem.En))];

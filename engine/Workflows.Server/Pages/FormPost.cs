@@ -19,7 +19,7 @@ internal sealed partial class FormPost(IFormCollection form, IFileStore files, s
             if (field.Locked || !field.Visible || field.Type is "heading" or "explanation" or "calculated") continue;
             values = field.Type == "table" ? values.With(field.Key, await Table(field, values[field.Key], ct)) : await Single(field, field.Path, values, ct);
         }
-        return values;
+        return Reasons(values);
     }
 
     private async Task<Datum> Single(SheetField field, string path, Datum values, CancellationToken ct)
@@ -27,15 +27,41 @@ internal sealed partial class FormPost(IFormCollection form, IFileStore files, s
         if (field.Type is "file" or "photo") return values.With(field.Key, await Files(path, values[field.Key], ct));
         var posted = form[path];
         var text = posted.ToString().Trim();
+        // Given before and not typed again: it stays in the vault.
+        if (field.Transient && text.Length == 0 && SealedValues.IsSealed(values[field.Key])) return values;
         var value = field.Type switch
         {
             "consent" => Datum.Of(text == "true"),
             "yesno" => text is "true" or "false" ? Datum.Of(text == "true") : Datum.Null,
             "multichoice" => Datum.List(posted.Where(v => !string.IsNullOrEmpty(v)).Select(v => Datum.Of(v))),
-            "number" or "money" => Number(text),
+            "number" or "money" or "scale" => Number(text),
+            "matrix" => Matrix(field, path),
+            "daterange" or "timerange" => Range(path),
+            "timeranges" => Datum.List(Enumerable.Range(1, MostRanges).Select(no => Range($"{path}[{no}]")).Where(r => r.Members.Any())),
+            "languages" => Datum.Object(field.Languages.Select(l => KeyValuePair.Create(l, Datum.Of(form[$"{path}.{l}"].ToString()))).Where(m => m.Value.AsText()!.Trim().Length > 0)),
             _ => text.Length == 0 ? Datum.Null : Datum.Of(text.ReplaceLineEndings("\n")),
         };
-        return value.IsNull ? values.Without(field.Key) : values.With(field.Key, value);
+        return value.IsNull || value is { Kind: DatumKind.Object, Members.Count: 0 } ? values.Without(field.Key) : values.With(field.Key, value);
+    }
+
+    /// <summary>Stretches of time a page offers lines for.</summary>
+    public const int MostRanges = 8;
+
+    private Datum Matrix(SheetField field, string path)
+    {
+        var answers = Datum.Object(field.Items.Select(i => KeyValuePair.Create(i.Key, Datum.Of(form[$"{path}.{i.Key}"].ToString()))).Where(m => m.Value.AsText()!.Length > 0));
+        if (!field.Notes) return answers;
+        var notes = Datum.Object(field.Items.Select(i => KeyValuePair.Create(i.Key, Datum.Of(form[$"{path}.notes.{i.Key}"].ToString().Trim()))).Where(m => m.Value.AsText()!.Length > 0));
+        return notes.Members.Any() ? answers.With("notes", notes) : answers;
+    }
+
+    private Datum Range(string path) => Datum.Object(((string[])["from", "to"]).Select(end => KeyValuePair.Create(end, Datum.Of(form[$"{path}.{end}"].ToString().Trim()))).Where(m => m.Value.AsText()!.Length > 0));
+
+    /// <summary>Reasons for going on in spite of warnings.</summary>
+    public Datum Reasons(Datum values)
+    {
+        var reasons = form.Keys.Where(k => k.StartsWith(FormWarning.ReasonsKey + ".", StringComparison.Ordinal)).Select(k => KeyValuePair.Create(k[(FormWarning.ReasonsKey.Length + 1)..], Datum.Of(form[k].ToString().Trim()))).ToList();
+        return reasons.Count == 0 ? values : values.With(FormWarning.ReasonsKey, Datum.Object(reasons));
     }
 
     private async Task<Datum> Table(SheetField table, Datum before, CancellationToken ct)

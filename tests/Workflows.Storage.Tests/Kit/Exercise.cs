@@ -105,6 +105,7 @@ internal static class Exercise
         await store.Get<IRegisterStore>().Change(Tenant, "p", new ChangeRecord("R", "end", "M-000001", Datum.EmptyObject), "u", at, Ct);
         var vault = store.Get<IVault>();
         var id = await vault.Put(Tenant, "x"u8.ToArray(), at.AddHours(1), Ct);
+        for (var i = 0; i < 2; i++) await vault.Keep(Tenant, "own-id", "x"u8.ToArray(), at.AddHours(1), Ct);
         await vault.Get(Tenant, id, Ct);
         await vault.Destroy(Tenant, id, Ct);
         var drafts = store.Get<IDraftStore>();

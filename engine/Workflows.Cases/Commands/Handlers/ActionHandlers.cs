@@ -2,12 +2,13 @@ using Mediator;
 using Workflows.Cases.Packages;
 using Workflows.Cases.Queries.Handlers;
 using Workflows.Engine.Data;
+using Workflows.Engine.State;
 using Workflows.Engine.Turns;
 
 namespace Workflows.Cases.Commands.Handlers;
 
 /// <summary>Case actions. Rights and checks run once more in the step itself; here they give early and plain answers.</summary>
-public sealed class ActionHandlers(CaseDesk desk, RevealHandler reveals) : ICommandHandler<TakeAction, Result<Receipt>>
+public sealed class ActionHandlers(CaseDesk desk, RevealHandler reveals, FormIntake intake) : ICommandHandler<TakeAction, Result<Receipt>>
 {
     public async ValueTask<Result<Receipt>> Handle(TakeAction c, CancellationToken ct)
     {
@@ -22,7 +23,14 @@ public sealed class ActionHandlers(CaseDesk desk, RevealHandler reveals) : IComm
             if (await reveals.Refusal(c.Caller, package, row, action, fields, c.Values["reason"].AsText(), ct) is { } refused) return refused;
         }
         else if (!MayTake(c.Caller, row.Applicant, package, action)) return Problem.Forbidden(package.Text(ProductTexts.Forbidden));
-        var stimulus = desk.SayAs(c.Caller, package, c.CommandId, StimulusKinds.Action, action.Id, Datum.Object(("values", c.Values)));
+        var values = c.Values;
+        if (action.Form is { } formId && package.Forms.Find(formId) is { } form)
+        {
+            var state = await desk.Reader.ReadState(c.Caller.Tenant, row.Id, ct) ?? CaseState.Empty;
+            (values, var errors) = await intake.Take(new(new(c.Caller, package, form, values, null) { Case = (row, state), Prefill = true }, c.CommandId, state.Fields), ct);
+            if (errors.Count > 0) return Problem.Invalid(errors);
+        }
+        var stimulus = desk.SayAs(c.Caller, package, c.CommandId, StimulusKinds.Action, action.Id, Datum.Object(("values", values)));
         return await desk.Tell(c.Caller, CaseDesk.To(c.Caller, row.Id, stimulus), package, ct);
     }
 

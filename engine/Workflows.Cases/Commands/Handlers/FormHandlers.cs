@@ -1,5 +1,4 @@
 using Mediator;
-using Workflows.Cases.Forms;
 using Workflows.Cases.Packages;
 using Workflows.Cases.Ports;
 using Workflows.Cases.Publishing;
@@ -11,7 +10,7 @@ using Workflows.Engine.Turns;
 namespace Workflows.Cases.Commands.Handlers;
 
 /// <summary>Starting a case by a form, and the drafts before it.</summary>
-public sealed class FormHandlers(CaseDesk desk, IDraftStore drafts, IRefsSource refs, IFileStore files) :
+public sealed class FormHandlers(CaseDesk desk, IDraftStore drafts, IRefsSource refs, FormIntake intake) :
     ICommandHandler<SubmitForm, Result<Receipt>>, ICommandHandler<SaveDraft, Result<DraftView>>, ICommandHandler<DeleteDraft, Result<Nothing>>
 {
     /// <summary>How long a draft is kept when its form says nothing.</summary>
@@ -30,8 +29,9 @@ public sealed class FormHandlers(CaseDesk desk, IDraftStore drafts, IRefsSource 
         var values = c.Values;
         if (package.Forms.Find(formId) is { } form)
         {
-            (values, var missing) = await FormFiles.Resolve(files, c.Caller.Tenant, c.Caller.UserId, form, values, Datum.EmptyObject, ct);
-            if (missing.Count > 0) return Problem.Invalid(missing);
+            var draft = c.Draft is null ? null : await drafts.Find(c.Caller.Tenant, c.Caller.UserId, c.Draft, desk.Now, ct);
+            (values, var errors) = await intake.Take(new(new(c.Caller, package, form, values, start), c.CommandId, draft?.Values ?? Datum.EmptyObject), ct);
+            if (errors.Count > 0) return Problem.Invalid(errors);
         }
         var stimulus = desk.Say(c.Caller, c.CommandId, StimulusKinds.Start, payload: Datum.Object(("form", formId), ("values", values))) with
         {
@@ -55,14 +55,16 @@ public sealed class FormHandlers(CaseDesk desk, IDraftStore drafts, IRefsSource 
         if (FindStart(package, c.Start) is not { Form: { } formId } start || package.Forms.Find(formId) is not { } form)
             return Problem.NotFound("この申込は見つかりません。", "There is no such application form.");
         if (!CaseDesk.HoldsAny(c.Caller, package, start.By)) return Problem.Forbidden(package.Text(ProductTexts.Forbidden));
-        if (c.Draft is not null && await drafts.Find(c.Caller.Tenant, c.Caller.UserId, c.Draft, desk.Now, ct) is null)
+        var before = c.Draft is null ? null : await drafts.Find(c.Caller.Tenant, c.Caller.UserId, c.Draft, desk.Now, ct);
+        if (c.Draft is not null && before is null)
             return Problem.NotFound("下書きは見つかりません。期限が過ぎて削除された可能性があります。", "There is no such draft; it may have expired.");
 
         var keep = form.DraftHours is { } hours ? TimeSpan.FromHours(hours) : DraftKeep;
+        var (values, wrong) = await intake.Seal(new(new(c.Caller, package, form, c.Values, start), c.CommandId, before?.Values ?? Datum.EmptyObject), ct);
         // The command's id names a new draft, so that saying it twice makes one.
-        var draft = new Draft(c.Draft ?? DraftIdOf(c), c.Caller.Tenant, c.Caller.UserId, $"{package.Id}/{start.Id}", FormSheets.WithoutTransient(form, c.Values), desk.Now, desk.Now + keep);
+        var draft = new Draft(c.Draft ?? DraftIdOf(c), c.Caller.Tenant, c.Caller.UserId, $"{package.Id}/{start.Id}", values, desk.Now, desk.Now + keep);
         await drafts.Save(draft, ct);
-        return DraftQueries.View(draft, package);
+        return DraftQueries.View(draft, package) with { Errors = wrong };
     }
 
     public async ValueTask<Result<Nothing>> Handle(DeleteDraft c, CancellationToken ct)

@@ -1,14 +1,15 @@
 using Mediator;
-using Workflows.Cases.Forms;
 using Workflows.Cases.Packages;
 using Workflows.Cases.Ports;
+using Workflows.Cases.Queries.Handlers;
 using Workflows.Engine.Data;
+using Workflows.Engine.State;
 using Workflows.Engine.Turns;
 
 namespace Workflows.Cases.Commands.Handlers;
 
 /// <summary>Work on one task: by holders of its role; a correction by the applicant.</summary>
-public sealed class TaskHandlers(CaseDesk desk, IPeople people, IDraftStore drafts, IFileStore files) :
+public sealed class TaskHandlers(CaseDesk desk, IPeople people, IDraftStore drafts, FormIntake intake) :
     ICommandHandler<ClaimTask, Result<Receipt>>, ICommandHandler<UnclaimTask, Result<Receipt>>, ICommandHandler<AssignTask, Result<Receipt>>,
     ICommandHandler<SaveTaskDraft, Result<Nothing>>, ICommandHandler<CompleteTask, Result<Receipt>>, ICommandHandler<AcknowledgeTask, Result<Receipt>>, ICommandHandler<AnswerCorrection, Result<Receipt>>
 {
@@ -36,8 +37,9 @@ public sealed class TaskHandlers(CaseDesk desk, IPeople people, IDraftStore draf
         var open = await Open(c.Caller, c.Task, ct);
         if (!open.Ok) return open.Problem!;
         var now = desk.Now;
-        await drafts.Save(new Draft(DraftIdOf(c.Caller, c.Task), c.Caller.Tenant, c.Caller.UserId, $"task/{c.Task}", c.Values, now, now.AddDays(30)), ct);
-        return new Nothing();
+        var (values, wrong) = await Given(c, open.Value!.Task, open.Value.Case, c.Values, onlySeal: true, ct);
+        await drafts.Save(new Draft(DraftIdOf(c.Caller, c.Task), c.Caller.Tenant, c.Caller.UserId, $"task/{c.Task}", values, now, now.AddDays(30)), ct);
+        return wrong.Count > 0 ? Problem.Invalid(wrong) : new Nothing();
     }
 
     public async ValueTask<Result<Receipt>> Handle(CompleteTask c, CancellationToken ct)
@@ -69,6 +71,17 @@ public sealed class TaskHandlers(CaseDesk desk, IPeople people, IDraftStore draf
         return caller.IsCitizen ? Problem.NoTask() : Problem.Forbidden(open.Value!.Package?.Text(ProductTexts.Forbidden));
     }
 
+    /// <summary>The form's values as they may go on: files told by the store, transient values in the vault.</summary>
+    private async ValueTask<(Datum Values, IReadOnlyList<FieldError> Errors)> Given(IChange c, TaskRow task, OpenCase opened, Datum values, bool onlySeal, CancellationToken ct)
+    {
+        if (opened.Package is not { } package || package.Forms.Find(task.Row["form"].AsText()) is not { } form) return (values, []);
+        var state = await desk.Reader.ReadState(c.Caller.Tenant, task.CaseId, ct) ?? CaseState.Empty;
+        var draft = await drafts.Find(c.Caller.Tenant, c.Caller.UserId, DraftIdOf(c.Caller, task.Id), desk.Now, ct);
+        var sheet = new SheetRequest(c.Caller, package, form, values, null) { Case = (opened.Row, state), Open = TaskQueries.OpenFields(task.Row), Correction = task.Role == ApplicantRole };
+        var request = new IntakeRequest(sheet, c.CommandId, state.Fields.Merge(draft?.Values ?? Datum.EmptyObject));
+        return onlySeal ? await intake.Seal(request, ct) : await intake.Take(request, ct);
+    }
+
     internal static string DraftIdOf(Caller caller, string task) => DerivedId.Of("task", caller.Tenant, caller.UserId, task);
 
     internal static string? LabelOf(Datum label) => label.Kind == DatumKind.Object ? label["ja"].AsText() : label.AsText();
@@ -78,11 +91,10 @@ public sealed class TaskHandlers(CaseDesk desk, IPeople people, IDraftStore draf
         var open = await Open(c.Caller, taskId, ct);
         if (!open.Ok) return open.Problem!;
         var (task, opened) = open.Value!;
-        if (payload["values"] is { Kind: DatumKind.Object } values && opened.Package?.Forms.Find(task.Row["form"].AsText()) is { } form)
+        if (payload["values"] is { Kind: DatumKind.Object } given)
         {
-            var state = await desk.Reader.ReadState(c.Caller.Tenant, task.CaseId, ct);
-            (values, var missing) = await FormFiles.Resolve(files, c.Caller.Tenant, c.Caller.UserId, form, values, state?.Fields ?? Datum.EmptyObject, ct);
-            if (missing.Count > 0) return Problem.Invalid(missing);
+            var (values, errors) = await Given(c, task, opened, given, onlySeal: false, ct);
+            if (errors.Count > 0) return Problem.Invalid(errors);
             payload = payload.With("values", values);
         }
         var bookmark = taskId[(taskId.LastIndexOf('~') + 1)..];

@@ -25,6 +25,7 @@ internal static class CommonReader
         node.RequiredFeel("when"), node.Template("message"), node.OptionalText("field"), node.OptionalText("code") ?? "VALIDATION", Lookups(node))
     {
         IsWarning = node.Choice("severity", "error", "error", "warning") == "warning",
+        Reason = node.Int("reason"),
     });
 
     public static void Duration(Node node, string text, string key)

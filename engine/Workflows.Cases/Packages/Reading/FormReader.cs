@@ -5,6 +5,7 @@ namespace Workflows.Cases.Packages.Reading;
 /// <summary>Reads forms/*.json and the case fields of program.json.</summary>
 internal static class FormReader
 {
+    private static readonly string[] Geometries = ["Point", "LineString", "Polygon"];
     private static readonly string[] TypeNames = [.. Enum.GetNames<FieldType>().Select(n => n.ToLowerInvariant())];
 
     public static FormSpec Read(Node node)
@@ -23,7 +24,7 @@ internal static class FormReader
             Derive = node.List("derive", Shapes.Derive, Derive),
         };
         CheckKeys(node, form);
-        return form;
+        return FormFills.Apply(node, form);
     }
 
     private static PageSpec Page(Node node) => new(node.Id(), node.Label("title"), node.OptionalLabel("help"), node.List("fields", Shapes.Field, Field));
@@ -52,9 +53,9 @@ internal static class FormReader
             Max = node.Feel("max"),
             Digits = node.Int("digits"),
             PadLeft = node.Choice("pad", "", "left") == "left",
-            Normalize = node.Has("normalize") ? node.Choice("normalize", "none", "kana", "digits", "zengin", "none") : null,
+            Normalize = node.Has("normalize") ? node.Choice("normalize", "none", "kana", "katakana", "digits", "wide", "narrow", "zengin", "none") : null,
             Rules = node.List("rules", Shapes.Rule, r => new RuleSpec(r.RequiredFeel("valid"), r.Template("message"), CommonReader.Lookups(r))),
-            Options = node.List("options", Shapes.Option, o => new OptionSpec(o.Text("value"), o.OptionalLabel("label") ?? o.Text("value"))),
+            Options = node.List("options", Shapes.Option, Option),
             OptionsFrom = node.Object("optionsFrom", Shapes.OptionsFrom, OptionsFrom),
             Columns = node.List("columns", Shapes.Field, Field),
             MinRows = node.Int("minRows"),
@@ -63,7 +64,14 @@ internal static class FormReader
             MaxBytes = node.Whole("maxBytes"),
             MaxFiles = node.Int("maxFiles"),
             Value = node.Feel("value"),
-            Transient = node.Flag("transient"),
+            CheckDigit = node.Has("checkDigit") ? node.Choice("checkDigit", "gs1", [.. CheckDigitKinds.Names]) : null,
+            Items = node.List("items", Shapes.MatrixItem, i => new MatrixItemSpec(i.Key(), i.OptionalLabel("label") ?? i.Text("key"), i.Has("options") ? i.List("options", Shapes.Option, Option) : null)),
+            Notes = node.Flag("notes"),
+            Languages = type == FieldType.Languages && !node.Has("languages") ? ["ja", "en"] : node.Texts("languages"),
+            Shapes = type == FieldType.Geometry && !node.Has("shapes") ? Geometries : node.Texts("shapes"),
+            Tries = node.Object("tries", Shapes.Tries, Tries),
+            Fill = node.Object("fill", Shapes.Fill, Fill),
+            Transient = node.Flag("transient") || type is FieldType.Secret or FieldType.Mynumber,
             Privacy = node.Object("privacy", Shapes.Privacy, PrivacyReader.Read),
             Searchable = node.Flag("searchable"),
         };
@@ -71,8 +79,33 @@ internal static class FormReader
         return field;
     }
 
+    private static OptionSpec Option(Node node) => new(node.Text("value"), node.OptionalLabel("label") ?? node.Text("value"));
+
+    private static TriesSpec Tries(Node node)
+    {
+        var text = node.OptionalText("within") ?? "PT1H";
+        CommonReader.Duration(node, text, "within");
+        return new(Math.Max(1, node.Int("limit") ?? 5), TryDuration(text));
+    }
+
+    private static TimeSpan TryDuration(string text)
+    {
+        try { return System.Xml.XmlConvert.ToTimeSpan(text); }
+        // Told by the reader already.
+        catch (Exception e) when (e is FormatException or OverflowException) { return TimeSpan.FromHours(1); }
+    }
+
+    private static FillSpec Fill(Node node)
+    {
+        var register = node.Text("register");
+        node.Refer(RefKind.Register, register, "register");
+        node.Refer(RefKind.RegisterWhere, node.Text("by"), "by", register);
+        return new(register, node.Text("by"), node.NamedFeels("set"), node.OptionalLabel("source"));
+    }
+
     private static void CheckField(Node node, FieldSpec field)
     {
+        CheckNewer(node, field);
         if (field.Type is FieldType.Choice or FieldType.Multichoice && field.Options.Count == 0 && field.OptionsFrom is null)
             node.Error("", "選択肢がありません。", "A choice needs options.", "「options」か「optionsFrom」を書いてください。");
         if (field.Type == FieldType.Table && field.Columns.Count == 0)
@@ -87,6 +120,27 @@ internal static class FormReader
             node.Error("columns", "表の中に表は置けません。", "A table cannot stand in a table.");
         foreach (var twice in field.Columns.GroupBy(c => c.Key).Where(g => g.Key.Length > 0 && g.Count() > 1))
             node.Error("columns", $"列「{twice.Key}」が二度書かれています。", $"The column '{twice.Key}' is declared twice.");
+    }
+
+    private static void CheckNewer(Node node, FieldSpec field)
+    {
+        if (field.Type == FieldType.Matrix)
+        {
+            if (field.Items.Count == 0) node.Error("", "表形式の問いがありません。", "A matrix needs items.", "「items」を書いてください。");
+            if (field.Items.Any(i => field.OptionsOf(i).Count == 0)) node.Error("", "問いの選択肢がありません。", "Items of a matrix need options.", "「options」を項目か問いに書いてください。");
+            if (field.Items.Any(i => i.Key == FieldShapes.NotesKey)) node.Error("items", $"問いの key に「{FieldShapes.NotesKey}」は使えません。", $"An item cannot have the key '{FieldShapes.NotesKey}'.");
+            foreach (var twice in field.Items.GroupBy(i => i.Key).Where(g => g.Key.Length > 0 && g.Count() > 1)) node.Error("items", $"問い「{twice.Key}」が二度書かれています。", $"The item '{twice.Key}' is declared twice.");
+        }
+        else if (field.Items.Count > 0) node.Error("items", "「items」は表形式の問い（matrix）だけに書けます。", "Only a matrix has items.");
+        if (field.Type == FieldType.Scale && field.Points is var (least, most) && (least >= most || most - least > 20))
+            node.Error("max", "目盛りは最小より大きい最大まで、21個以内にしてください。", "A scale goes from min to a greater max, in 21 points at most.");
+        if (field.Shapes.FirstOrDefault(s => !Geometries.Contains(s)) is { } shape) node.Error("shapes", $"図形「{shape}」は扱えません。", $"'{shape}' is no kind of geometry.", Near.Fix(shape, Geometries));
+        if (field.Type == FieldType.Languages && field.Languages.Count == 0) node.Error("languages", "言語がありません。", "'languages' is empty.");
+        if (field.Tries is not null && field.Type != FieldType.Secret) node.Error("tries", "「tries」は暗証（secret）だけに書けます。", "Only a secret has tries.");
+        if (!field.IsSecret) return;
+        if (node.Has("transient") && !node.Flag("transient", true)) node.Error("transient", "この種類の項目は保存できません。", "A value of this kind is never kept.", "「transient」を消してください。");
+        if (field.Searchable) node.Error("searchable", "この種類の項目で案件を探せるようにはできません。", "A value of this kind cannot be searched by.", "「searchable」を消してください。");
+        if (field.Default is not null || field.Prefill is not null) node.Error("", "この種類の項目にはじめの値は入れられません。", "A value of this kind cannot be filled in.", "「default」「prefill」を消してください。");
     }
 
     private static OptionsFromSpec OptionsFrom(Node node)
@@ -132,6 +186,8 @@ internal static class FormReader
             if (derive.From.Count == 0)
                 node.Error($"derive[{i}].from", "もとになる項目がありません。", "'from' names no field.");
         }
+        foreach (var twice in form.Checks.Where(c => c.Reason is not null).GroupBy(c => c.Code).Where(g => g.Count() > 1 || g.Key == "VALIDATION"))
+            node.Error("checks", "理由を求める警告には、それぞれ別の「code」が要ります。", "Each warning that asks for a reason needs a code of its own.", "「code」を書いてください。");
         for (var i = 0; i < form.Checks.Count; i++)
             if (form.Checks[i].Field is { } field && !known.Contains(field.Split('.', '[')[0]))
                 node.Error($"checks[{i}].field", $"項目「{field}」はこの様式にありません。", $"The form has no field '{field}'.", Near.Fix(field, known));

@@ -7,7 +7,7 @@ namespace Workflows.Cases.Packages.Reading;
 internal static class RegisterReader
 {
     private static readonly string[] Types =
-        ["boolean", "list", "object", .. Enum.GetNames<Forms.FieldType>().Select(n => n.ToLowerInvariant()).Where(n => n is not ("heading" or "explanation" or "calculated" or "lookup"))];
+        ["boolean", "list", "object", .. Enum.GetNames<Forms.FieldType>().Select(n => n.ToLowerInvariant()).Where(n => n is not ("heading" or "explanation" or "calculated" or "lookup" or "secret" or "mynumber"))];
 
     public static RegisterSpec Read(Node node)
     {

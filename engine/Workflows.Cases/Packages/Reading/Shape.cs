@@ -17,7 +17,7 @@ internal static class Shapes
     // Shared by several schemas.
     public static readonly Shape Label = Shape.Of("label", "ja", "en easy");
     public static readonly Shape Lookup = Shape.Of("lookup", "as register", "where take count sum");
-    public static readonly Shape Check = Shape.Of("check", "when message", "field code lookups severity");
+    public static readonly Shape Check = Shape.Of("check", "when message", "field code lookups severity reason");
     public static readonly Shape Privacy = Shape.Of("privacy", "", "purpose readers masked mask masks reveal retention");
     public static readonly Shape Reader = Shape.Of("reader", "role", "where steps states workflows task own from until when consent mask");
     public static readonly Shape RoleMask = Shape.Of("roleMask", "roles mask", "");
@@ -53,8 +53,11 @@ internal static class Shapes
     public static readonly Shape Form = Shape.Of("form", "id title pages", "$schema aliases version draftHours single lookups checks derive extends override");
     public static readonly Shape Page = Shape.Of("page", "id fields", "title help");
     public static readonly Shape Field = Shape.Of("field", "key label type",
-        "help required requiredMessage visible readonly default prefill pattern message minLength maxLength min max digits pad normalize rules options optionsFrom columns minRows maxRows accept maxBytes maxFiles value transient privacy searchable");
+        "help required requiredMessage visible readonly default prefill pattern message minLength maxLength min max digits pad normalize rules options optionsFrom columns minRows maxRows accept maxBytes maxFiles value transient privacy searchable checkDigit items notes languages shapes tries fill");
     public static readonly Shape Prefill = Shape.Of("prefill", "value", "source lock");
+    public static readonly Shape MatrixItem = Shape.Of("matrixItem", "key", "label options");
+    public static readonly Shape Tries = Shape.Of("tries", "limit", "within");
+    public static readonly Shape Fill = Shape.Of("fill", "register by set", "source");
     public static readonly Shape Rule = Shape.Of("rule", "valid message", "lookups");
     public static readonly Shape Option = Shape.Of("option", "value", "label");
     public static readonly Shape OptionsFrom = Shape.Of("optionsFrom", "register value", "where label disabledWhen");
@@ -97,8 +100,8 @@ internal static class Shapes
     /// <summary>Schema file name → the shape of its root and of its definitions.</summary>
     public static IReadOnlyDictionary<string, IReadOnlyList<Shape>> BySchema { get; } = new SortedDictionary<string, IReadOnlyList<Shape>>(StringComparer.Ordinal)
     {
-        ["program"] = [Program, Label, Lookup, Check, Privacy, Reader, RoleMask, Consent, CaseAccess, Protection, Portal, PortalStep, Handover, Role, State, Number, Setting, Connector, CallPolicy, Start, Each, Action, Event, Deadline, Several, Clock, DeadlineWarning, Kpi, KpiBy, Field, Prefill, Rule, Option, OptionsFrom],
-        ["form"] = [Form, Label, Lookup, Check, Privacy, Reader, RoleMask, Consent, Page, Field, Prefill, Rule, Option, OptionsFrom, Derive],
+        ["program"] = [Program, Label, Lookup, Check, Privacy, Reader, RoleMask, Consent, CaseAccess, Protection, Portal, PortalStep, Handover, Role, State, Number, Setting, Connector, CallPolicy, Start, Each, Action, Event, Deadline, Several, Clock, DeadlineWarning, Kpi, KpiBy, Field, Prefill, MatrixItem, Tries, Fill, Rule, Option, OptionsFrom],
+        ["form"] = [Form, Label, Lookup, Check, Privacy, Reader, RoleMask, Consent, Page, Field, Prefill, MatrixItem, Tries, Fill, Rule, Option, OptionsFrom, Derive],
         ["register"] = [Register, Label, Privacy, Reader, RoleMask, Consent, RegisterField, Constraint],
         ["decision"] = [Decision, DecisionPeriod, Label, Lookup, DecisionInput],
         ["connector"] = [ConnectorDeclaration, Label, DeclaredOperation, DeclaredFault, DeclaredEvent, DeclaredAnswer],

@@ -61,7 +61,7 @@ public sealed class CaseMapper
         }
         // Rules hold at any depth: a record copied into the case keeps those of its fields.
         var own = sight.Inside(spec.Type, value);
-        return new CaseField(spec.Key, spec.Label, type, own, labels?.GetValueOrDefault((spec.Key, own.AsText() ?? "")) ?? FieldTexts.Of(own, spec.Type, spec.Options), false, null);
+        return new CaseField(spec.Key, spec.Label, type, own, labels?.GetValueOrDefault((spec.Key, own.AsText() ?? "")) ?? (spec.Type == FieldType.Matrix ? FieldTexts.Matrix(own, spec) : FieldTexts.Of(own, spec.Type, spec.Options)), false, null);
     }
 
     /// <summary>A mask in one line: of a list each item's.</summary>

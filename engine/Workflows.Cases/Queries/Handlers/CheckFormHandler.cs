@@ -1,6 +1,7 @@
 using Mediator;
 using Workflows.Cases.Commands;
 using Workflows.Cases.Commands.Handlers;
+using Workflows.Cases.Forms;
 using Workflows.Cases.Packages;
 using Workflows.Cases.Ports;
 using Workflows.Engine.State;
@@ -44,6 +45,8 @@ public sealed class CheckFormHandler(CaseDesk desk, TaskHandlers tasks, FormShee
         // Rules look into registers: only those who may fill the form in may have it judged.
         if (subject is null && (start is null || !CaseDesk.HoldsAny(q.Caller, package, start.By)))
             return q.Caller.IsNobody ? Problem.NotSignedIn() : Problem.Forbidden(package.Text(ProductTexts.Forbidden));
-        return await sheets.Judge(new SheetRequest(q.Caller, package, form, q.Values, start) { Live = q.Live, Page = q.Page, Case = subject, Open = openFields, Correction = correction, Prefill = q.Case is not null && q.Task is null }, ct);
+        // A secret that may be tried so often only is judged where attempts are counted.
+        var values = SealedValues.Each(form, q.Values, (field, value) => field.Tries is not null && !SealedValues.IsSealed(value) ? SealedValues.Somewhere : value);
+        return await sheets.Judge(new SheetRequest(q.Caller, package, form, values, start) { Live = q.Live, Page = q.Page, Case = subject, Open = openFields, Correction = correction, Prefill = q.Case is not null && q.Task is null }, ct);
     }
 }

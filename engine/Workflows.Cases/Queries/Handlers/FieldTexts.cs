@@ -10,6 +10,7 @@ public static class FieldTexts
     public static string Of(Datum value, FieldType type, IReadOnlyList<OptionSpec> options) => type switch
     {
         _ when value.IsNull => "",
+        _ when SealedValues.IsSealed(value) => "（入力済み。記録には残りません）",
         FieldType.Yesno => value.AsBoolean() ? "はい" : "いいえ",
         FieldType.Consent => value.AsBoolean() ? "同意しました" : "同意していません",
         FieldType.Money => $"{Grouped(value)}円",
@@ -19,6 +20,12 @@ public static class FieldTexts
         FieldType.Choice or FieldType.Bank or FieldType.Branch => Option(value, options),
         FieldType.Multichoice => string.Join("、", value.Items.Select(i => Option(i, options))),
         FieldType.File or FieldType.Photo or FieldType.Signature => string.Join("、", value.Items.Select(f => f["name"].AsText())),
+        FieldType.Daterange => $"{Date(value["from"].AsText() ?? "")}から{Date(value["to"].AsText() ?? "")}まで",
+        FieldType.Timerange => Stretch(value),
+        FieldType.Timeranges => string.Join("、", value.Items.Select(Stretch)),
+        FieldType.Languages => string.Join("\n", value.Members.Select(m => $"{LanguageNames.Of(m.Key)}: {m.Value.AsText()}")),
+        FieldType.Scale => options.FirstOrDefault(o => o.Value == value.AsText()) is { } point ? $"{point.Value}（{point.Label.Ja}）" : value.AsText()!,
+        FieldType.Geometry => Shape(value),
         _ => value.Kind switch
         {
             DatumKind.List => string.Join("、", value.Items.Select(i => Of(i, FieldType.Text, options))),
@@ -26,6 +33,19 @@ public static class FieldTexts
             DatumKind.Boolean => value.AsBoolean() ? "はい" : "いいえ",
             _ => value.AsText()!,
         },
+    };
+
+    /// <summary>The answers of a matrix, an item a line, with their notes.</summary>
+    public static string Matrix(Datum value, FieldSpec field) => string.Join("\n", field.Items.Where(i => value.Has(i.Key)).Select(i =>
+        $"{i.Label.Ja}: {Option(value[i.Key], field.OptionsOf(i))}{(value[FieldShapes.NotesKey][i.Key].AsText() is { Length: > 0 } note ? $"（{note}）" : "")}"));
+
+    private static string Stretch(Datum range) => $"{range["from"].AsText()}～{range["to"].AsText()}";
+
+    private static string Shape(Datum value) => value["type"].AsText() switch
+    {
+        "Point" => $"{value["coordinates"][1].AsText()}, {value["coordinates"][0].AsText()}",
+        "LineString" => $"線（{value["coordinates"].Items.Length}点）",
+        _ => $"区域（{Math.Max(0, value["coordinates"][0].Items.Length - 1)}点）",
     };
 
     /// <summary>2026-06-30 as 2026年6月30日; anything else as it is.</summary>

@@ -53,19 +53,7 @@ public sealed class FormSheets(IRegisterStore registers, IRefsSource refs, Field
         var derives = form.Derive.Where(d => d.From.Count == 1).SelectMany(d => d.From).ToHashSet(StringComparer.Ordinal);
         var pages = form.Pages.Select(p => new SheetPage(p.Id, p.Title, p.Help, true,
             [.. p.Fields.Where(f => states.ContainsKey(f.Key)).Select(f => Field(states[f.Key], request.Values, derives, errors, options))])).ToList();
-        return new FormSheet(form.Id, form.Title, form.Version, pages, verdict.Values, request.Live ? [] : [.. errors[""]]);
-    }
-
-    /// <summary>The values without those that may never be stored.</summary>
-    public static Datum WithoutTransient(FormSpec form, Datum values)
-    {
-        foreach (var field in form.Fields)
-        {
-            if (field.Transient) values = values.Without(field.Key);
-            else if (field.Columns.Any(c => c.Transient) && values.TryGet(field.Key, out var table))
-                values = values.With(field.Key, Datum.List(table.Items.Select(row => field.Columns.Where(c => c.Transient).Aggregate(row, (r, c) => r.Without(c.Key)))));
-        }
-        return values;
+        return new FormSheet(form.Id, form.Title, form.Version, pages, verdict.Values, request.Live ? [] : [.. errors[""]]) { Warnings = verdict.Warnings };
     }
 
     /// <summary>The case's values this reader may see in full: a form never shows more than the case does.</summary>
@@ -84,9 +72,13 @@ public sealed class FormSheets(IRegisterStore registers, IRefsSource refs, Field
         var value = state.Error is not null && !state.Locked && typed.Has(spec.Key) ? typed[spec.Key] : state.Value;
         return new SheetField(
             spec.Key, state.Path, spec.Label, CaseMapper.Camel(spec.Type), spec.Help, state.Required, state.Visible, state.Locked, state.Source?.Ja, value,
-            [.. (options[state.Path].FirstOrDefault() ?? state.Options).Select(o => new SheetOption(o.Value, o.Label, o.Disabled))], found, derives.Contains(spec.Key), spec.MaxLength,
+            [.. (options[state.Path].FirstOrDefault() ?? state.Options).Select(o => new SheetOption(o.Value, o.Label, o.Disabled))], found, derives.Contains(spec.Key) || spec.Fill is not null, spec.MaxLength, Min: spec.Type == FieldType.Scale ? spec.Points.Least : null, Max: spec.Type == FieldType.Scale ? spec.Points.Most : null,
             Rows: spec.Columns.Count == 0 ? null : [.. state.Rows.Select((row, i) => (IReadOnlyList<SheetField>)[.. row.Select(f => Field(f, typed[spec.Key][i], derives, errors, options))])],
             Columns: spec.Columns.Count == 0 ? null : [.. state.Template.Select(f => Field(f, Datum.Null, derives, errors, options))],
-            MinRows: spec.MinRows ?? 0, MaxRows: spec.MaxRows ?? 100);
+            MinRows: spec.MinRows ?? 0, MaxRows: spec.MaxRows ?? 100)
+        {
+            Transient = spec.Transient, Notes = spec.Notes, Languages = spec.Languages, Fills = spec.Fill is not null,
+            Items = [.. spec.Items.Select(i => new SheetItem(i.Key, i.Label.Ja, [.. spec.OptionsOf(i).Select(o => new SheetOption(o.Value, o.Label.Ja))]))],
+        };
     }
 }

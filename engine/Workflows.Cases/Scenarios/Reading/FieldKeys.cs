@@ -50,7 +50,7 @@ internal static class FieldKeys
         if (value.IsNull) return value;
         switch (field.Type)
         {
-            case FieldType.Number or FieldType.Money:
+            case FieldType.Number or FieldType.Money or FieldType.Scale:
                 return value;
             case FieldType.Yesno or FieldType.Consent:
                 return raw switch { "はい" or "同意する" or "on" => Datum.True, "いいえ" or "同意しない" or "off" => Datum.False, _ => value };
