@@ -44,6 +44,8 @@ public static class CasesSetup
         .AddSingleton<FieldSight>()
         .AddSingleton<FormSheets>()
         .AddSingleton<FormIntake>()
+        .AddSingleton(s => new Documents.Uploads(s.GetRequiredService<IFileStore>(), s.GetRequiredService<IKeptStore>(), s.GetService<IFileScanner>() ?? new NoFileScanner(), s.GetRequiredService<TimeProvider>()))
+        .AddSingleton<IOperationalJob, Documents.UploadSweepJob>()
         .AddSingleton<OptionLabels>()
         .AddSingleton<CaseMapper>()
         .AddSingleton<TaskMapper>()

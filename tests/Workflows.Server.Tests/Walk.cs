@@ -41,6 +41,14 @@ public sealed class Walk(WalkedServer server) : IClassFixture<WalkedServer>
         Assert.Equal(row.Expected, string.Join(' ', found));
     }
 
+    [Fact]
+    public async Task The_rest_of_the_api_takes_no_cookie()
+    {
+        var browser = await server.BrowserOf("operator");
+        foreach (var row in WalkTable.Api.Where(r => !r.Endpoint.Contains(" /designer/api", StringComparison.Ordinal)))
+            Assert.True(await browser.Script(row.Endpoint.Split(' ')[0], server.Fill(row.Url), row.Body) == 401, $"{row.Endpoint} answered {browser.Status} to a cookie.");
+    }
+
     [Theory]
     [MemberData(nameof(PageRows))]
     public async Task The_pages_answer_each_reader_as_the_table_says(string endpoint)
@@ -75,6 +83,20 @@ public sealed class Walk(WalkedServer server) : IClassFixture<WalkedServer>
         Assert.Contains("画面の有効期限", browser.Text, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [MemberData(nameof(ScriptedChanges))]
+    public async Task No_change_by_cookie_is_taken_without_its_token(string endpoint)
+    {
+        var row = WalkTable.Api.Single(r => r.Endpoint == endpoint);
+        var (method, path, browser) = (endpoint.Split(' ')[0], server.Fill(row.Url), await server.BrowserOf("operator"));
+        Assert.Equal(400, await browser.Script(method, path, row.Body));
+        Assert.Contains("\"CSRF\"", browser.Body, StringComparison.Ordinal);
+        Assert.Equal(400, await browser.Script(method, path, row.Body, "somebody-elses"));
+        await browser.Once("GET", "/designer/api/session");
+        var token = System.Text.Json.JsonDocument.Parse(browser.Body).RootElement.GetProperty("csrf").GetString();
+        Assert.Equal(row.Expected.Split(' ')[6], (await browser.Script(method, path, row.Body, token)).ToString(System.Globalization.CultureInfo.InvariantCulture));
+    }
+
     [Fact]
     public async Task Every_answer_carries_the_protecting_headers()
     {
@@ -91,6 +113,8 @@ public sealed class Walk(WalkedServer server) : IClassFixture<WalkedServer>
     }
 
     public static TheoryData<string> ApiRows() => [.. WalkTable.Api.Select(r => r.Endpoint)];
+    /// <summary>What scripts of our own pages change by cookie: everything else of the API takes keys only.</summary>
+    public static TheoryData<string> ScriptedChanges() => [.. WalkTable.Api.Select(r => r.Endpoint).Where(e => !e.StartsWith("GET ", StringComparison.Ordinal) && e.Contains(" /designer/api/", StringComparison.Ordinal))];
     public static TheoryData<string> PageRows() => [.. WalkTable.Pages.Select(r => r.Endpoint)];
     public static TheoryData<string> PostedPages() => [.. WalkTable.Pages.Where(r => r.Endpoint.StartsWith("POST ", StringComparison.Ordinal)).Select(r => r.Endpoint)];
 

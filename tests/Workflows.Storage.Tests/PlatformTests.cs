@@ -98,4 +98,43 @@ public abstract class PlatformTests(Database database) : StoreTests(database)
         Assert.Null(await files.Read("14205", two.Id, default));
         Assert.Equal("b.txt", (await files.Find(Tenant, two.Id, default))!.Name);
     }
+
+    [Fact]
+    public async Task A_file_is_destroyed_with_its_bytes_unless_another_has_them()
+    {
+        await using var store = Open();
+        var files = store.Get<IFileStore>();
+        var content = Encoding.UTF8.GetBytes("申請書");
+        var one = await files.Put(Tenant, "a.txt", "text/plain", content, "u1", store.Now, default);
+        var two = await files.Put(Tenant, "b.txt", "text/plain", content, "u1", store.Now, default);
+        await files.Delete("14205", one.Id, default);
+        Assert.NotNull(await files.Find(Tenant, one.Id, default));
+        await files.Delete(Tenant, one.Id, default);
+        Assert.Null(await files.Find(Tenant, one.Id, default));
+        Assert.Equal(content, await files.Read(Tenant, two.Id, default));
+        await files.Delete(Tenant, two.Id, default);
+        Assert.Equal(0, await store.Count("FileContents"));
+    }
+
+    [Fact]
+    public async Task Uploads_nobody_took_are_swept_and_those_a_case_or_a_draft_names_stay()
+    {
+        await using var store = Open();
+        var uploads = new Cases.Documents.Uploads(store.Get<IFileStore>(), store.Get<IKeptStore>(), new NoFileScanner(), store.Get<TimeProvider>());
+        async Task<Datum> Upload(string name) => (await uploads.Take(Tenant, name, "text/plain", Encoding.UTF8.GetBytes(name), "u1", default)).Value is { } file
+            ? Datum.List(Datum.Object(("id", file.Id), ("sha256", file.Sha256))) : Datum.Null;
+        var (orphan, taken, drafted) = (await Upload("a"), await Upload("b"), await Upload("c"));
+        await uploads.Use(Tenant, Datum.Object(("proof", taken)), default);
+        await store.Advance(TimeSpan.FromDays(30));
+        await uploads.Touch(Tenant, Datum.Object(("rows", Datum.List(Datum.Object(("proof", drafted))))), default);
+        await store.Advance(TimeSpan.FromDays(11));
+        Assert.Equal(1, await uploads.Sweep(Tenant, default));
+        Assert.Equal(0, await uploads.Sweep("14205", default));
+        var files = store.Get<IFileStore>();
+        Assert.Null(await files.Find(Tenant, orphan[0]["id"].AsText()!, default));
+        Assert.NotNull(await files.Find(Tenant, taken[0]["id"].AsText()!, default));
+        Assert.NotNull(await files.Find(Tenant, drafted[0]["id"].AsText()!, default));
+        await store.Advance(TimeSpan.FromDays(30));
+        Assert.Equal(1, await uploads.Sweep(Tenant, default));
+    }
 }

@@ -7,6 +7,7 @@ export interface FieldKind { type: string; label: string }
 const fallback: Record<string, string> = {
   text: "文字", kana: "フリガナ", number: "数", money: "金額", date: "日付", time: "時刻", datetime: "日時", choice: "選択（1つ）", multichoice: "選択（いくつでも）", yesno: "はい・いいえ", address: "住所", postal: "郵便番号", phone: "電話番号", email: "メールアドレス",
   bank: "金融機関", branch: "支店", account: "口座番号", corporate: "法人番号", file: "ファイル", photo: "写真", signature: "署名", location: "地図の場所", table: "表（くり返し）", lookup: "台帳から選ぶ", calculated: "計算", consent: "同意", heading: "見出し", explanation: "説明", code: "番号・記号",
+  scale: "段階（目盛り）", matrix: "問いの表", daterange: "期間", timerange: "時間帯", timeranges: "時間帯（いくつでも）", richtext: "飾りのある文章", languages: "いくつかの言語の文", secret: "暗証番号", mynumber: "個人番号", rule: "決まり（式）", scan: "読み取り（バーコードなど）", geometry: "地図の線・区域",
 };
 
 export const fieldKinds = (vocabulary: Vocabulary): FieldKind[] =>

@@ -48,7 +48,8 @@ public static class FormFiles
         return (await Fields([.. form.Fields], values, ""), errors);
     }
 
-    private static IEnumerable<string> Ids(Datum value) => value.Kind switch
+    /// <summary>Ids of the files these values name.</summary>
+    public static IEnumerable<string> Ids(Datum value) => value.Kind switch
     {
         DatumKind.List => value.Items.SelectMany(Ids),
         DatumKind.Object when value.Has("sha256") && value["id"].AsText() is { } id => [id],

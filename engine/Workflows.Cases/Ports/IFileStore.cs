@@ -5,6 +5,8 @@ public interface IFileStore
 {
     ValueTask<StoredFile> Put(string tenant, string name, string contentType, ReadOnlyMemory<byte> content, string actor, DateTimeOffset at, CancellationToken ct);
     ValueTask<StoredFile?> Find(string tenant, string id, CancellationToken ct);
+    /// <summary>Forgets a file; its bytes too, unless another file has the same.</summary>
+    ValueTask Delete(string tenant, string id, CancellationToken ct);
     ValueTask<byte[]?> Read(string tenant, string id, CancellationToken ct);
 }
 

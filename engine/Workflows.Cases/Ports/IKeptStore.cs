@@ -34,6 +34,8 @@ public static class KeptSpaces
     public const string NoticesRead = "noticesRead";
     /// <summary>How a person wants to be told, key = the person's id.</summary>
     public const string Preferences = "preferences";
+    /// <summary>Uploads no case has taken yet, key = the file's id.</summary>
+    public const string Uploads = "uploads";
     /// <summary>Attempts at a form's secret, key <c>program/form/field/person/number of the attempt</c>.</summary>
     public const string Tries = "tries";
 }

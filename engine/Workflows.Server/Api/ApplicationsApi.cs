@@ -1,5 +1,6 @@
 using Mediator;
 using Workflows.Cases.Commands;
+using Workflows.Cases.Documents;
 using Workflows.Cases.Ports;
 using Workflows.Cases.Forms;
 using Workflows.Cases.Packages;
@@ -32,15 +33,14 @@ internal static class ApplicationsApi
                     : Problems.Of(Problem.NotFound("この様式は見つかりません。", "There is no such form.")))
             .NeedsScope(Scopes.Applications).Produces(200, contentType: "application/schema+json").WithName("getFormSchema").WithSummary("様式のJSON Schema (a form as JSON Schema)");
 
-        api.MapPost("/files", async (HttpContext http, IFileStore files, TimeProvider clock, string? name, CancellationToken ct) =>
+        api.MapPost("/files", async (HttpContext http, Uploads uploads, string? name, CancellationToken ct) =>
             {
                 if (string.IsNullOrWhiteSpace(name) || name.Length > 200) return Problems.Of(Problem.Bad("NAME_REQUIRED", "ファイルの名前（name）を200文字以内で書いてください。", "Give the file's name (name), 200 characters at most."));
                 using var buffer = new MemoryStream();
                 await http.Request.Body.CopyToAsync(buffer, ct);
                 if (buffer.Length == 0) return Problems.Of(Problem.Bad("EMPTY", "ファイルの中身がありません。", "The file is empty."));
-                var content = buffer.ToArray();
-                var stored = await files.Put(http.Caller().Tenant, Path.GetFileName(name), FileKinds.Of(content, http.Request.ContentType), content, http.Caller().UserId, clock.GetUtcNow(), ct);
-                return Results.Ok(new FileAnswer(stored.Id, stored.Name, stored.ContentType, stored.Sha256, stored.Length));
+                return (await uploads.Take(http.Caller().Tenant, Path.GetFileName(name), http.Request.ContentType, buffer.ToArray(), http.Caller().UserId, ct))
+                    .Or(stored => Results.Ok(new FileAnswer(stored.Id, stored.Name, stored.ContentType, stored.Sha256, stored.Length)));
             })
             .NeedsScope(Scopes.Applications).Accepts<byte[]>("application/octet-stream").Produces<FileAnswer>().WithName("uploadFile").WithSummary("ファイルを先に送る (upload a file; name it in a form by its id)");
 

@@ -59,6 +59,7 @@ public static class ServeHost
         services.AddWorkflowsConnectors(builder.Configuration);
         services.AddSingleton<ReplyBoard>().AddSingleton<IReplyBoard>(s => s.GetRequiredService<ReplyBoard>()).AddSingleton<WorkflowRequests>().AddSingleton<IOutboxHandler, HttpSender>();
         services.AddSingleton<IPdfPrinter, ChromiumPrinter>();
+        services.AddSingleton<IFileScanner>(s => s.GetRequiredService<ServerOptions>().VirusScanner is { } scanner ? new ClamdScanner(scanner) : new NoFileScanner());
         services.AddSignIn(development);
         services.AddApi();
         services.AddRazorComponents();

@@ -25,6 +25,8 @@ public sealed class ServerOptions
     public TimeSpan RequestTimeout { get; set; } = TimeSpan.FromSeconds(30);
     /// <summary>The program that prints PDF; null: where Chromium usually lies.</summary>
     public string? Chromium { get; set; }
+    /// <summary>A virus scanner that speaks clamd's protocol: <c>tcp://host:3310</c> or <c>unix:/run/clamav/clamd.ctl</c>; null: uploads are not scanned.</summary>
+    public Uri? VirusScanner { get; set; }
     /// <summary>Offers /metrics in Prometheus' form, to keys with the scope <c>platform</c>.</summary>
     public bool Metrics { get; set; }
     public LimitOptions Limits { get; } = new();

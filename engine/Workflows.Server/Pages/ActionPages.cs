@@ -1,4 +1,5 @@
 using Workflows.Cases.Commands;
+using Workflows.Cases.Documents;
 using Workflows.Cases.Ports;
 using Workflows.Cases.Queries;
 using Workflows.Engine.Data;
@@ -21,7 +22,7 @@ internal static class ActionPages
         return found is null ? PageDesk.Problem(c, problem!, c.Url($"{place}/{number}")) : Draw(c, view!, found, found.Form, [], place, 200);
     }
 
-    public static async Task<IResult> Take(HttpContext http, PageDesk desk, IFileStore files, string tenant, string number, string action, string place, CancellationToken ct)
+    public static async Task<IResult> Take(HttpContext http, PageDesk desk, Uploads uploads, string tenant, string number, string action, string place, CancellationToken ct)
     {
         var (c, instead) = place == StaffPlace ? InboxPages.Staff(http, desk, tenant) : MyPages.Own(http, desk, tenant);
         if (instead is not null) return instead;
@@ -29,8 +30,10 @@ internal static class ActionPages
         if (form is null) return refused!;
         var (view, found, problem) = await Find(desk, c, number, action, ct);
         if (found is null) return PageDesk.Problem(c, problem!, c.Url($"{place}/{number}"));
+        var post = new FormPost(form, uploads, tenant, c.Caller.UserId);
         var values = found.Form is null ? Datum.EmptyObject
-            : await new FormPost(form, files, tenant, c.Caller.UserId, desk.Clock.GetUtcNow()).Read(found.Form.Pages.SelectMany(p => p.Fields), Datum.EmptyObject, ct);
+            : await post.Read(found.Form.Pages.SelectMany(p => p.Fields), Datum.EmptyObject, ct);
+        if (post.Refused is { } unwanted) return PageDesk.Problem(c, unwanted, c.Url($"{place}/{number}"));
         var act = form["do"].ToString();
         values = ApplyPages.Rows(act, values);
         if (act != "send" && found.Form is not null)

@@ -1,6 +1,6 @@
 using Workflows.Cases.Commands;
 using Workflows.Cases.Packages;
-using Workflows.Cases.Ports;
+using Workflows.Cases.Documents;
 using Workflows.Cases.Queries;
 using Workflows.Engine.Data;
 using Workflows.Engine.Turns;
@@ -57,7 +57,7 @@ internal static class ApplyPages
         return Draw(open, sheet.Value!, page, Errors(page), 200);
     }
 
-    private static async Task<IResult> Step(HttpContext http, PageDesk desk, IFileStore files, string tenant, string program, string start, CancellationToken ct)
+    private static async Task<IResult> Step(HttpContext http, PageDesk desk, Uploads uploads, string tenant, string program, string start, CancellationToken ct)
     {
         var (open, instead) = await Open(http, desk, tenant, program, start, ct);
         if (open is null) return instead!;
@@ -67,7 +67,9 @@ internal static class ApplyPages
         var before = await desk.Mediator.Send(new CheckForm(open.C.Caller, program, open.FormId, open.Values, null, Live: true), ct);
         if (!before.Ok) return PageDesk.Problem(open.C, before.Problem!);
         var page = PageOf(before.Value!, http);
-        var values = await new FormPost(form, files, tenant, open.C.Caller.UserId, desk.Clock.GetUtcNow()).Read(page.Fields, open.Values, ct);
+        var post = new FormPost(form, uploads, tenant, open.C.Caller.UserId);
+        var values = await post.Read(page.Fields, open.Values, ct);
+        if (post.Refused is { } unwanted) return PageDesk.Problem(open.C, unwanted, open.Base + open.Query(open.DraftId, page.Id));
         var act = form["do"].ToString();
         values = Rows(act, values);
         var saved = await desk.Mediator.Send(new SaveDraft(open.C.Caller, PageDesk.CommandId(form), program, start, open.DraftId, values), ct);
@@ -104,13 +106,13 @@ internal static class ApplyPages
             ("PageUrl", (Func<string, string>)(page => open.Base + open.Query(open.DraftId, page))), ("Errors", errors), ("Retryable", retryable), ("For", open.For));
     }
 
-    private static async Task<IResult> Submit(HttpContext http, PageDesk desk, IFileStore files, string tenant, string program, string start, CancellationToken ct)
+    private static async Task<IResult> Submit(HttpContext http, PageDesk desk, Uploads uploads, string tenant, string program, string start, CancellationToken ct)
     {
         var (open, instead) = await Open(http, desk, tenant, program, start, ct);
         if (open is null) return instead!;
         var (form, refused) = await desk.Posted(http, open.C);
         if (form is null) return refused!;
-        var values = new FormPost(form, files, tenant, open.C.Caller.UserId, desk.Clock.GetUtcNow()).Reasons(open.Values);
+        var values = new FormPost(form, uploads, tenant, open.C.Caller.UserId).Reasons(open.Values);
         if (!values.Equals(open.Values) && open.DraftId is not null)
         {
             var kept = await desk.Mediator.Send(new SaveDraft(open.C.Caller, PageDesk.CommandId(form) + "-reasons", program, start, open.DraftId, values), ct);

@@ -1,4 +1,5 @@
 using Workflows.Cases.Commands;
+using Workflows.Cases.Documents;
 using Workflows.Cases.Packages;
 using Workflows.Cases.Ports;
 using Workflows.Cases.Queries;
@@ -23,8 +24,8 @@ internal static class CasePages
         app.MapPost(Routes.Tenant + "/inbox/cases/{number}/reveal", Reveal);
         app.MapGet(Routes.Tenant + "/inbox/cases/{number}/actions/{action}", (HttpContext http, PageDesk desk, string tenant, string number, string action, CancellationToken ct) =>
             ActionPages.Show(http, desk, tenant, number, action, ActionPages.StaffPlace, ct));
-        app.MapPost(Routes.Tenant + "/inbox/cases/{number}/actions/{action}", (HttpContext http, PageDesk desk, IFileStore files, string tenant, string number, string action, CancellationToken ct) =>
-            ActionPages.Take(http, desk, files, tenant, number, action, ActionPages.StaffPlace, ct));
+        app.MapPost(Routes.Tenant + "/inbox/cases/{number}/actions/{action}", (HttpContext http, PageDesk desk, Uploads uploads, string tenant, string number, string action, CancellationToken ct) =>
+            ActionPages.Take(http, desk, uploads, tenant, number, action, ActionPages.StaffPlace, ct));
         foreach (var part in (string[])["notes", "messages", "tasks"])
             app.MapPost(Routes.Tenant + "/inbox/cases/{number}/" + part, (HttpContext http, PageDesk desk, string tenant, string number, CancellationToken ct) => Write(http, desk, tenant, number, part, ct));
         MapRegisters(app);

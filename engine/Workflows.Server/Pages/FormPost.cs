@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Workflows.Cases.Commands;
+using Workflows.Cases.Documents;
 using Workflows.Cases.Forms;
-using Workflows.Cases.Ports;
 using Workflows.Cases.Queries;
 using Workflows.Decisions.Functions.Text;
 using Workflows.Engine.Data;
@@ -9,8 +10,11 @@ using Workflows.Engine.Data;
 namespace Workflows.Server.Pages;
 
 /// <summary>Reads posted controls into form values. Nothing typed is lost: what does not fit its type stays text, for the rules to find fault with.</summary>
-internal sealed partial class FormPost(IFormCollection form, IFileStore files, string tenant, string actor, DateTimeOffset now)
+internal sealed partial class FormPost(IFormCollection form, Uploads uploads, string tenant, string actor)
 {
+    /// <summary>Why a file was not taken; all else was read.</summary>
+    public Problem? Refused { get; private set; }
+
     /// <summary>The values with what these fields posted laid over them.</summary>
     public async Task<Datum> Read(IEnumerable<SheetField> fields, Datum values, CancellationToken ct)
     {
@@ -90,7 +94,8 @@ internal sealed partial class FormPost(IFormCollection form, IFileStore files, s
             using var buffer = new MemoryStream();
             await upload.CopyToAsync(buffer, ct);
             var content = buffer.ToArray();
-            var stored = await files.Put(tenant, Path.GetFileName(upload.FileName), FileKinds.Of(content, upload.ContentType), content, actor, now, ct);
+            var taken = await uploads.Take(tenant, Path.GetFileName(upload.FileName), upload.ContentType, content, actor, ct);
+            if (taken.Value is not { } stored) { Refused ??= taken.Problem; continue; }
             list = list.Append(Datum.Object(("id", stored.Id), ("name", stored.Name), ("type", stored.ContentType), ("sha256", stored.Sha256), ("size", stored.Length)));
         }
         return list;

@@ -1,4 +1,5 @@
 using Workflows.Cases.Commands;
+using Workflows.Cases.Documents;
 using Workflows.Cases.Ports;
 using Workflows.Cases.Queries;
 using Workflows.Engine.Data;
@@ -41,7 +42,7 @@ internal static class InboxPages
         return c.IsCitizen ? (c, PageDesk.Problem(c, Problem.Forbidden("この画面は職員だけが使えます。"), c.Url("/my"))) : (c, null);
     }
 
-    private static async Task<IResult> Work(HttpContext http, PageDesk desk, IPeople people, IFileStore files, string tenant, string task, CancellationToken ct)
+    private static async Task<IResult> Work(HttpContext http, PageDesk desk, IPeople people, Uploads uploads, string tenant, string task, CancellationToken ct)
     {
         var (c, instead) = Staff(http, desk, tenant);
         if (instead is not null) return instead;
@@ -50,8 +51,10 @@ internal static class InboxPages
         var found = await desk.Mediator.Send(new GetTask(c.Caller, task), ct);
         if (!found.Ok) return PageDesk.Problem(c, found.Problem!, c.Url("/inbox"));
         var view = found.Value!;
+        var post = new FormPost(form, uploads, tenant, c.Caller.UserId);
         var values = view.Sheet is null ? Datum.EmptyObject
-            : await new FormPost(form, files, tenant, c.Caller.UserId, desk.Clock.GetUtcNow()).Read(view.Sheet.Pages.SelectMany(p => p.Fields), view.Draft ?? Datum.EmptyObject, ct);
+            : await post.Read(view.Sheet.Pages.SelectMany(p => p.Fields), view.Draft ?? Datum.EmptyObject, ct);
+        if (post.Refused is { } unwanted) return PageDesk.Problem(c, unwanted, c.Url($"/inbox/tasks/{task}"));
         var id = PageDesk.CommandId(form);
         var outcome = form["_outcome"].ToString() is { Length: > 0 } chosen ? chosen : null;
         var comment = form["_comment"].ToString() is { Length: > 0 } said ? said : null;

@@ -1,4 +1,5 @@
 using Workflows.Cases.Commands;
+using Workflows.Cases.Documents;
 using Workflows.Cases.Ports;
 using Workflows.Cases.Queries;
 using Workflows.Engine.Data;
@@ -48,8 +49,8 @@ internal static class MyPages
 
         app.MapGet(Routes.Tenant + "/my/cases/{number}/actions/{action}", (HttpContext http, PageDesk desk, string tenant, string number, string action, CancellationToken ct) =>
             ActionPages.Show(http, desk, tenant, number, action, ActionPages.ApplicantPlace, ct));
-        app.MapPost(Routes.Tenant + "/my/cases/{number}/actions/{action}", (HttpContext http, PageDesk desk, IFileStore files, string tenant, string number, string action, CancellationToken ct) =>
-            ActionPages.Take(http, desk, files, tenant, number, action, ActionPages.ApplicantPlace, ct));
+        app.MapPost(Routes.Tenant + "/my/cases/{number}/actions/{action}", (HttpContext http, PageDesk desk, Uploads uploads, string tenant, string number, string action, CancellationToken ct) =>
+            ActionPages.Take(http, desk, uploads, tenant, number, action, ActionPages.ApplicantPlace, ct));
 
         app.MapPost(Routes.Tenant + "/my/cases/{number}/messages", async (HttpContext http, PageDesk desk, string tenant, string number, CancellationToken ct) =>
         {
@@ -114,7 +115,7 @@ internal static class MyPages
         return found.Ok ? DrawCorrection(c, found.Value!, found.Value!.Sheet, [], 200) : PageDesk.Problem(c, found.Problem!, c.Url("/my"));
     }
 
-    private static async Task<IResult> AnswerCorrection(HttpContext http, PageDesk desk, IFileStore files, string tenant, string task, CancellationToken ct)
+    private static async Task<IResult> AnswerCorrection(HttpContext http, PageDesk desk, Uploads uploads, string tenant, string task, CancellationToken ct)
     {
         var (c, instead) = Own(http, desk, tenant);
         if (instead is not null) return instead;
@@ -123,8 +124,10 @@ internal static class MyPages
         var found = await desk.Mediator.Send(new GetTask(c.Caller, task), ct);
         if (!found.Ok) return PageDesk.Problem(c, found.Problem!, c.Url("/my"));
         var view = found.Value!;
+        var post = new FormPost(form, uploads, tenant, c.Caller.UserId);
         var values = view.Sheet is null ? Datum.EmptyObject
-            : await new FormPost(form, files, tenant, c.Caller.UserId, desk.Clock.GetUtcNow()).Read(view.Sheet.Pages.SelectMany(p => p.Fields), Datum.EmptyObject, ct);
+            : await post.Read(view.Sheet.Pages.SelectMany(p => p.Fields), Datum.EmptyObject, ct);
+        if (post.Refused is { } unwanted) return PageDesk.Problem(c, unwanted, c.Url($"/my/corrections/{task}"));
         if (form["do"] == "check")
         {
             var live = await desk.Mediator.Send(new CheckForm(c.Caller, view.Task.Program, view.Sheet!.Form, values, Live: true, Task: task), ct);

@@ -97,6 +97,19 @@ internal sealed class SqlDbStore(ISqlWriter writer, SqlContexts contexts) : IFil
             ? new StoredFile(f.PublicId, f.Tenant, f.Name, f.ContentType, Convert.ToHexStringLower(f.Sha256), f.Length, f.UploadedBy, f.UploadedAt) : null;
     }
 
+    public async ValueTask Delete(string tenant, string id, CancellationToken ct) => await writer.WriteWaiting(session =>
+    {
+        byte[] sha;
+        using (var row = session.Db.Query("SELECT Sha256 FROM Files WHERE PublicId = ? AND Tenant = ?", id, tenant))
+        {
+            if (!row.Step()) return false;
+            sha = row.Bytes(0);
+        }
+        session.Db.Run("DELETE FROM Files WHERE PublicId = ? AND Tenant = ?", id, tenant);
+        session.Db.Run("DELETE FROM FileContents WHERE Tenant = ? AND Sha256 = ? AND NOT EXISTS (SELECT 1 FROM Files WHERE Tenant = ? AND Sha256 = ?)", tenant, sha, tenant, sha);
+        return true;
+    }, ct).ConfigureAwait(false);
+
     public async ValueTask<byte[]?> Read(string tenant, string id, CancellationToken ct)
     {
         await using var db = contexts.For(tenant);

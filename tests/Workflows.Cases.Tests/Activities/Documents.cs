@@ -132,6 +132,7 @@ public sealed class Documents
             return ValueTask.FromResult(new StoredFile("F-1", tenant, name, contentType, "ab", content.Length, actor, at));
         }
         public ValueTask<StoredFile?> Find(string tenant, string id, CancellationToken ct) => ValueTask.FromResult<StoredFile?>(null);
+        public ValueTask Delete(string tenant, string id, CancellationToken ct) => ValueTask.CompletedTask;
         public ValueTask<byte[]?> Read(string tenant, string id, CancellationToken ct) => ValueTask.FromResult(Last);
     }
 

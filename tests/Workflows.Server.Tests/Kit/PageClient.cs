@@ -50,6 +50,18 @@ public sealed partial class PageClient(string url) : IDisposable
         return (Status, Body.Length > 0 && Body[0] is '{' or '[' ? JsonDocument.Parse(Body).RootElement : default);
     }
 
+    /// <summary>One request of a script: JSON (or made content) with the cookies, and the token in its header where given; its status.</summary>
+    public async Task<int> Script(string method, string path, object? body, string? token = null)
+    {
+        var request = new HttpRequestMessage(new HttpMethod(method), path)
+        {
+            Content = body switch { null => null, Func<HttpContent> made => made(), _ => System.Net.Http.Json.JsonContent.Create(body) },
+        };
+        if (token is not null) request.Headers.Add("X-CSRF", token);
+        await Send(request);
+        return Status;
+    }
+
     /// <summary>Posts the page's form whose address contains <paramref name="action"/>, as filled in, with changes.</summary>
     public async Task<PageClient> Submit(string action, params (string Name, string Value)[] changes)
     {

@@ -115,7 +115,8 @@ internal static class Exercise
         await drafts.Delete(Tenant, "u1", "d1", Ct);
         await store.Get<IAccessLog>().Write(new AccessEntry(Tenant, at, "u", "read", null, null, null, null), Ct);
         await store.Get<IAccessLog>().WriteWithin(new AccessEntry(Tenant, at, "u", "read", null, null, null, null), 3, Ct);
-        await store.Get<IFileStore>().Put(Tenant, "a", "text/plain", Encoding.UTF8.GetBytes("x"), "u", at, Ct);
+        var file = await store.Get<IFileStore>().Put(Tenant, "a", "text/plain", Encoding.UTF8.GetBytes("x"), "u", at, Ct);
+        await store.Get<IFileStore>().Delete(Tenant, file.Id, Ct);
         var packages = store.Get<IPackageStore>();
         await packages.KeepPlan(new StoredPlan("plan-x", "p", "w", Datum.EmptyObject), Ct);
         await packages.KeepPlan(new StoredPlan("plan-x", "p", "w", Datum.EmptyObject), Ct);

@@ -1,4 +1,5 @@
 using Mediator;
+using Workflows.Cases.Documents;
 using Workflows.Cases.Packages;
 using Workflows.Cases.Queries.Handlers;
 using Workflows.Engine.Data;
@@ -8,7 +9,7 @@ using Workflows.Engine.Turns;
 namespace Workflows.Cases.Commands.Handlers;
 
 /// <summary>Case actions. Rights and checks run once more in the step itself; here they give early and plain answers.</summary>
-public sealed class ActionHandlers(CaseDesk desk, RevealHandler reveals, FormIntake intake) : ICommandHandler<TakeAction, Result<Receipt>>
+public sealed class ActionHandlers(CaseDesk desk, RevealHandler reveals, FormIntake intake, Uploads uploads) : ICommandHandler<TakeAction, Result<Receipt>>
 {
     public async ValueTask<Result<Receipt>> Handle(TakeAction c, CancellationToken ct)
     {
@@ -31,7 +32,9 @@ public sealed class ActionHandlers(CaseDesk desk, RevealHandler reveals, FormInt
             if (errors.Count > 0) return Problem.Invalid(errors);
         }
         var stimulus = desk.SayAs(c.Caller, package, c.CommandId, StimulusKinds.Action, action.Id, Datum.Object(("values", values)));
-        return await desk.Tell(c.Caller, CaseDesk.To(c.Caller, row.Id, stimulus), package, ct);
+        var receipt = await desk.Tell(c.Caller, CaseDesk.To(c.Caller, row.Id, stimulus), package, ct);
+        if (receipt.Ok) await uploads.Use(c.Caller.Tenant, values, ct);
+        return receipt;
     }
 
     internal static bool MayTake(Caller caller, string? applicant, ProgramPackage package, ActionSpec action) =>

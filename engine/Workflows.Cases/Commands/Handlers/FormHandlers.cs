@@ -1,4 +1,5 @@
 using Mediator;
+using Workflows.Cases.Documents;
 using Workflows.Cases.Packages;
 using Workflows.Cases.Ports;
 using Workflows.Cases.Publishing;
@@ -10,7 +11,7 @@ using Workflows.Engine.Turns;
 namespace Workflows.Cases.Commands.Handlers;
 
 /// <summary>Starting a case by a form, and the drafts before it.</summary>
-public sealed class FormHandlers(CaseDesk desk, IDraftStore drafts, IRefsSource refs, FormIntake intake) :
+public sealed class FormHandlers(CaseDesk desk, IDraftStore drafts, IRefsSource refs, FormIntake intake, Uploads uploads) :
     ICommandHandler<SubmitForm, Result<Receipt>>, ICommandHandler<SaveDraft, Result<DraftView>>, ICommandHandler<DeleteDraft, Result<Nothing>>
 {
     /// <summary>How long a draft is kept when its form says nothing.</summary>
@@ -42,6 +43,7 @@ public sealed class FormHandlers(CaseDesk desk, IDraftStore drafts, IRefsSource 
         var key = start.Key is null ? null : StartKeys.Of(package, start, (await refs.Refs(c.Caller.Tenant, package.Id, ct))["settings"], c.Values, desk.Now);
         var applicant = c.OnBehalfOf ?? (c.Caller.IsCitizen ? c.Caller.UserId : null);
         var receipt = await desk.Tell(c.Caller, CaseDesk.To(c.Caller, null, stimulus, new StartTarget(package.Id, start.Id, start.Workflow, key, applicant, formId)), package, ct);
+        if (receipt.Ok) await uploads.Use(c.Caller.Tenant, values, ct);
         if (receipt.Ok && c.Draft is not null) await drafts.Delete(c.Caller.Tenant, c.Caller.UserId, c.Draft, ct);
         return receipt;
     }
@@ -64,6 +66,7 @@ public sealed class FormHandlers(CaseDesk desk, IDraftStore drafts, IRefsSource 
         // The command's id names a new draft, so that saying it twice makes one.
         var draft = new Draft(c.Draft ?? DraftIdOf(c), c.Caller.Tenant, c.Caller.UserId, $"{package.Id}/{start.Id}", values, desk.Now, desk.Now + keep);
         await drafts.Save(draft, ct);
+        await uploads.Touch(c.Caller.Tenant, values, ct);
         return DraftQueries.View(draft, package) with { Errors = wrong };
     }
 

@@ -1,4 +1,5 @@
 using Mediator;
+using Workflows.Cases.Documents;
 using Workflows.Cases.Packages;
 using Workflows.Cases.Ports;
 using Workflows.Cases.Queries.Handlers;
@@ -9,7 +10,7 @@ using Workflows.Engine.Turns;
 namespace Workflows.Cases.Commands.Handlers;
 
 /// <summary>Work on one task: by holders of its role; a correction by the applicant.</summary>
-public sealed class TaskHandlers(CaseDesk desk, IPeople people, IDraftStore drafts, FormIntake intake) :
+public sealed class TaskHandlers(CaseDesk desk, IPeople people, IDraftStore drafts, FormIntake intake, Uploads uploads) :
     ICommandHandler<ClaimTask, Result<Receipt>>, ICommandHandler<UnclaimTask, Result<Receipt>>, ICommandHandler<AssignTask, Result<Receipt>>,
     ICommandHandler<SaveTaskDraft, Result<Nothing>>, ICommandHandler<CompleteTask, Result<Receipt>>, ICommandHandler<AcknowledgeTask, Result<Receipt>>, ICommandHandler<AnswerCorrection, Result<Receipt>>
 {
@@ -39,6 +40,7 @@ public sealed class TaskHandlers(CaseDesk desk, IPeople people, IDraftStore draf
         var now = desk.Now;
         var (values, wrong) = await Given(c, open.Value!.Task, open.Value.Case, c.Values, onlySeal: true, ct);
         await drafts.Save(new Draft(DraftIdOf(c.Caller, c.Task), c.Caller.Tenant, c.Caller.UserId, $"task/{c.Task}", values, now, now.AddDays(30)), ct);
+        await uploads.Touch(c.Caller.Tenant, values, ct);
         return wrong.Count > 0 ? Problem.Invalid(wrong) : new Nothing();
     }
 
@@ -102,6 +104,8 @@ public sealed class TaskHandlers(CaseDesk desk, IPeople people, IDraftStore draf
         {
             ActivityId = task.Row["activityId"].AsText(), ScopePath = task.Row["scopePath"].AsText(), Key = bookmark,
         };
-        return await desk.Tell(c.Caller, CaseDesk.To(c.Caller, task.CaseId, stimulus), opened.Package, ct);
+        var receipt = await desk.Tell(c.Caller, CaseDesk.To(c.Caller, task.CaseId, stimulus), opened.Package, ct);
+        if (receipt.Ok) await uploads.Use(c.Caller.Tenant, payload["values"], ct);
+        return receipt;
     }
 }
