@@ -90,6 +90,12 @@ public sealed class ConnectorPort : IConnectorPort, IDisposable
         }
         if (!Uri.TryCreate(configuration.BaseUrl, UriKind.Absolute, out var address) || !connector.Schemes.Contains(address.Scheme))
             throw ConnectorException.Fatal("NOT_CONFIGURED", $"自治体 {configuration.Tenant} のコネクタ「{configuration.Connector}」に接続先（baseUrl）が設定されていません。 No base address is configured.");
+        if (address.Scheme == "file")
+        {
+            if (!configuration.AllowedHosts.Contains(address.LocalPath, StringComparer.Ordinal))
+                throw ConnectorException.Fatal("HOST_NOT_ALLOWED", $"フォルダー「{address.LocalPath}」は自治体 {configuration.Tenant} に許されていません。Workflows:Connectors:Municipalities:{configuration.Tenant}:AllowedHosts に加えてください。 The folder is not allowed for this municipality.");
+            return (new HttpMessageInvoker(new Declared.FolderHandler(address.LocalPath)), address);
+        }
         if (!configuration.AllowedHosts.Contains(address.Host, StringComparer.OrdinalIgnoreCase) && !configuration.AllowedHosts.Contains(address.Authority, StringComparer.OrdinalIgnoreCase))
             throw ConnectorException.Fatal("HOST_NOT_ALLOWED", $"接続先「{address.Authority}」は自治体 {configuration.Tenant} に許されていません。Workflows:Connectors:Municipalities:{configuration.Tenant}:AllowedHosts に加えてください。 The host is not allowed for this municipality.");
         if (string.IsNullOrEmpty(configuration.Secret) && address.Scheme is ("http" or "https") && configuration.Declaration?.Auth["type"].AsText() != "none")

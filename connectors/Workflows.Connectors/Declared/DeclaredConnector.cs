@@ -10,8 +10,12 @@ namespace Workflows.Connectors.Declared;
 /// <summary>Any HTTP system a package describes as data. By itself it is nothing: <see cref="For"/> makes it one.</summary>
 public sealed class HttpSystemConnector : IConnector
 {
-    public string Kind => "http-system";
-    public string LabelJa => "HTTPのシステム（宣言）";
+    /// <summary>The same with files, over HTTP or a folder both sides see.</summary>
+    public static readonly HttpSystemConnector FileExchange = new() { Kind = "file-exchange", LabelJa = "ファイル交換（宣言）", Schemes = ["http", "https", "file"] };
+
+    public string Kind { get; private init; } = "http-system";
+    public string LabelJa { get; private init; } = "HTTPのシステム（宣言）";
+    public IReadOnlyList<string> Schemes { get; private init; } = ["http", "https"];
     public IReadOnlyList<OperationDescriptor> Operations => [];
     public IReadOnlyList<EventDescriptor> Events => [];
 
@@ -28,6 +32,7 @@ public sealed class DeclaredConnector(ConnectorDeclaration declaration) : IConne
 
     public string Kind => declaration.Kind;
     public string LabelJa => declaration.Label.Ja;
+    public IReadOnlyList<string> Schemes { get; } = declaration.Kind == HttpSystemConnector.FileExchange.Kind ? HttpSystemConnector.FileExchange.Schemes : ["http", "https"];
     public HookScheme Hook { get; } = HookScheme.Read(declaration.Hook);
 
     public IReadOnlyList<OperationDescriptor> Operations { get; } = [.. declaration.Operations.Select(o => new OperationDescriptor(o.Id, o.Label.Ja,
@@ -43,13 +48,13 @@ public sealed class DeclaredConnector(ConnectorDeclaration declaration) : IConne
         var body = Content(operation, request.Body, names);
         var headers = operation.Headers.Select(h => KeyValuePair.Create(h.Name, names.Evaluate(h.Value).AsText())).Where(h => h.Value is not null).Select(h => KeyValuePair.Create(h.Key, h.Value!)).ToList();
         var answer = await request.Http.Signed(declaration.Auth, operation.Protection == "natural" ? null : operation.KeyHeader)
-            .Send(new HttpMethod(operation.Method), Address(operation, names), body, ContentType(operation.Format), operation.Format == "xml" ? "application/xml, application/json" : "application/json, application/xml, text/plain", cancellationToken, headers, anyStatus: true).ConfigureAwait(false);
+            .Send(new HttpMethod(operation.Method), Address(operation, names), body, ContentType(operation.Format), operation.Format == "xml" ? "application/xml, application/json" : operation.ReadsFile ? "application/octet-stream, application/json" : "application/json, application/xml, text/plain", cancellationToken, headers, anyStatus: true).ConfigureAwait(false);
         return Read(request, operation, answer, names);
     }
 
     private static CallOutcome Read(ConnectorRequest request, DeclaredOperation operation, HttpAnswer answer, FeelNames names)
     {
-        var body = WireForm.Read(answer);
+        var body = operation.ReadsFile && answer.Status is >= 200 and < 300 ? WireForm.File(answer.Body, operation.Path.Render(names, Uri.EscapeDataString), operation.Encoding) : WireForm.Read(answer);
         var after = names.With(Datum.Object(("status", answer.Status), ("body", body)));
         foreach (var fault in operation.Faults)
         {
@@ -79,6 +84,9 @@ public sealed class DeclaredConnector(ConnectorDeclaration declaration) : IConne
     internal static string Address(DeclaredOperation operation, FeelNames names)
     {
         var path = operation.Path.Render(names, Uri.EscapeDataString).TrimStart('/');
+        // A value that means a folder climbs out of where the declaration leads.
+        if (path.Split('?')[0].Split('/').Any(part => part is "." or ".."))
+            throw ConnectorException.Fatal("BAD_PATH", "この値は相手先の場所に使えません。 The value cannot be part of the path.");
         var query = string.Join('&', operation.Query.Select(q => (q.Name, Value: names.Evaluate(q.Value))).Where(q => !q.Value.IsNull).Select(q => $"{Uri.EscapeDataString(q.Name)}={Uri.EscapeDataString(q.Value.AsText()!)}"));
         return query.Length == 0 ? path : $"{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}{query}";
     }
@@ -86,6 +94,7 @@ public sealed class DeclaredConnector(ConnectorDeclaration declaration) : IConne
     private static byte[]? Content(DeclaredOperation operation, Datum request, FeelNames names)
     {
         if (operation.Format == "none") return null;
+        if (operation.Format == "file") return FileContent(operation, request, names);
         var value = operation.Body is { } body ? names.Evaluate(body) : Rest(operation, request);
         return operation.Format switch
         {
@@ -94,6 +103,14 @@ public sealed class DeclaredConnector(ConnectorDeclaration declaration) : IConne
             "text" => Encoding.UTF8.GetBytes(value.AsText() ?? ""),
             _ => Encoding.UTF8.GetBytes(value.ToJson()),
         };
+    }
+
+    /// <summary>The file: text in the operation's encoding, or <c>{ base64 }</c> as it is.</summary>
+    private static byte[] FileContent(DeclaredOperation operation, Datum request, FeelNames names)
+    {
+        var file = operation.Body is { } body ? names.Evaluate(body) : request["file"];
+        try { return file["base64"].AsText() is { } packed ? Convert.FromBase64String(packed) : TextEncodings.Encode(file.AsText() ?? throw new FormatException("file"), operation.Encoding); }
+        catch (FormatException e) { throw ConnectorException.Fatal("BAD_FILE", $"送るファイルを作れません。{e.Message} The file to be sent cannot be made."); }
     }
 
     /// <summary>What stands neither in the path nor in the query.</summary>
@@ -105,6 +122,6 @@ public sealed class DeclaredConnector(ConnectorDeclaration declaration) : IConne
 
     private static string ContentType(string format) => format switch
     {
-        "form" => "application/x-www-form-urlencoded", "xml" => "application/xml; charset=utf-8", "text" => "text/plain; charset=utf-8", _ => "application/json; charset=utf-8",
+        "form" => "application/x-www-form-urlencoded", "xml" => "application/xml; charset=utf-8", "text" => "text/plain; charset=utf-8", "file" => "application/octet-stream", _ => "application/json; charset=utf-8",
     };
 }

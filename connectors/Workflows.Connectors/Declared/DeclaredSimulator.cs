@@ -8,10 +8,10 @@ using Workflows.Engine.Data;
 namespace Workflows.Connectors.Declared;
 
 /// <summary>The far side of any declared system, driven by its declaration: examples, answers by condition, declared faults, effects once a key, pushed events.</summary>
-public sealed class DeclaredSimulatorKind : ISimulatorKind
+public sealed class DeclaredSimulatorKind(string kind = "http-system", string label = "HTTPのシステム（宣言）") : ISimulatorKind
 {
-    public string Kind => "http-system";
-    public SimulatorDescription Description { get; } = new("http-system", "HTTPのシステム（宣言）", [], CommonSwitches.All);
+    public string Kind => kind;
+    public SimulatorDescription Description { get; } = new(kind, label, [], CommonSwitches.All);
 
     public Simulator Open(SimulatorSetting setting) => new DeclaredSimulator(setting,
         setting.Declaration ?? throw new SimulatorException($"コネクタ「{setting.Connector}」の宣言がありません。", $"Nothing declares connector '{setting.Connector}'."));
@@ -65,7 +65,8 @@ internal sealed class DeclaredSimulator(SimulatorSetting setting, ConnectorDecla
         return once.Status == 201 ? Write(operation.Id, said.Item1, said.Item2) : once;
     }
 
-    private WireResponse Write(string operation, int status, Datum body) => declaration.Operations.First(o => o.Id == operation).Format == "xml" && body is { Kind: DatumKind.Object, Members: [var root] }
+    private WireResponse Write(string operation, int status, Datum body) => declaration.Operations.First(o => o.Id == operation) is { ReadsFile: true } reads && status < 300
+        ? new(status, "application/octet-stream", body["base64"].AsText() is { } packed ? Convert.FromBase64String(packed) : TextEncodings.Encode(body["text"].AsText() ?? "", reads.Encoding)) : declaration.Operations.First(o => o.Id == operation).Format == "xml" && body is { Kind: DatumKind.Object, Members: [var root] }
         ? new(status, "application/xml; charset=utf-8", WireForm.ToXml(root.Key, root.Value)) : WireResponse.Json(status, body);
 
     private static Datum Sent(DeclaredOperation operation, WireRequest request)
@@ -74,6 +75,7 @@ internal sealed class DeclaredSimulator(SimulatorSetting setting, ConnectorDecla
         {
             case "form": return Datum.Object(request.Form().Select(f => KeyValuePair.Create(f.Key, Datum.Of(f.Value))));
             case "xml": return WireForm.FromXml(request.Body)[operation.Root] is { Kind: DatumKind.Object } members ? members : Datum.EmptyObject;
+            case "file": return Datum.Object(("file", TextEncodings.Decode(request.Body, operation.Encoding) is { } text ? text : Datum.Object(("base64", Convert.ToBase64String(request.Body)))));
             case "json": return request.Json() is { Kind: DatumKind.Object } body ? body : Datum.EmptyObject;
             default: return Datum.EmptyObject;
         }

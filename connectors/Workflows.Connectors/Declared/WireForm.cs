@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using System.Xml;
 using System.Xml.Linq;
+using Workflows.Cases.Packages;
 using Workflows.Engine.Data;
 
 namespace Workflows.Connectors.Declared;
@@ -22,6 +23,11 @@ internal static class WireForm
         try { return Datum.Parse(answer.Body); }
         catch (JsonException) { return Datum.Null; }
     }
+
+    /// <summary>A file as data. Its name is the last part of where it was read from.</summary>
+    public static Datum File(byte[] bytes, string path, string encoding) => Datum.Object(
+        ("name", Uri.UnescapeDataString(path.Split('?')[0].TrimEnd('/').Split('/')[^1])), ("text", TextEncodings.Decode(bytes, encoding)), ("base64", Convert.ToBase64String(bytes)),
+        ("size", bytes.Length), ("sha256", Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(bytes))));
 
     public static Datum FromXml(byte[] bytes)
     {

@@ -4,15 +4,16 @@ using Workflows.Engine.Data;
 namespace Workflows.Cases.Packages;
 
 /// <summary>An outside system described as data (docs/package-format.md §10): what its operations are and how they look on its wire.</summary>
-/// <param name="Kind">http-system.</param>
+/// <param name="Kind">http-system, or file-exchange: the same with files, also in a shared folder.</param>
 /// <param name="Auth"><c>{ type: bearer|basic|header|query|none, user, name }</c>; the secret itself is the installation's.</param>
 /// <param name="Hook">How the far side signs what it pushes; null: our own scheme.</param>
 /// <param name="Source">The file as read.</param>
 public sealed record ConnectorDeclaration(string Id, Label Label, string Kind, IReadOnlyList<string> Aliases, Datum Auth, Datum Hook, IReadOnlyList<DeclaredOperation> Operations, IReadOnlyList<DeclaredEvent> Events, Datum Source) : IDeclared
 {
-    public static readonly IReadOnlyList<string> Kinds = ["http-system"];
+    public static readonly IReadOnlyList<string> Kinds = ["http-system", "file-exchange"];
     public static readonly IReadOnlyList<string> AuthTypes = ["bearer", "basic", "header", "query", "none"];
-    public static readonly IReadOnlyList<string> Formats = ["json", "form", "xml", "text", "none"];
+    public static readonly IReadOnlyList<string> Formats = ["json", "form", "xml", "text", "file", "none"];
+    public static readonly IReadOnlyList<string> Answers = ["data", "file"];
     public static readonly IReadOnlyList<string> Methods = ["GET", "POST", "PUT", "PATCH", "DELETE"];
     public static readonly IReadOnlyList<string> Protections = ["key", "natural", "inquiry"];
 }
@@ -30,6 +31,10 @@ public sealed record DeclaredOperation(
     string Id, Label Label, string Method, TextTemplate Path, IReadOnlyList<NamedFeel> Query, IReadOnlyList<NamedFeel> Headers, string Format, Feel? Body, string Root, string KeyHeader,
     Datum Request, Datum Response, Feel? Answer, IReadOnlyList<DeclaredFault> Faults, string Protection, Datum Example, IReadOnlyList<DeclaredAnswer> Answers) : IDeclared
 {
+    /// <summary>Of files sent and read: utf-8, shift_jis, jis-x-0201.</summary>
+    public string Encoding { get; init; } = "utf-8";
+    /// <summary>The answer is a file: <c>body</c> is <c>{ name, text, base64, size, sha256 }</c>, text only where its bytes are in the encoding.</summary>
+    public bool ReadsFile { get; init; }
     /// <summary>The body as written, when it is an object of expressions by wire name.</summary>
     public Datum BodyShape { get; init; } = Datum.Null;
 

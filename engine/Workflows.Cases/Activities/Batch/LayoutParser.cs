@@ -37,28 +37,12 @@ internal static class LayoutParser
 {
     private const int MostErrors = 200;
 
-    static LayoutParser() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
-
     /// <summary>The text of a file's bytes in the layout's encoding; null when they are not in it.</summary>
-    public static string? Decode(ReadOnlySpan<byte> bytes, FileLayoutSpec layout)
-    {
-        if (layout.Encoding == "jis-x-0201") return JisX0201.Decode(bytes);
-        Encoding encoding = layout.Encoding == "utf-8"
-            ? new UTF8Encoding(false, true)
-            : Encoding.GetEncoding(932, EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback);
-        try { return encoding.GetString(bytes); }
-        catch (DecoderFallbackException) { return null; }
-    }
+    public static string? Decode(ReadOnlySpan<byte> bytes, FileLayoutSpec layout) => TextEncodings.Decode(bytes, layout.Encoding);
 
     /// <summary>The bytes of a text written in the layout's encoding.</summary>
     /// <exception cref="FormatException">A character has no place in it.</exception>
-    public static byte[] Encode(string text, FileLayoutSpec layout)
-    {
-        if (layout.Encoding == "jis-x-0201") return JisX0201.Encode(text);
-        if (layout.Encoding == "utf-8") return Encoding.UTF8.GetBytes(text);
-        try { return Encoding.GetEncoding(932, EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback).GetBytes(text); }
-        catch (EncoderFallbackException e) { throw new FormatException($"「{e.CharUnknown}」は {layout.Encoding} で書けません。 (A character has no place in {layout.Encoding}.)", e); }
-    }
+    public static byte[] Encode(string text, FileLayoutSpec layout) => TextEncodings.Encode(text, layout.Encoding);
 
     /// <param name="names">What a fixed file's values and checks see.</param>
     public static ParsedFile Parse(string text, FileLayoutSpec layout, FeelNames names)

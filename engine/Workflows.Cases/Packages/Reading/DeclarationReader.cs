@@ -29,7 +29,9 @@ internal static class DeclarationReader
             Value(n, "body"), n.OptionalText("root") ?? "request", n.OptionalText("keyHeader") ?? "Idempotency-Key", n.Raw("request"), n.Raw("response"), Value(n, "answer"),
             n.List("faults", Shapes.DeclaredFault, f => new DeclaredFault(f.Id("code"), f.OptionalLabel("label") ?? f.Text("code"), f.Int("status"), f.Feel("when"), f.Choice("means", "business", "business", "retry", "fatal"), f.Feel("message"))),
             n.Choice("idempotency", "key", [.. ConnectorDeclaration.Protections]), n.Raw("example"),
-            n.List("simulate", Shapes.DeclaredAnswer, a => new DeclaredAnswer(a.Feel("when"), a.Int("status") ?? 200, a.Raw("body")))) { BodyShape = n.Raw("body") };
+            n.List("simulate", Shapes.DeclaredAnswer, a => new DeclaredAnswer(a.Feel("when"), a.Int("status") ?? 200, a.Raw("body")))) {
+            BodyShape = n.Raw("body"), Encoding = n.Choice("encoding", "utf-8", [.. TextEncodings.Names]), ReadsFile = n.Choice("reads", "data", [.. ConnectorDeclaration.Answers]) == "file",
+        };
         if (operation.Request["properties"].Kind != DatumKind.Object) n.Error("request", "「request」に渡す項目（properties）を宣言してください。宣言した項目だけが外へ出ます。", "'request' must declare its properties; only declared fields leave.");
         if (operation.Example["request"].Kind != DatumKind.Object || operation.Example["answer"]["status"].AsLong() is null)
             n.Error("example", "「example」に request と、相手の答え answer（status、body）を書いてください。", "'example' needs a request and the far side's answer (status, body).", "模擬装置と文書がこの例を使います。");

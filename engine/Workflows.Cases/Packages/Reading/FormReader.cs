@@ -65,7 +65,7 @@ internal static class FormReader
             MaxFiles = node.Int("maxFiles"),
             Value = node.Feel("value"),
             CheckDigit = node.Has("checkDigit") ? node.Choice("checkDigit", "gs1", [.. CheckDigitKinds.Names]) : null,
-            Items = node.List("items", Shapes.MatrixItem, i => new MatrixItemSpec(i.Key(), i.OptionalLabel("label") ?? i.Text("key"), i.Has("options") ? i.List("options", Shapes.Option, Option) : null)),
+            Items = node.List("items", Shapes.MatrixItem, i => new MatrixItemSpec(i.Id("key"), i.OptionalLabel("label") ?? i.Text("key"), i.Has("options") ? i.List("options", Shapes.Option, Option) : null)),
             Notes = node.Flag("notes"),
             Languages = type == FieldType.Languages && !node.Has("languages") ? ["ja", "en"] : node.Texts("languages"),
             Shapes = type == FieldType.Geometry && !node.Has("shapes") ? Geometries : node.Texts("shapes"),

@@ -83,7 +83,7 @@ internal static class Shapes
 
     // connectors/*.json
     public static readonly Shape ConnectorDeclaration = Shape.Of("connectorDeclaration", "id kind operations", "$schema label aliases auth hook events");
-    public static readonly Shape DeclaredOperation = Shape.Of("declaredOperation", "id label path request example", "method query headers format body root keyHeader response answer faults idempotency simulate");
+    public static readonly Shape DeclaredOperation = Shape.Of("declaredOperation", "id label path request example", "method query headers format body root keyHeader response answer faults idempotency simulate encoding reads");
     public static readonly Shape DeclaredFault = Shape.Of("declaredFault", "code", "label status when means message");
     public static readonly Shape DeclaredEvent = Shape.Of("declaredEvent", "name", "label payload key");
     public static readonly Shape DeclaredAnswer = Shape.Of("declaredAnswer", "status", "when body");
