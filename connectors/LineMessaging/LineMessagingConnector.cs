@@ -9,6 +9,9 @@ namespace Workflows.Connectors.LineMessaging;
 /// <summary>LINE Messaging API, push messages: <c>POST /v2/bot/message/push</c> with <c>X-Line-Retry-Key</c>; 409 means the retry key was accepted before.</summary>
 public sealed class LineMessagingConnector : IConnector
 {
+    /// <summary>Quick replies LINE shows under a message.</summary>
+    private const int MostButtons = 13;
+
     public string Kind => "line";
     public string LabelJa => "LINE";
     public IReadOnlyList<OperationDescriptor> Operations => LineMessagingOperations.All;
@@ -22,7 +25,9 @@ public sealed class LineMessagingConnector : IConnector
 
     public async ValueTask<CallOutcome> Invoke(ConnectorRequest request, CancellationToken cancellationToken)
     {
-        var body = Datum.Object(("to", request.Body["to"]), ("messages", Datum.List(Datum.Object(("type", "text"), ("text", request.Body["text"])))));
+        var message = Datum.Object(("type", "text"), ("text", request.Body["text"]));
+        if (request.Body["buttons"].Items is { Length: > 0 } buttons) message = message.With("quickReply", Datum.Object(("items", Datum.List(buttons.Take(MostButtons).Select(Button)))));
+        var body = Datum.Object(("to", request.Body["to"]), ("messages", Datum.List(message)));
         var answer = await request.Http.Send(
             HttpMethod.Post, "v2/bot/message/push", Encoding.UTF8.GetBytes(body.ToJson()), "application/json", "application/json", cancellationToken,
             [new("X-Line-Retry-Key", RetryKey(request.Key).ToString())]).ConfigureAwait(false);
@@ -34,6 +39,14 @@ public sealed class LineMessagingConnector : IConnector
             400 when answer.JsonOrNull()?["message"].AsText() is { } text && text.Contains("'to'", StringComparison.Ordinal) => CallOutcome.Fault("undeliverable", text),
             _ => throw ConnectorHttp.Classify(answer),
         };
+    }
+
+    /// <summary>A quick reply: pressed, it comes back as a postback event and stands in the talk as if said. LINE shows 20 characters of a label.</summary>
+    private static Datum Button(Datum button)
+    {
+        var label = new System.Globalization.StringInfo(button["label"].AsText()!);
+        var shown = label.LengthInTextElements <= 20 ? label.String : label.SubstringByTextElements(0, 19) + "…";
+        return Datum.Object(("type", "action"), ("action", Datum.Object(("type", "postback"), ("label", shown), ("data", button["data"]), ("displayText", label.String))));
     }
 
     /// <summary>LINE wants a UUID: the first 16 bytes of the key's SHA-256.</summary>

@@ -9,7 +9,8 @@ public static class LineMessagingOperations
         Datum.Parse("""
         { "type": "object", "required": ["to", "text"], "properties": {
             "to": { "title": "あて先", "type": "string", "minLength": 1, "description": "LINEの利用者ID" }, "text": { "title": "本文", "type": "string", "minLength": 1, "maxLength": 5000 },
-            "notice": { "title": "通知の番号", "type": ["string", "null"], "description": "通知の番号" } } }
+            "notice": { "title": "通知の番号", "type": ["string", "null"], "description": "通知の番号" },
+            "buttons": { "title": "返信のボタン", "type": ["array", "null"], "items": { "type": "object", "required": ["label", "data"], "properties": { "label": { "title": "ことば", "type": "string", "minLength": 1 }, "data": { "title": "戻る値", "type": "string", "maxLength": 300 } } } } } }
         """),
         Datum.Parse("""{ "type": "object", "required": ["messageId"], "properties": { "messageId": { "title": "送信番号", "type": "string" } } }"""),
         [new("undeliverable", "あて先に届かない"), new("refused", "受け付けられない")],

@@ -24,6 +24,7 @@ internal sealed class LineMessagingSimulator(SimulatorSetting setting) : Simulat
         if (request.Method != "POST" || path is not ["v2", "bot", "message", "push"]) return null;
         var body = request.Json() ?? Datum.Null;
         var asked = Datum.Object(("to", body["to"]), ("text", body["messages"][0]["text"]));
+        if (Replies(body) is { Length: > 0 } replies) asked = asked.With("buttons", Datum.List(replies.Select(r => Datum.Object(("label", r["displayText"]), ("data", r["data"])))));
         return new("push", asked, request.Header("Idempotency-Key"), body["to"].AsText(), () => Push(request, body));
     }
 
@@ -49,10 +50,14 @@ internal sealed class LineMessagingSimulator(SimulatorSetting setting) : Simulat
         }
         if (body["to"].AsText() is not { Length: > 0 } to || to.StartsWith('X')) return Problem(400, "The property, 'to', in the request body is invalid (line: -, column: -)");
         if (body["messages"].Items is not { Length: >= 1 and <= 5 }) return Problem(400, "Size must be between 1 and 5");
+        if (Replies(body) is var replies && (replies.Length > 13 || replies.Any(r => r["type"].AsText() != "postback" || r["label"].AsText() is not { Length: >= 1 and <= 20 } || r["data"].AsText() is not { Length: >= 1 and <= 300 })))
+            return Problem(400, "A message (messages[0]) in the request body is invalid");
         var id = (461230966842064897 + _messages.Count).ToString(CultureInfo.InvariantCulture);
         Commit("push", Datum.Object(("id", id), ("to", to), ("messages", body["messages"]), ("retryKey", key)));
         return WireResponse.Json(200, Datum.Object(("sentMessages", SentMessages(id))));
     }
+
+    private static Datum[] Replies(Datum body) => [.. body["messages"][0]["quickReply"]["items"].Items.Select(i => i["action"])];
 
     private static Datum SentMessages(string id) => Datum.List(Datum.Object(("id", id), ("quoteToken", "q" + id)));
 

@@ -1,3 +1,4 @@
+using Workflows.Cases.Notices;
 using Workflows.Cases.Packages;
 using Workflows.Cases.Ports;
 using Workflows.Engine.Data;
@@ -56,7 +57,7 @@ public sealed class ConnectorNotices(IConnectorPort port, IPackages packages, IP
         var address = channel == "mail" && to.Contains('@', StringComparison.Ordinal) ? to : person?.Attributes[attribute].AsText();
         if (address is not { Length: > 0 }) return CallOutcome.Fatal("NO_ADDRESS", $"送り先の{attribute}が登録されていません。 The receiver has no {attribute}.");
         var (operation, request) = kind == "line"
-            ? ("push", Datum.Object(("to", address), ("text", $"{text.Title}\n\n{text.Body}"), ("notice", message.Body["notice"])))
+            ? ("push", Datum.Object(("to", address), ("text", $"{text.Title}\n\n{text.Body}"), ("notice", message.Body["notice"]), ("buttons", ReplyButton.Sent(message.CaseId, message.Body) is { Items.Length: > 0 } buttons ? buttons : Datum.Null)))
             : ("send", Datum.Object(("to", address), ("channel", channel), ("subject", text.Title), ("body", text.Body), ("notice", message.Body["notice"])));
         return await port.Call(new(message.Tenant, message.Program, connector.Id, operation, request, key, message.Attempt, message.Now), cancellationToken).ConfigureAwait(false);
     }

@@ -63,6 +63,7 @@ internal static class NoticeDesk
             if (at is not null) row = row.With("showFrom", Datum.Of(at.Value));
             context.Emit(new ProjectionSet(Projections.Notices, id, row));
             var message = Datum.Object(("id", id), ("notice", notice.Id), ("to", receiver), ("title", title), ("body", body), ("channels", Datum.List(channels.Select(Datum.Of))));
+            if (way.Buttons.Items.Length > 0) message = message.With("buttons", way.Buttons);
             if (notice.NeutralOutside) message = message.With("neutral", true);
             var keys = new List<Datum>();
             void Leave(string channel, Datum content)
@@ -74,7 +75,7 @@ internal static class NoticeDesk
                 context.Send(key, OutboxBodies.Notify, channel, content, wait, policy);
             }
             if (way.Preferred)
-                Leave(Preferred, message.With("important", way.Important).With("texts", Datum.List(notice.Variants.Select(v => Variant(context, v, model)))).With("buttons", way.Buttons));
+                Leave(Preferred, message.With("important", way.Important).With("texts", Datum.List(notice.Variants.Select(v => Variant(context, v, model)))));
             else
                 foreach (var channel in channels.Where(c => c != Portal)) Leave(channel, message);
             if (at is not null && once is not null) Schedule(context, once, id, Datum.List(keys), at.Value);
