@@ -133,7 +133,7 @@ internal sealed class CaseDocument : CaseActivity<DocumentIssueSpec>
         context.SetOwn(MessageKey, $"{context.Step.CaseId}:{id}");
         context.SetOwn(BodyKey, Datum.Object(
             ("id", id), ("document", notice.Id), ("title", written.Title), ("number", number), ("format", notice.Document!.Format), ("encoding", notice.Document.Encoding), ("content", written.Body),
-            ("name", FileName(written.Title, number)), ("verification", verification), ("issuedAt", Datum.Of(context.Step.Now))));
+            ("name", FileName(written.Title, number)), ("verification", verification), ("issuedAt", Datum.Of(context.Step.Now)), ("batch", row["batch"]), ("caseNumber", context.Head["number"])));
         context.Emit(new ProjectionSet(Projections.Documents, id, row));
         context.Head = context.Head.With(IssuedKey, (context.Head[IssuedKey].IsNull ? Datum.EmptyObject : context.Head[IssuedKey])
             .With(notice.Id, Datum.Object(("id", id), ("number", number), ("reissue", again), ("verification", verification))));

@@ -30,6 +30,9 @@ public sealed class DocumentWriter(IFileStore files, IKeptStore kept, IPdfPrinte
         var file = await files.Put(message.Tenant, body["name"].AsText() + extension, type, bytes, "system", message.Now, cancellationToken).ConfigureAwait(false);
         if (body["verification"].AsText() is { } verification)
             await kept.Set(message.Tenant, Space, verification, Datum.Object(("document", body["document"]), ("title", body["title"]), ("number", body["number"]), ("sha256", file.Sha256), ("issuedAt", body["issuedAt"]), ("state", "issued")), message.Now, null, cancellationToken).ConfigureAwait(false);
+        if (body["batch"].AsText() is { Length: > 0 } bundle)
+            await kept.Set(message.Tenant, KeptSpaces.PrintBundles, PrintBundles.KeyOf(message.Program, bundle, body["issuedAt"].AsText()!, body["id"].AsText()!), Datum.Object(
+                ("case", message.CaseId), ("caseNumber", body["caseNumber"]), ("id", body["id"]), ("title", body["title"]), ("number", body["number"]), ("file", file.Id), ("type", type), ("sha256", file.Sha256)), message.Now, null, cancellationToken).ConfigureAwait(false);
         return CallOutcome.Done(Datum.Object(("file", file.Id), ("name", file.Name), ("type", type), ("sha256", file.Sha256), ("length", file.Length)));
     }
 

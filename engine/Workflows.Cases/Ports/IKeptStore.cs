@@ -34,6 +34,12 @@ public static class KeptSpaces
     public const string NoticesRead = "noticesRead";
     /// <summary>How a person wants to be told, key = the person's id.</summary>
     public const string Preferences = "preferences";
+    /// <summary>Documents of a bundle to be printed together, key <c>program/bundle/instant/document</c>.</summary>
+    public const string PrintBundles = "printBundles";
+    /// <summary>When and by whom a bundle was printed last, key <c>program/bundle</c>.</summary>
+    public const string PrintedBundles = "printedBundles";
+    /// <summary>When staff are away and who stands in, key = the person's id.</summary>
+    public const string Absences = "absences";
     /// <summary>Uploads no case has taken yet, key = the file's id.</summary>
     public const string Uploads = "uploads";
     /// <summary>Attempts at a form's secret, key <c>program/form/field/person/number of the attempt</c>.</summary>

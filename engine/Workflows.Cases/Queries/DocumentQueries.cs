@@ -7,6 +7,9 @@ namespace Workflows.Cases.Queries;
 /// <summary>A document's file, for those who may see it; the read is logged.</summary>
 public sealed record GetDocument(Caller Caller, string Case, string Document) : IQuery<Result<DocumentFile>>, ICalled;
 
+/// <summary>All documents of a case the caller may open, in a zip with a list of them (目録.csv); each read is logged.</summary>
+public sealed record GetDocuments(Caller Caller, string Case) : IQuery<Result<DocumentFile>>, ICalled;
+
 /// <summary>Whether a document of that verification code was issued and still holds. Asked by anybody; tells nothing about a person.</summary>
 public sealed record VerifyDocument(string Tenant, string Code) : IQuery<Result<VerifiedDocument>>;
 

@@ -59,6 +59,7 @@ public static class ServeHost
         services.AddWorkflowsConnectors(builder.Configuration);
         services.AddSingleton<ReplyBoard>().AddSingleton<IReplyBoard>(s => s.GetRequiredService<ReplyBoard>()).AddSingleton<WorkflowRequests>().AddSingleton<IOutboxHandler, HttpSender>();
         services.AddSingleton<IPdfPrinter, ChromiumPrinter>();
+        services.AddSingleton<IPdfJoiner, PdfJoiner>();
         services.AddSingleton<IFileScanner>(s => s.GetRequiredService<ServerOptions>().VirusScanner is { } scanner ? new ClamdScanner(scanner) : new NoFileScanner());
         services.AddSignIn(development);
         services.AddApi();
@@ -161,6 +162,9 @@ public static class ServeHost
         InboxPages.Map(pages);
         CasePages.Map(pages);
         DeliveryPages.Map(pages);
+        MessagePages.Map(pages);
+        PrintPages.Map(pages);
+        AbsencePages.Map(pages);
         DocumentPages.Map(pages);
         PreferencePages.Map(pages);
         AuditPages.Map(pages);

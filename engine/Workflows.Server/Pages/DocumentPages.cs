@@ -20,6 +20,16 @@ internal static class DocumentPages
             var (c, instead) = InboxPages.Staff(http, desk, tenant);
             return instead ?? await Open(http, desk, c, number, id, $"/inbox/cases/{number}", ct);
         });
+        app.MapGet(Routes.Tenant + "/my/cases/{number}/documents", async (HttpContext http, PageDesk desk, string tenant, string number, CancellationToken ct) =>
+        {
+            var (c, instead) = MyPages.Own(http, desk, tenant);
+            return instead ?? await OpenAll(http, desk, c, number, $"/my/cases/{number}", ct);
+        });
+        app.MapGet(Routes.Tenant + "/inbox/cases/{number}/documents", async (HttpContext http, PageDesk desk, string tenant, string number, CancellationToken ct) =>
+        {
+            var (c, instead) = InboxPages.Staff(http, desk, tenant);
+            return instead ?? await OpenAll(http, desk, c, number, $"/inbox/cases/{number}", ct);
+        });
         app.MapGet(Routes.Tenant + "/verify", async (HttpContext http, PageDesk desk, string tenant, string? code, CancellationToken ct) =>
         {
             var c = desk.Context(http, tenant);
@@ -37,6 +47,12 @@ internal static class DocumentPages
         http.Response.Headers["X-Content-Type-Options"] = "nosniff";
         http.Response.Headers["Repr-Digest"] = $"sha-256=:{Convert.ToBase64String(Convert.FromHexString(file.Sha256))}:";
         return Results.File(file.Bytes, file.ContentType, file.Name);
+    }
+
+    private static async Task<IResult> OpenAll(HttpContext http, PageDesk desk, PageContext c, string number, string back, CancellationToken ct)
+    {
+        var found = await desk.Mediator.Send(new GetDocuments(c.Caller, number), ct);
+        return found.Ok ? File(http, found.Value!) : PageDesk.Problem(c, found.Problem!, c.Url(back));
     }
 
     private static async Task<IResult> Open(HttpContext http, PageDesk desk, PageContext c, string number, string id, string back, CancellationToken ct)
