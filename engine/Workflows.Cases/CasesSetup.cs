@@ -46,6 +46,8 @@ public static class CasesSetup
         .AddSingleton<FormIntake>()
         .AddSingleton(s => new Documents.Uploads(s.GetRequiredService<IFileStore>(), s.GetRequiredService<IKeptStore>(), s.GetService<IFileScanner>() ?? new NoFileScanner(), s.GetRequiredService<TimeProvider>()))
         .AddSingleton<IOperationalJob, Documents.UploadSweepJob>()
+        .AddSingleton<StandIns>()
+        .AddSingleton<IOperationalJob, StandInJob>()
         .AddSingleton<OptionLabels>()
         .AddSingleton<CaseMapper>()
         .AddSingleton<TaskMapper>()

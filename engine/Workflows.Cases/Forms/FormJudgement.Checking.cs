@@ -1,4 +1,5 @@
 using Workflows.Cases.Expressions;
+using Workflows.Cases.Packages;
 using Workflows.Decisions.Feel;
 using Workflows.Engine.Data;
 using Workflows.Engine.Turns;

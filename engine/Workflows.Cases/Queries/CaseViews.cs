@@ -33,6 +33,8 @@ public sealed record CaseView(
     public string? Watermark { get; init; }
     /// <summary>Roles a colleague's task can be asked of.</summary>
     public IReadOnlyList<RoleView> Roles { get; init; } = [];
+    /// <summary>Colleagues a note can call: staff of the programme.</summary>
+    public IReadOnlyList<ColleagueView> Colleagues { get; init; } = [];
     /// <summary>The caller may write a message.</summary>
     public bool MayMessage { get; init; }
     /// <summary>Who was allowed to see parts of the case; for its applicant and its staff.</summary>
@@ -40,6 +42,8 @@ public sealed record CaseView(
     /// <summary>Certificates of what was disposed of.</summary>
     public IReadOnlyList<string> Disposals { get; init; } = [];
 }
+
+public sealed record ColleagueView(string Id, string Name);
 
 /// <param name="With">For a phone memo: with whom.</param>
 public sealed record NoteView(DateTimeOffset At, string By, string Text, string? With, string? Phone, IReadOnlyList<string> Mentions);

@@ -59,7 +59,7 @@ internal static class CasePages
         var text = form["text"].ToString();
         var result = part switch
         {
-            "notes" => await desk.Mediator.Send(new WriteNote(c.Caller, id, number, text, Given("with"), Given("phone")), ct),
+            "notes" => await desk.Mediator.Send(new WriteNote(c.Caller, id, number, text, Given("with"), Given("phone"), [.. form["mention"].OfType<string>()]), ct),
             "messages" => await desk.Mediator.Send(new SendMessage(c.Caller, id, number, text), ct),
             _ => await desk.Mediator.Send(new AddTask(c.Caller, id, number, form["title"].ToString(), form["role"].ToString(), null, Given("due"), Given("text")), ct),
         };

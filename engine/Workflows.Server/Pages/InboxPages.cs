@@ -13,7 +13,7 @@ internal static class InboxPages
 {
     public static void Map(IEndpointRouteBuilder app)
     {
-        app.MapGet(Routes.Tenant + "/inbox", async (HttpContext http, PageDesk desk, string tenant, string? view, string? q, string? cursor, string? done, CancellationToken ct) =>
+        app.MapGet(Routes.Tenant + "/inbox", async (HttpContext http, PageDesk desk, IPeople people, string tenant, string? view, string? q, string? cursor, string? done, CancellationToken ct) =>
         {
             var (c, instead) = Staff(http, desk, tenant);
             if (instead is not null) return instead;
@@ -21,7 +21,7 @@ internal static class InboxPages
             var tasks = await desk.Mediator.Send(new ListTasks(c.Caller, list, null, string.IsNullOrWhiteSpace(q) ? null : q, new PageRequest(50, cursor)), ct);
             var counts = await desk.Mediator.Send(new CountTasks(c.Caller), ct);
             if ((tasks.Problem ?? counts.Problem) is { } problem) return PageDesk.Problem(c, problem, c.Url("/inbox"));
-            return PageDesk.View<InboxPage>(200, ("C", c), ("Tasks", tasks.Value), ("Counts", counts.Value), ("View", list), ("Text", q), ("Message", MyPages.Said(c, done)));
+            return PageDesk.View<InboxPage>(200, ("C", c), ("Tasks", tasks.Value), ("Counts", counts.Value), ("View", list), ("Colleagues", await Colleagues(people, c.Caller.Tenant, tasks.Value!.Items, ct)), ("Text", q), ("Message", MyPages.Said(c, done)));
         });
         app.MapGet(Routes.Tenant + "/inbox/tasks/{task}", async (HttpContext http, PageDesk desk, IPeople people, string tenant, string task, string? done, CancellationToken ct) =>
         {
@@ -105,7 +105,16 @@ internal static class InboxPages
         var tasks = form["task"].OfType<string>().ToList();
         var dry = form["sure"] != "yes";
         var result = await desk.Mediator.Send(new WorkInBulk(c.Caller, PageDesk.CommandId(form), tasks, operation, outcome.Length > 0 ? outcome : null, comment.Length > 0 ? comment : null, form["assignee"].ToString(), dry), ct);
-        return result.Ok ? PageDesk.View<BulkPage>(200, ("C", c), ("R", result.Value), ("Operation", operation), ("Outcome", outcome), ("Comment", comment)) : PageDesk.Problem(c, result.Problem!, c.Url("/inbox"));
+        return result.Ok ? PageDesk.View<BulkPage>(200, ("C", c), ("R", result.Value), ("Operation", operation), ("Outcome", outcome), ("Comment", comment), ("Assignee", form["assignee"].ToString())) : PageDesk.Problem(c, result.Problem!, c.Url("/inbox"));
+    }
+
+    /// <summary>Who could be given some of these tasks.</summary>
+    private static async Task<IReadOnlyList<Person>> Colleagues(IPeople people, string tenant, IReadOnlyList<TaskSummary> tasks, CancellationToken ct)
+    {
+        var found = new SortedDictionary<string, Person>(StringComparer.Ordinal);
+        foreach (var role in tasks.Select(t => $"{t.Program}/{t.Role}").Distinct(StringComparer.Ordinal))
+            foreach (var person in await people.HoldersOf(tenant, role, ct)) found[person.Id] = person;
+        return [.. found.Values.OrderBy(p => p.Name, StringComparer.Ordinal)];
     }
 
     /// <summary>The next task of one's own, else of the group.</summary>

@@ -154,8 +154,10 @@ internal sealed class SqlTaskLists(TimeProvider time)
         {
             var slash = queue.LastIndexOf('/');
             if (slash <= 0 || (filter.Program is { } program && queue[..slash] != program)) continue;
-            using var rows = db.Query("SELECT Id FROM Queues WHERE Tenant = ? AND Program = ? AND Role = ?", tenant, queue[..slash], queue[(slash + 1)..]);
-            while (rows.Step()) found.Add(rows.Long(0));
+            var role = queue[(slash + 1)..];
+            using var rows = db.Query("SELECT Id, Role FROM Queues WHERE Tenant = ? AND Program = ? AND (Role = ? OR Role LIKE ?)", tenant, queue[..slash], role, role + "@%");
+            // Who holds a role everywhere sees the queues of all its scopes, too; LIKE takes some characters of a role for any.
+            while (rows.Step()) if (rows.Text(1) == role || rows.Text(1).StartsWith(role + "@", StringComparison.Ordinal)) found.Add(rows.Long(0));
         }
         return found.Count <= MostQueues ? found
             : throw new ArgumentException($"一度に見られる受信箱は {MostQueues} までです。手続で絞り込んでください。 (At most {MostQueues} queues at once.)", nameof(filter));

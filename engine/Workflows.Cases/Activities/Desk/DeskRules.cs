@@ -32,7 +32,9 @@ internal sealed class DeskRules(ProgramPackage package)
         switch (stimulus.Name)
         {
             case Note or Phone:
-                Write(context, Projections.Notes, Datum.Object(("kind", stimulus.Name), ("text", Text(context)), ("with", data["with"]), ("phone", data["phone"]), ("mentions", data["mentions"])));
+                Write(context, Projections.Notes, Datum.Object(("kind", stimulus.Name), ("text", Text(context)), ("with", data["with"]), ("phone", data["phone"]), ("mentions", Datum.List(data["mentions"].Items.Select(m => m["id"])))));
+                foreach (var mentioned in data["mentions"].Items.Select(m => m["id"].AsText()).OfType<string>().Distinct(StringComparer.Ordinal))
+                    AdHoc.Open(context, new AdHocTask("メモで呼ばれています", data["mentions"].Items.First(m => m["id"].AsText() == mentioned)["role"].AsText()!, mentioned, null, data["text"].AsText(), Outlives: true));
                 Timeline.Add(context, stimulus.Name!, stimulus.Name == Note ? "メモを書きました。" : $"電話の記録を残しました（{data["with"].AsText()}）。", isPublic: false);
                 break;
             case Message:

@@ -1,17 +1,35 @@
 using Mediator;
 using Workflows.Cases.Activities.Desk;
 using Workflows.Cases.Packages;
+using Workflows.Cases.Ports;
 using Workflows.Engine.Data;
 using Workflows.Engine.Turns;
 
 namespace Workflows.Cases.Commands.Handlers;
 
 /// <summary>Notes, memos, messages and tasks beside a case's flow: by staff of its programme; messages also by the applicant.</summary>
-public sealed class DeskHandlers(CaseDesk desk, TaskHandlers tasks) :
+public sealed class DeskHandlers(CaseDesk desk, TaskHandlers tasks, IPeople people) :
     ICommandHandler<WriteNote, Result<Receipt>>, ICommandHandler<SendMessage, Result<Receipt>>, ICommandHandler<AddTask, Result<Receipt>>, ICommandHandler<DropTask, Result<Receipt>>
 {
-    public ValueTask<Result<Receipt>> Handle(WriteNote c, CancellationToken ct) => Say(c, c.Case, string.IsNullOrWhiteSpace(c.With) ? DeskRules.Note : DeskRules.Phone, Datum.Object(
-        ("text", c.Text), ("with", c.With), ("phone", c.Phone), ("mentions", Datum.List((c.Mentions ?? []).Select(Datum.Of)))), staffOnly: true, ct);
+    /// <summary>Whoever is called in it gets a task to read it: colleagues of the programme only.</summary>
+    public async ValueTask<Result<Receipt>> Handle(WriteNote c, CancellationToken ct)
+    {
+        var mentions = new List<Datum>();
+        if (c.Mentions is { Count: > 0 })
+        {
+            var open = await desk.Open(c.Caller, c.Case, ct);
+            if (!open.Ok) return open.Problem!;
+            var prefix = open.Value!.Row.Program + "/";
+            foreach (var id in c.Mentions.Distinct(StringComparer.Ordinal))
+            {
+                var role = (await people.Find(c.Caller.Tenant, id, ct))?.Roles.FirstOrDefault(r => r.StartsWith(prefix, StringComparison.Ordinal) && !r.Contains("connector:", StringComparison.Ordinal));
+                if (role is null) return Problem.Invalid([new FieldError("mentions", $"「{id}」はこの手続の職員ではないため、呼べません。")]);
+                mentions.Add(Datum.Object(("id", id), ("role", role[prefix.Length..])));
+            }
+        }
+        return await Say(c, c.Case, string.IsNullOrWhiteSpace(c.With) ? DeskRules.Note : DeskRules.Phone, Datum.Object(
+            ("text", c.Text), ("with", c.With), ("phone", c.Phone), ("mentions", Datum.List(mentions))), staffOnly: true, ct);
+    }
 
     public ValueTask<Result<Receipt>> Handle(SendMessage c, CancellationToken ct) => Say(c, c.Case, DeskRules.Message, Datum.Object(("text", c.Text)), staffOnly: false, ct);
 

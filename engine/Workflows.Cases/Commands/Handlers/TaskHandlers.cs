@@ -28,7 +28,7 @@ public sealed class TaskHandlers(CaseDesk desk, IPeople people, IDraftStore draf
         var open = await Open(c.Caller, c.Task, ct);
         if (!open.Ok) return open.Problem!;
         var task = open.Value!.Task;
-        if (await people.Find(c.Caller.Tenant, c.Assignee, ct) is not { } assignee || !assignee.Roles.Contains($"{task.Program}/{task.Role}", StringComparer.Ordinal))
+        if (await people.Find(c.Caller.Tenant, c.Assignee, ct) is not { } assignee || !Holds(assignee, $"{task.Program}/{task.Role}"))
             return Problem.Invalid([new FieldError("assignee", "この仕事を担当できる職員を選んでください。")]);
         return await Work(c, c.Task, "assign", Datum.Object(("assignee", assignee.Id)), ct);
     }
@@ -83,6 +83,10 @@ public sealed class TaskHandlers(CaseDesk desk, IPeople people, IDraftStore draf
         var request = new IntakeRequest(sheet, c.CommandId, state.Fields.Merge(draft?.Values ?? Datum.EmptyObject));
         return onlySeal ? await intake.Seal(request, ct) : await intake.Take(request, ct);
     }
+
+    /// <summary>The role itself, or held everywhere where the task has a scope (<c>role@scope</c>).</summary>
+    private static bool Holds(Person person, string role) =>
+        person.Roles.Contains(role, StringComparer.Ordinal) || (role.LastIndexOf('@') is var at and > 0 && person.Roles.Contains(role[..at], StringComparer.Ordinal));
 
     internal static string DraftIdOf(Caller caller, string task) => DerivedId.Of("task", caller.Tenant, caller.UserId, task);
 

@@ -153,8 +153,18 @@ public sealed class CaseQueries(CaseDesk desk, CaseMapper mapper, TaskMapper tas
             Received = staff && !blind ? await Received(q.Caller.Tenant, row, state, package, ct) : [],
             Held = state.Head[Activities.Desk.Held.Head] is { IsNull: false } held ? new HeldView(held["at"].AsInstant() ?? row.UpdatedAt, await Name(held["by"].AsText()), held["reason"].AsText()) : null,
             Roles = staff && !blind ? [.. (package?.Roles ?? Catalog<RoleSpec>.Empty).Where(r => r.Kind == RoleSpec.Staff).Select(r => new RoleView(r.Id, r.Label))] : [],
+            Colleagues = staff && !blind ? await Colleagues(q.Caller, package, ct) : [],
             MayMessage = ((staff && !blind) || own) && row.Applicant is not null,
         };
+    }
+
+    private async ValueTask<List<ColleagueView>> Colleagues(Caller caller, ProgramPackage? package, CancellationToken ct)
+    {
+        var found = new SortedDictionary<string, ColleagueView>(StringComparer.Ordinal);
+        foreach (var role in (package?.Roles ?? Catalog<RoleSpec>.Empty).Where(r => r.Kind == RoleSpec.Staff))
+            foreach (var person in await people.HoldersOf(caller.Tenant, $"{package!.Id}/{role.Id}", ct))
+                if (person.Id != caller.UserId) found[person.Id] = new(person.Id, person.Name);
+        return [.. found.Values.OrderBy(p => p.Name, StringComparer.Ordinal)];
     }
 
     private async ValueTask<List<NoteView>> Notes(string tenant, string caseId, Func<string?, ValueTask<string>> name, CancellationToken ct)
