@@ -71,7 +71,7 @@ public sealed class Scanning
             try { while (true) await Answer(await _listener.AcceptSocketAsync()); }
             // The listener was stopped.
             catch (SocketException) { }
-            catch (ObjectDisposedException) { }
+            catch (InvalidOperationException) { }
         }
 
         private async Task Answer(Socket socket)

@@ -65,7 +65,7 @@ public sealed class StandIns(IKeptStore kept, IPeople people, ICaseReader reader
     public async ValueTask<(int Given, IReadOnlyList<string> Left)> HandOver(string tenant, string person, IReadOnlyList<Absence> absences, CancellationToken ct)
     {
         var today = DateOnly.FromDateTime(Japan.In(clock.GetUtcNow()).DateTime);
-        if (absences.FirstOrDefault(a => a.From <= today && today <= a.To && a.Substitute is not null) is not { Substitute: { } substitute } absence) return (0, []);
+        if (absences.FirstOrDefault(a => a.From <= today && today <= a.To && a.Substitute is not null) is not { Substitute: { } substitute }) return (0, []);
         if (await people.Find(tenant, substitute, ct) is not { } standIn) return (0, [$"代わりの人（{substitute}）がいません。"]);
         var tasks = new List<TaskRow>();
         string? cursor = null;
@@ -80,7 +80,7 @@ public sealed class StandIns(IKeptStore kept, IPeople people, ICaseReader reader
         foreach (var task in tasks)
         {
             var caller = new Caller("absence", $"不在の代理（{standIn.Name}）", tenant, [$"{task.Program}/{task.Role}"], false, "system", "absence");
-            var result = await sender.Send(new AssignTask(caller, $"absence:{person}:{Day(absence.From)}:{task.Id}:{substitute}", task.Id, substitute), ct);
+            var result = await sender.Send(new AssignTask(caller, Guid.NewGuid().ToString("N"), task.Id, substitute), ct);
             if (result.Problem is { } problem) left.Add($"「{task.Title}」（{task.CaseNumber}）: {(problem.Errors.Count > 0 ? problem.Errors[0].Message : problem.Ja)}");
             else given++;
         }

@@ -22,7 +22,7 @@ public sealed class DeskHandlers(CaseDesk desk, TaskHandlers tasks, IPeople peop
             var prefix = open.Value!.Row.Program + "/";
             foreach (var id in c.Mentions.Distinct(StringComparer.Ordinal))
             {
-                var role = (await people.Find(c.Caller.Tenant, id, ct))?.Roles.FirstOrDefault(r => r.StartsWith(prefix, StringComparison.Ordinal) && !r.Contains("connector:", StringComparison.Ordinal));
+                var role = (await people.Find(c.Caller.Tenant, id, ct) is { Kind: "staff" } colleague ? colleague : null)?.Roles.FirstOrDefault(r => r.StartsWith(prefix, StringComparison.Ordinal) && !r.Contains("connector:", StringComparison.Ordinal));
                 if (role is null) return Problem.Invalid([new FieldError("mentions", $"「{id}」はこの手続の職員ではないため、呼べません。")]);
                 mentions.Add(Datum.Object(("id", id), ("role", role[prefix.Length..])));
             }
