@@ -57,6 +57,7 @@ public sealed class Desk(Studio studio) : IClassFixture<Studio>
         await staff.FillAsync("#f-from1", "いつか");
         await staff.GetByRole(AriaRole.Button, new() { Name = "保存する" }).ClickAsync();
         await Assertions.Expect(staff.Locator("#errors")).ToContainTextAsync("のように入力してください。");
+        await Assertions.Expect(staff.Locator("#f-from1")).ToHaveValueAsync("いつか");
         await studio.Look(staff, "48-absence-refused");
 
         var jiro = await studio.SignedIn("kamakura-shuno2");
@@ -76,7 +77,8 @@ public sealed class Desk(Studio studio) : IClassFixture<Studio>
         var page = await studio.SignedIn("kamakura-hanako");
         await page.GotoAsync($"/14204/my/cases/{number}");
         await studio.Look(page, "51-my-case");
-        await page.FillAsync("textarea[name=text]", "番号は 1234567890 です。");
+        await page.Locator("summary", new() { HasText = "メッセージを書く" }).ClickAsync();
+        await page.FillAsync("#message-text", "番号は 1234567890 です。");
         await page.GetByRole(AriaRole.Button, new() { Name = "送る", Exact = true }).ClickAsync();
         await Assertions.Expect(page.Locator("#thread").First).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "補正に答える" }).ClickAsync();
