@@ -157,7 +157,7 @@ internal sealed class SqlTaskLists(TimeProvider time)
             var role = queue[(slash + 1)..];
             using var rows = db.Query("SELECT Id, Role FROM Queues WHERE Tenant = ? AND Program = ? AND (Role = ? OR Role LIKE ?)", tenant, queue[..slash], role, role + "@%");
             // Who holds a role everywhere sees the queues of all its scopes, too; LIKE takes some characters of a role for any.
-            while (rows.Step()) if (rows.Text(1) == role || rows.Text(1).StartsWith(role + "@", StringComparison.Ordinal)) found.Add(rows.Long(0));
+            while (rows.Step()) if ((rows.Text(1) == role || rows.Text(1).StartsWith(role + "@", StringComparison.Ordinal)) && !found.Contains(rows.Long(0))) found.Add(rows.Long(0));
         }
         return found.Count <= MostQueues ? found
             : throw new ArgumentException($"一度に見られる受信箱は {MostQueues} までです。手続で絞り込んでください。 (At most {MostQueues} queues at once.)", nameof(filter));
