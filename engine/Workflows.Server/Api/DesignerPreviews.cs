@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
 using Microsoft.Extensions.Primitives;
 using Workflows.Cases.Commands;
+using Workflows.Cases.Documents;
 using Workflows.Cases.Ports;
 using Workflows.Cases.Queries;
 using Workflows.Engine.Data;
@@ -34,14 +35,14 @@ internal static class DesignerPreviews
     }
 
     /// <summary>Takes what was typed as the portal takes it, judges it as the portal judges it, and draws it with the portal's own components.</summary>
-    private static async Task<IResult> Form(HttpContext http, PageDesk desk, IFileStore files, IServiceProvider services, ILoggerFactory loggers, string id, string form, FormPreviewBody body, CancellationToken ct)
+    private static async Task<IResult> Form(HttpContext http, PageDesk desk, Uploads uploads, IServiceProvider services, ILoggerFactory loggers, string id, string form, FormPreviewBody body, CancellationToken ct)
     {
         var caller = http.Designer();
         var before = await desk.Mediator.Send(new PreviewForm(caller, id, form, body.Values ?? Datum.EmptyObject, Live: true), ct);
         if (!before.Ok) return Problems.Of(before.Problem!);
         var posted = new FormCollection((body.Posted ?? []).ToDictionary(p => p.Key, p => new StringValues([.. p.Value]), StringComparer.Ordinal));
         var values = posted.Count == 0 ? body.Values ?? Datum.EmptyObject
-            : await new FormPost(posted, files, caller.Tenant, caller.UserId, desk.Clock.GetUtcNow()).Read(before.Value!.Pages.SelectMany(p => p.Fields), body.Values ?? Datum.EmptyObject, ct);
+            : await new FormPost(posted, uploads, caller.Tenant, caller.UserId).Read(before.Value!.Pages.SelectMany(p => p.Fields), body.Values ?? Datum.EmptyObject, ct);
         values = ApplyPages.Rows(body.Act ?? "", values);
         var judged = await desk.Mediator.Send(new PreviewForm(caller, id, form, values, Live: !body.Check), ct);
         if (!judged.Ok) return Problems.Of(judged.Problem!);

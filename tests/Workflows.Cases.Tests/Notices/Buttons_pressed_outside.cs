@@ -35,10 +35,10 @@ public sealed class Buttons_pressed_outside
     private static async Task<(InboundResult, TakeAction?)> Press(ReplyButton button, string line)
     {
         TakeAction? taken = null;
-        var sender = Stand<ISender>((_, args) => { taken = (TakeAction)args[0]!; return ValueTask.FromResult<Result<Receipt>>(new Receipt("case-1", "N-1", "欠席", 2, false)); });
+        var sender = Stand<ISender>((_, args) => { taken = (TakeAction)args[0]!; return new ValueTask<Result<Receipt>>(new Receipt("case-1", "N-1", "欠席", 2, false)); });
         var notices = Datum.Parse("""{"to":"hanako","buttons":[{"action":"absent","label":"欠席です","values":{"reason":"熱"}}]}""");
-        var reader = Stand<ICaseReader>((_, _) => ValueTask.FromResult<IReadOnlyList<ProjectionRow>>([new("case-1", Projections.Notices, "n1", 1, notices)]));
-        var people = Stand<IPeople>((_, args) => ValueTask.FromResult<Person?>(new((string)args[1]!, "山田 花子", "citizen", null, [], Datum.Object(("lineUserId", $"U-{args[1]}")))));
+        var reader = Stand<ICaseReader>((_, _) => new ValueTask<IReadOnlyList<ProjectionRow>>([new ProjectionRow("case-1", Projections.Notices, "n1", 1, notices)]));
+        var people = Stand<IPeople>((_, args) => new ValueTask<Person?>(new Person((string)args[1]!, "山田 花子", "citizen", null, [], Datum.Object(("lineUserId", $"U-{args[1]}")))));
         var payload = Datum.Object(("source", Datum.Object(("userId", line))), ("postback", Datum.Object(("data", button.Encode()))));
         var result = await new CommandInbound(sender, reader, people).Accept(new InboundEvent("14204", "p", "C-LINE", "postback", "event-1", line, payload, DateTimeOffset.UnixEpoch, ""), default);
         return (result, taken);
