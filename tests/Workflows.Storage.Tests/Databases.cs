@@ -17,6 +17,8 @@ public sealed class RaceOnSqlite() : RaceTests(Database.Sqlite);
 public sealed class RaceOnPostgreSql() : RaceTests(Database.PostgreSql);
 public sealed class ReaderOnSqlite() : ReaderTests(Database.Sqlite);
 public sealed class ReaderOnPostgreSql() : ReaderTests(Database.PostgreSql);
+public sealed class RegisterRulesOnSqlite() : RegisterRuleTests(Database.Sqlite);
+public sealed class RegisterRulesOnPostgreSql() : RegisterRuleTests(Database.PostgreSql);
 public sealed class RegisterOnSqlite() : RegisterTests(Database.Sqlite);
 public sealed class RegisterOnPostgreSql() : RegisterTests(Database.PostgreSql);
 public sealed class ReplayOnSqlite() : ReplayTests(Database.Sqlite);

@@ -1,38 +1,49 @@
 using Workflows.Cases.Activities.Reading;
 using Workflows.Cases.Expressions;
 using Workflows.Cases.Packages;
+using Workflows.Cases.Registers;
 using Workflows.Engine.Activities;
 using Workflows.Engine.Data;
 using Workflows.Engine.Turns;
 
 namespace Workflows.Cases.Activities;
 
-internal sealed record RegisterActivitySpec(string Register, string Operation, IReadOnlyList<NamedFeel> Where, IReadOnlyList<NamedFeel> Values, int? Take, string? Result, Feel? Each, string As);
+internal sealed record RegisterActivitySpec(string Register, string Operation, IReadOnlyList<NamedFeel> Where, IReadOnlyList<NamedFeel> Values, int? Take, string? Result, Feel? Each, string As)
+{
+    public Feel? ValidOn { get; init; }
+    public Feel? KnownAt { get; init; }
+    public MatchSpec? Match { get; init; }
+}
 
 /// <summary>
 /// <c>Case.Register</c>: finds, adds, changes or ends records of a register. Change and end concern every record the condition finds, at most
 /// <c>take</c>; the result is the record's fields (a list when <c>take</c> is more than one). With <c>each</c> a change is made for every item of a list,
-/// all or none; there <c>where</c> names the record by the register's key.
+/// all or none; there <c>where</c> names the record by the register's key. <c>match</c> scores the records the condition finds.
 /// </summary>
 internal sealed class CaseRegister : CaseActivity<RegisterActivitySpec>
 {
     private const int MostChanged = 100;
-    private static readonly string[] Operations = ["find", "add", "change", "end", "upsert"];
+    private static readonly string[] Operations = ["find", "match", "add", "change", "end", "upsert"];
 
     public override ActivityDescriptor Descriptor { get; } = new("Case.Register", "台帳", "Register", "台帳「{register}」を{operation}", "台帳とデータ", "register")
     {
         Inputs =
         [
             CaseInputs.Input("register", "String", "台帳", InputPicker.Register, required: true),
-            CaseInputs.Choice("operation", "操作", null, ("find", "探す"), ("add", "加える"), ("change", "変える"), ("end", "終える"), ("upsert", "あれば変え、なければ加える")),
+            CaseInputs.Choice("operation", "操作", null, ("find", "探す"), ("match", "照合して点を付ける"), ("add", "加える"), ("change", "変える"), ("end", "終える"), ("upsert", "あれば変え、なければ加える")),
             CaseInputs.Input("where", "Object", "条件", InputPicker.Mapping, description: "項目ごとの式。一覧を返す式は「どれか」です。"),
             CaseInputs.Input("values", "Object", "書く値", InputPicker.Mapping),
             CaseInputs.Input("each", "String", "対象の一覧", InputPicker.Expression, description: "一覧を返す式。1件ごとに書き、すべて書けるか一つも書かないかのどちらかです。"),
             CaseInputs.Input("as", "String", "1件の呼び名", InputPicker.Text, otherwise: "item"),
             CaseInputs.Input("take", "Int32", "件数の上限", InputPicker.Number, description: "find では 1 なら1件の記録、それより大きければ一覧が結果になります（なければ 1）。"),
+            CaseInputs.Input("validOn", "String", "有効な日", InputPicker.Expression, description: "この日に効力のある記録だけを探します。"),
+            CaseInputs.Input("knownAt", "String", "記録の時点", InputPicker.Expression, description: "この日時に知られていた内容で探します。"),
+            CaseInputs.Input("score", "String", "点数", InputPicker.Expression, description: "match の式。record が候補の記録です。大きいほど似ています。"),
+            CaseInputs.Input("least", "String", "合格点", InputPicker.Expression, otherwise: "1"),
+            CaseInputs.Input("lead", "String", "次点との差", InputPicker.Expression, description: "一番の候補がこれだけ離れていれば一つに決めます。なければ、合格点の候補が二つあれば Several です。"),
             CaseInputs.Result,
         ],
-        Outcomes = ["Done", "Found", "NotFound", "Conflict"],
+        Outcomes = ["Done", "Found", "NotFound", "Several", "Conflict"],
         Asks = ["find", "change"],
     };
 
@@ -44,7 +55,12 @@ internal sealed class CaseRegister : CaseActivity<RegisterActivitySpec>
         if (operation is "change" or "end" && reader.Source["where"].Members.Count == 0) reader.Missing("where");
         var each = reader.OptionalFeel("each");
         if (each is not null && operation == "find") reader.Invalid("each", "each は書く操作だけに使えます。", "'each' goes with operations that write.");
-        return new(reader.Text("register"), operation, reader.Named("where"), reader.Named("values"), (int?)reader.Source["take"].AsLong(), reader.OptionalText("result"), each, reader.OptionalText("as") ?? "item");
+        if (operation == "match" && !reader.Source.Has("score")) reader.Missing("score");
+        return new(reader.Text("register"), operation, reader.Named("where"), reader.Named("values"), (int?)reader.Source["take"].AsLong(), reader.OptionalText("result"), each, reader.OptionalText("as") ?? "item")
+        {
+            ValidOn = reader.OptionalFeel("validOn"), KnownAt = reader.OptionalFeel("knownAt"),
+            Match = operation == "match" && reader.OptionalFeel("score") is { } score ? new(score, reader.OptionalFeel("least"), reader.OptionalFeel("lead")) : null,
+        };
     }
 
     public override IEnumerable<Question> Execute(ActivityContext context)
@@ -62,11 +78,19 @@ internal sealed class CaseRegister : CaseActivity<RegisterActivitySpec>
         switch (spec.Operation)
         {
             case "find":
-                var find = new FindRecords(spec.Register, where, spec.Take ?? 1);
+                var find = new FindRecords(spec.Register, AsOf(context, spec, where), spec.Take ?? 1);
                 yield return find;
                 var found = context.Reply(find).Value.Items;
                 Store(context, spec, (spec.Take ?? 1) == 1 ? found.Length == 0 ? Datum.Null : found[0]["fields"] : Datum.List(found.Select(r => r["fields"])));
                 context.Complete(found.Length > 0 ? "Found" : "NotFound");
+                break;
+            case "match":
+                var candidates = new FindRecords(spec.Register, AsOf(context, spec, where), spec.Take ?? MatchSpec.Candidates);
+                yield return candidates;
+                var (scored, outcome) = spec.Match!.Judge(context, context.Reply(candidates).Value.Items);
+                Store(context, spec, scored);
+                context.Journal("Register", Datum.Object(("register", spec.Register), ("operation", "match"), ("outcome", outcome), ("candidates", scored.Items.Length)));
+                context.Complete(outcome);
                 break;
             case "add" or "upsert":
                 var write = new ChangeRecord(spec.Register, spec.Operation, null, spec.Operation == "add" ? values : where.Merge(values));
@@ -89,6 +113,12 @@ internal sealed class CaseRegister : CaseActivity<RegisterActivitySpec>
                 Finish(context, spec, last!);
                 break;
         }
+    }
+
+    private static Datum AsOf(ActivityContext context, RegisterActivitySpec spec, Datum where)
+    {
+        if (spec.ValidOn is { } day) where = where.With(RegisterKeys.ValidOn, context.Eval(day));
+        return spec.KnownAt is { } known ? where.With(RegisterKeys.KnownAt, context.Eval(known)) : where;
     }
 
     private static Datum Row(ActivityContext context, RegisterActivitySpec spec, Datum seen) =>

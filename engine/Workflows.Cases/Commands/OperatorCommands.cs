@@ -43,7 +43,19 @@ public sealed record IncidentBatchLine(string Case, string? Number, string Incid
 /// <summary>Adds, changes or ends a register record, by the register's editors only.</summary>
 /// <param name="Operation">add, change, end, upsert.</param>
 /// <param name="ExpectedRevision">Refused with 409 when somebody else changed it meanwhile.</param>
-public sealed record ChangeRegisterRecord(Caller Caller, string CommandId, string Program, string Register, string Operation, string? Record, Datum Values, long? ExpectedRevision = null) : ICommand<Result<Queries.RegisterRecord>>, IChange;
+/// <param name="Reason">Why; kept with the state it leads to.</param>
+public sealed record ChangeRegisterRecord(Caller Caller, string CommandId, string Program, string Register, string Operation, string? Record, Datum Values, long? ExpectedRevision = null, string? Reason = null) : ICommand<Result<Queries.RegisterRecord>>, IChange;
+
+/// <summary>Takes a CSV file into a register, all rows or none.</summary>
+/// <param name="Content">The file in Base64; UTF-8 or CP932, told by its bytes.</param>
+/// <param name="DryRun">Only tells what would happen.</param>
+/// <param name="Reason">Kept with every record it writes.</param>
+public sealed record ImportRegister(Caller Caller, string CommandId, string Program, string Register, string Content, bool DryRun, string? Reason) : ICommand<Result<RegisterImport>>, IChange;
+
+/// <param name="Encoding">utf-8 or shift_jis.</param>
+/// <param name="Added">Records that are new; <paramref name="Changed"/>: those that were there.</param>
+/// <param name="Applied">Written; not in a dry run, nor while there is an error.</param>
+public sealed record RegisterImport(bool DryRun, string Encoding, int Rows, int Added, int Changed, bool Applied, IReadOnlyList<Registers.RegisterImportError> Errors);
 
 /// <summary>Tells a kept delivery of the hook front to the cases once more: one nobody heard, or that was refused. Cases that heard it do not hear it twice.</summary>
 public sealed record Redeliver(Caller Caller, string CommandId, string Program, string Connector, string Event) : ICommand<Result<Queries.DeliveryView>>, IChange;

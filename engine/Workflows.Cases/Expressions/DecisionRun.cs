@@ -21,6 +21,9 @@ public sealed class DecisionRun(ProgramPackage package, DecisionSpec decision, D
 {
     private DecisionResult? _result;
 
+    /// <summary>The day whose rules decide; null: the decision's own 基準日.</summary>
+    public DateOnly? Basis { get; init; }
+
     /// <exception cref="InvalidOperationException"><see cref="Run"/> has not ended.</exception>
     public DecisionResult Result => _result ?? throw new InvalidOperationException("The decision has not been run.");
 
@@ -71,7 +74,7 @@ public sealed class DecisionRun(ProgramPackage package, DecisionSpec decision, D
     private DecisionSpec Valid(FeelNames seen)
     {
         if (decision.Periods.Count == 0) return decision;
-        var text = seen.Evaluate(decision.BasisDate ?? Today).AsText();
+        var text = Basis is { } basis ? basis.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture) : seen.Evaluate(decision.BasisDate ?? Today).AsText();
         if (text is null || !DateOnly.TryParse(text.AsSpan(0, Math.Min(10, text.Length)), System.Globalization.CultureInfo.InvariantCulture, out var day))
             throw new ExpressionException(FeelLanguage.Name, $"決定「{decision.Id}」の基準日が日付になりません（{text ?? "null"}）。 (Decision '{decision.Id}': the basis date is no date.)");
         return decision.Periods.FirstOrDefault(p => p.Holds(day))?.Table

@@ -1,4 +1,5 @@
 using Workflows.Cases.Packages;
+using Workflows.Cases.Registers;
 using Workflows.Engine.Data;
 using Workflows.Engine.Turns;
 
@@ -15,6 +16,8 @@ public static class Lookups
     {
         var where = Datum.EmptyObject;
         foreach (var (name, feel) in lookup.Where) where = where.With(name, names.Evaluate(feel));
+        if (lookup.ValidOn is { } day) where = where.With(RegisterKeys.ValidOn, names.Evaluate(day));
+        if (lookup.KnownAt is { } known) where = where.With(RegisterKeys.KnownAt, names.Evaluate(known));
         return lookup switch
         {
             { Count: true } => new AggregateRecords(lookup.Register, where, "count"),

@@ -10,6 +10,11 @@ namespace Workflows.Cases.Packages;
 /// <param name="Sum">The value is the sum of this field over the matching records.</param>
 public sealed record LookupSpec(string As, string Register, IReadOnlyList<NamedFeel> Where, int? Take = null, bool Count = false, string? Sum = null)
 {
+    /// <summary>Valid time: only records whose period holds this date. Null: all.</summary>
+    public Feel? ValidOn { get; init; }
+    /// <summary>Recorded time: the records as they were known at this moment. Null: as they are.</summary>
+    public Feel? KnownAt { get; init; }
+
     public bool IsSingle => Take == 1 && !Count && Sum is null;
 }
 

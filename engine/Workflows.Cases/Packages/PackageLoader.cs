@@ -128,6 +128,7 @@ public static class PackageLoader
                 Files = files,
                 Scenarios = [.. Under("scenarios", ".feature").Select(f => f.Path)],
             };
+            package = package with { Registers = new([.. package.Registers, .. package.Ledgers.SelectMany(l => l.Registers())]) };
             package = package with { Registers = Watched(package) };
             package = package with { FieldTypes = FieldTypes.Of(package), Digests = Digests() };
             CheckFolders();
@@ -246,12 +247,22 @@ public static class PackageLoader
             return (sources, layouts, paths);
         }
 
-        /// <summary>Registers with what watches them: starts of their records, and workflows that wait for them.</summary>
-        private static Catalog<RegisterSpec> Watched(ProgramPackage package) => new(package.Registers.Select(r => r with
+        /// <summary>Registers with what watches them (starts of their records, workflows that wait for them) and with those that name their records.</summary>
+        private static Catalog<RegisterSpec> Watched(ProgramPackage package)
+        {
+            Catalog<RegisterSpec>? all = null;
+            return all = new(package.Registers.Select(r => Watched(package, r) with
+            {
+                Referrers = [.. package.Registers.Where(o => o.Constraints.Any(c => c.Reference?.Register == r.Id)).Select(o => o.Id)],
+                Others = id => all!.Find(id),
+            }));
+        }
+
+        private static RegisterSpec Watched(ProgramPackage package, RegisterSpec r) => r with
         {
             Watchers = [.. package.Starts.Where(s => s.Register is { } of && package.Registers.Find(of) == r).Select(s => s.Id),
                 .. package.WorkflowSources.Values.Any(w => Waits(w, r.Id)) ? [Publishing.Schedules.WaitPrefix + r.Id] : Array.Empty<string>()],
-        }));
+        };
 
         /// <summary>A trigger that names the register stands in a list <c>on</c>, a handler's or a transition's <c>on</c>.</summary>
         private static bool Waits(Datum value, string register) => value.Kind switch

@@ -114,7 +114,7 @@ public sealed partial class PackageValidator(PlanFactory? factory = null)
             yield return Warn(package, $"forms/{form.Id}.json", "$", $"様式「{form.Id}」はどこでも使われていません。", $"The form '{form.Id}' is used nowhere.") with { Code = "FORM_UNUSED" };
         foreach (var notice in package.Notices.Where(n => n.Kind == "notice" && !texts.Contains(n.Id)))
             yield return new(notice.File, "1行目", $"通知「{notice.Id}」を送る所がありません。", $"Nothing sends the notice '{notice.Id}'.", null, "warning") { Code = "NOTICE_UNUSED" };
-        var roles = package.Starts.SelectMany(s => s.By).Concat(package.Actions.SelectMany(a => a.By)).Concat(package.Registers.SelectMany(r => r.Editors.Concat(r.Readers)))
+        var roles = package.Starts.SelectMany(s => s.By).Concat(package.Actions.SelectMany(a => a.By)).Concat(package.Registers.SelectMany(r => r.Editors.Concat(r.Readers).Concat(r.ScopedReaders.Select(s => s.Role))))
             .Concat(package.Privacy.Values.SelectMany(p => p.ReaderRoles)).Concat(package.Access?.Readers.Select(r => r.Role) ?? []).Concat(package.Protection?.Readers ?? []).ToHashSet(StringComparer.Ordinal);
         foreach (var role in package.Roles.Where(r => r.Kind == RoleSpec.Staff && !roles.Contains(r.Id) && !texts.Contains(r.Id)))
             yield return Warn(package, "program.json", $"$.roles.{role.Id}", $"役割「{role.Id}」（{role.Label.Ja}）は何もしません。", $"The role '{role.Id}' does nothing.") with { Code = "ROLE_UNUSED" };

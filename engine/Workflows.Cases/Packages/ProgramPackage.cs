@@ -2,6 +2,7 @@ using Workflows.Cases.Expressions;
 using Workflows.Cases.Forms;
 using Workflows.Cases.Notices;
 using Workflows.Cases.Privacy;
+using Workflows.Cases.Ledgers;
 using Workflows.Cases.Registers;
 using Workflows.Engine.Data;
 
@@ -44,6 +45,7 @@ public sealed record ProgramPackage : IDeclared
     /// <summary>Persons under protection; null: none.</summary>
     public ProtectionSpec? Protection { get; init; }
     public Catalog<KpiSpec> Kpis { get; init; } = Catalog<KpiSpec>.Empty;
+    public Catalog<LedgerSpec> Ledgers { get; init; } = Catalog<LedgerSpec>.Empty;
     /// <summary>How long what is kept, as ISO 8601 durations by name (<c>closed</c>).</summary>
     public IReadOnlyDictionary<string, string> Retention { get; init; } = new SortedDictionary<string, string>(StringComparer.Ordinal);
     public IReadOnlyDictionary<string, Label> Texts { get; init; } = new SortedDictionary<string, Label>(StringComparer.Ordinal);

@@ -12,8 +12,11 @@ public static class AccessActions
     /// <summary>Looked at a case by a grant; its id stands in the detail.</summary>
     public const string GrantUsed = "許可による閲覧";
     public const string Disposed = "廃棄";
+    /// <summary>Took a file into a register, or a register out as a file; which stands in the detail.</summary>
+    public const string Imported = "取込";
+    public const string Exported = "出力";
     public const string AuditRead = "監査記録の閲覧";
     public const string AuditVerified = "監査記録の検証";
 
-    public static readonly IReadOnlyList<string> All = [Read, GrantUsed, SignIn, SignInFailed, SignOut, ReturnRefused, Disposed, AuditRead, AuditVerified];
+    public static readonly IReadOnlyList<string> All = [Read, GrantUsed, SignIn, SignInFailed, SignOut, ReturnRefused, Disposed, Imported, Exported, AuditRead, AuditVerified];
 }

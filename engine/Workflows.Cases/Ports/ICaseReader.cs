@@ -33,7 +33,15 @@ public interface IRegisterStore
     /// <summary>A record <c>{id, revision, fields}</c> that has not ended, by its id; null when there is none.</summary>
     ValueTask<Datum?> Get(string tenant, string program, string register, string recordId, CancellationToken ct);
     /// <returns>Outcome as for <see cref="ChangeRecord"/>.</returns>
-    ValueTask<Reply> Change(string tenant, string program, ChangeRecord change, string actor, DateTimeOffset at, CancellationToken ct);
+    ValueTask<Reply> Change(string tenant, string program, ChangeRecord change, string actor, DateTimeOffset at, CancellationToken ct, string? reason = null);
+    /// <summary>The same change of many records: all, or none when one cannot be or <paramref name="keep"/> is false (a dry run).</summary>
+    /// <param name="rows">As in <see cref="ChangeRecords"/>.</param>
+    /// <returns>A reply for every row.</returns>
+    ValueTask<IReadOnlyList<Reply>> ChangeAll(string tenant, string program, string register, string operation, IReadOnlyList<Datum> rows, bool keep, string actor, DateTimeOffset at, string? reason, CancellationToken ct);
+    /// <summary>Takes fields out of a record and out of every state it had. The record's revision goes on; false when there is nothing to erase.</summary>
+    ValueTask<bool> Erase(string tenant, string program, string register, string recordId, IReadOnlyList<string> fields, string reason, DateTimeOffset at, CancellationToken ct);
+    /// <summary>Every state of a record, the first first: <c>{revision, operation, fields, at, actor, case, reason}</c>.</summary>
+    ValueTask<IReadOnlyList<Datum>> History(string tenant, string program, string register, string recordId, CancellationToken ct);
 }
 
 /// <param name="Id">Public id.</param>

@@ -60,6 +60,14 @@ public sealed record VerifyAudit(Caller Caller) : IQuery<Result<Audit.AuditRepor
 /// <param name="Where">Equality by field.</param>
 public sealed record ListRegister(Caller Caller, string Program, string Register, Datum Where, int Take = 100) : IQuery<Result<RegisterView>>, ICalled;
 
+/// <summary>A record with every state it had, as far as the caller sees them.</summary>
+/// <param name="Record">Null for a new one: an empty sheet, for editors.</param>
+public sealed record GetRegisterRecord(Caller Caller, string Program, string Register, string? Record) : IQuery<Result<RegisterRecordView>>, ICalled;
+
+/// <summary>A register's records as CSV, masked as on the page.</summary>
+/// <param name="Encoding">utf-8 or shift_jis.</param>
+public sealed record ExportRegister(Caller Caller, string Program, string Register, Datum Where, string Encoding = "utf-8") : IQuery<Result<RegisterFile>>, ICalled;
+
 /// <summary>Registers the caller may read.</summary>
 public sealed record ListRegisters(Caller Caller) : IQuery<Result<IReadOnlyList<RegisterView>>>, ICalled;
 

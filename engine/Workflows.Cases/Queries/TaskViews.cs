@@ -50,6 +50,21 @@ public sealed record CompareRow(Label Label, string Left, string Right, bool? Sa
 /// <summary>A register record with what the caller may see of it.</summary>
 public sealed record RegisterRecord(string Id, long Revision, Datum Fields);
 
-public sealed record RegisterView(string Program, string Register, Label Label, string Kind, bool Editable, IReadOnlyList<RegisterColumn> Columns, IReadOnlyList<RegisterRecord> Records);
+public sealed record RegisterView(string Program, string Register, Label Label, string Kind, bool Editable, bool HasPeriod, IReadOnlyList<RegisterColumn> Columns, IReadOnlyList<RegisterRecord> Records);
 
-public sealed record RegisterColumn(string Key, Label Label, string Type, bool Masked);
+/// <param name="Register">The register, with this one record.</param>
+/// <param name="Record">Null for one that is yet to be added.</param>
+/// <param name="Fields">What an editor fills in.</param>
+/// <param name="Changes">The newest first.</param>
+public sealed record RegisterRecordView(RegisterView Register, RegisterRecord? Record, bool Ended, IReadOnlyList<SheetField> Fields, IReadOnlyList<RegisterChange> Changes);
+
+/// <param name="Operation">add, change, end, upsert, cut (its period was ended by a record that follows).</param>
+/// <param name="Case">The number of the case whose step did it.</param>
+public sealed record RegisterChange(long Revision, string Operation, DateTimeOffset At, string By, string? Case, string? Reason, IReadOnlyList<RegisterDifference> Differences);
+
+public sealed record RegisterDifference(string Key, Label Label, Datum Before, Datum After);
+
+public sealed record RegisterFile(string Name, byte[] Content, string Encoding);
+
+/// <param name="Searchable">Records can be found by it.</param>
+public sealed record RegisterColumn(string Key, Label Label, string Type, bool Masked, bool Searchable);

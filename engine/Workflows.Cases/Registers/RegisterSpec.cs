@@ -1,4 +1,5 @@
 using Workflows.Cases.Packages;
+using Workflows.Cases.Privacy;
 using Workflows.Engine.Data;
 
 namespace Workflows.Cases.Registers;
@@ -17,19 +18,36 @@ public sealed record RegisterSpec(
     /// <summary>What comes due when a record changes: ids of starts, and waits (<see cref="Publishing.Schedules.WaitPrefix"/>); made by the loader.</summary>
     public IReadOnlyList<string> Watchers { get; init; } = [];
 
+    /// <summary>Roles that read only the records whose fields have this reader's values.</summary>
+    public IReadOnlyList<ReaderSpec> ScopedReaders { get; init; } = [];
+
+    /// <summary>The fields of the time a record holds for; null: the register has no valid time.</summary>
+    public PeriodFields? Period { get; init; }
+
+    /// <summary>When parts of a record are erased; null: never by themselves.</summary>
+    public RegisterRetention? Retention { get; init; }
+
+    /// <summary>Registers whose records name this one's by a constraint; made by the loader.</summary>
+    public IReadOnlyList<string> Referrers { get; init; } = [];
+
+    /// <summary>The other registers of the package, by id; made by the loader.</summary>
+    public Func<string, RegisterSpec?> Others { get; init; } = _ => null;
+
     public RegisterFieldSpec? Field(string key) => Fields.FirstOrDefault(f => f.Key == key);
 
     /// <summary>Fields that can stand in a <c>where</c>: of the key, of a constraint, or declared indexed.</summary>
     public IReadOnlyList<string> IndexedFields =>
         [.. Fields.Where(f => f.Indexed).Select(f => f.Key).Concat(Key)
-            .Concat(Constraints.SelectMany(c => c.Unique.Concat(c.While.Members.Select(m => m.Key))))
+            .Concat(Constraints.SelectMany(c => c.SearchedBy))
             .Distinct().Order(StringComparer.Ordinal)];
 }
+
+/// <summary>What is erased of a record, its earlier states too, once a time has passed.</summary>
+/// <param name="From">The date field the time counts from; while it is empty nothing is erased.</param>
+/// <param name="Period">ISO 8601 duration.</param>
+/// <param name="Fields">Erased; the rest of the record stays.</param>
+public sealed record RegisterRetention(string From, string Period, IReadOnlyList<string> Fields);
 
 /// <param name="Type">A form field's type name, or boolean, list, object.</param>
 /// <param name="Columns">Members of an object or of a list's items, where declared.</param>
 public sealed record RegisterFieldSpec(string Key, Label Label, string Type, bool Indexed, bool Required, PrivacySpec? Privacy, IReadOnlyList<RegisterFieldSpec> Columns);
-
-/// <summary>No two records have the same values in <paramref name="Unique"/> (while both match <paramref name="While"/>).</summary>
-/// <param name="While">Equality by field; empty: always.</param>
-public sealed record ConstraintSpec(string Id, IReadOnlyList<string> Unique, Datum While);

@@ -3,6 +3,7 @@ using Workflows.Cases.Packages;
 using Workflows.Cases.Ports;
 using Workflows.Cases.Privacy;
 using Workflows.Cases.Queries.Handlers;
+using Workflows.Cases.Registers;
 using Workflows.Engine.Data;
 using Workflows.Engine.Turns;
 
@@ -12,7 +13,7 @@ namespace Workflows.Cases.Retention;
 /// Every night: cases whose period after closing is over (<c>retention.closed</c>) lose their content, fields with a shorter period of
 /// their own (<c>privacy.retention</c>) go before. Digests, facts and the certificate stay.
 /// </summary>
-public sealed class RetentionJob(IPackages packages, ICaseReader reader, IRetentionStore store, ICaseExecutor executor, IAccessLog log, TimeProvider clock) : IOperationalJob
+public sealed class RetentionJob(IPackages packages, ICaseReader reader, IRetentionStore store, ICaseExecutor executor, IRegisterStore registers, IAccessLog log, TimeProvider clock) : IOperationalJob
 {
     private const int AtOnce = 200;
 
@@ -23,14 +24,15 @@ public sealed class RetentionJob(IPackages packages, ICaseReader reader, IRetent
 
     public async ValueTask<string> Run(CancellationToken ct)
     {
-        var (whole, part) = (0, 0);
+        var (whole, part, records) = (0, 0, 0);
         foreach (var municipality in packages.Current.Municipalities)
             foreach (var program in packages.Current.ProgramsOf(municipality))
             {
                 var (w, p) = await Program(municipality.Code, program, ct);
                 (whole, part) = (whole + w, part + p);
+                foreach (var register in program.Registers.Where(r => r.Retention is not null)) records += await Records(municipality.Code, program, register, ct);
             }
-        return $"廃棄 {whole}件、項目の廃棄 {part}件";
+        return $"廃棄 {whole}件、項目の廃棄 {part}件、台帳の項目の廃棄 {records}件";
     }
 
     private async ValueTask<(int Whole, int Part)> Program(string tenant, ProgramPackage package, CancellationToken ct)
@@ -57,6 +59,22 @@ public sealed class RetentionJob(IPackages packages, ICaseReader reader, IRetent
             after = rows[^1].Id;
         }
         return (whole, part);
+    }
+
+    /// <summary>Records whose time is over lose the fields the register names.</summary>
+    private async ValueTask<int> Records(string tenant, ProgramPackage package, RegisterSpec register, CancellationToken ct)
+    {
+        var (retention, now, count) = (register.Retention!, Japan.In(clock.GetUtcNow()), 0);
+        var last = Before(now, retention.Period).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+        foreach (var record in await registers.Find(tenant, package.Id, register.Id, Datum.Object((RegisterKeys.Ended, Datum.List(true, false))), int.MaxValue, ct))
+        {
+            if (record["fields"][retention.From].AsText() is not { Length: > 0 } from || string.CompareOrdinal(from[..Math.Min(10, from.Length)], last) > 0) continue;
+            var id = record["id"].AsText()!;
+            if (!await registers.Erase(tenant, package.Id, register.Id, id, retention.Fields, $"保存期間（{retention.Period}）の満了", now, ct)) continue;
+            await log.Write(new AccessEntry(tenant, now, "system", AccessActions.Disposed, Field: string.Join(',', retention.Fields), Detail: $"{package.Id}/{register.Id}/{id}"), ct);
+            count++;
+        }
+        return count;
     }
 
     private async ValueTask<bool> Fields(string tenant, ProgramPackage package, CaseRow row, DateTimeOffset ended, Dictionary<string, string> periods, DateTimeOffset now, CancellationToken ct)

@@ -53,6 +53,12 @@ public interface IScenarioWorld : IAsyncDisposable
     /// <param name="by">Values of its dimensions by key.</param>
     ValueTask<Datum> Kpi(string tenant, string program, string kpi, string? period, Datum by, CancellationToken ct);
 
+    /// <summary>A job of the night or of the minute, by its id or name.</summary>
+    ValueTask RunJob(string job, CancellationToken ct);
+
+    /// <summary>Seals what is new and proves histories and access log; what was found altered.</summary>
+    ValueTask<IReadOnlyList<string>> VerifyAudit(CancellationToken ct);
+
     /// <summary>Everything kept in memory is thrown away and read from storage again.</summary>
     ValueTask Restart(CancellationToken ct);
 

@@ -53,6 +53,9 @@ internal sealed class ScenarioContext(IScenarioWorld world, PackageSet packages,
     public ScenarioPerson? LastPerson { get; set; }
     public TaskRow? LastTask { get; set; }
     public ProjectionRow? LastNotice { get; set; }
+    public RegisterImport? LastImport { get; set; }
+    /// <summary>KPIs whose change the scenario asks for, with what they were before the last act.</summary>
+    public SortedDictionary<string, Datum> KpisBefore { get; } = new(StringComparer.Ordinal);
     public Datum? Decided { get; set; }
     public Func<ValueTask>? LastDelivery { get; set; }
     public int? HttpStatus { get; set; }

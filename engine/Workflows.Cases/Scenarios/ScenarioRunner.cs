@@ -43,6 +43,7 @@ public static partial class ScenarioRunner
         {
             world.SetNow(ClockSteps.Beginning(scenario));
             var context = new ScenarioContext(world, factory.Packages, cancellationToken);
+            foreach (var kpi in scenario.Steps.Select(s => DecisionSteps.ChangedKpi(s.Text)).OfType<string>()) context.KpisBefore[kpi] = Engine.Data.Datum.Null;
             foreach (var step in scenario.Steps)
             {
                 try
@@ -69,7 +70,11 @@ public static partial class ScenarioRunner
     {
         var (definition, match, moment) = Understand(step);
         if (moment is not null) await context.MoveTo(Values.Moment(moment, TimeOnly.MinValue)).ConfigureAwait(false);
-        if (definition!.Kind == StepKind.Act) context.Problem = null;
+        if (definition!.Kind == StepKind.Act)
+        {
+            context.Problem = null;
+            foreach (var kpi in context.HasProgram ? context.KpisBefore.Keys.ToList() : []) context.KpisBefore[kpi] = await DecisionSteps.Measure(context, kpi).ConfigureAwait(false);
+        }
         await definition.Run(context, new StepArguments(step, match!)).ConfigureAwait(false);
         if (definition.Kind == StepKind.Act) await context.World.Pump.DrainAsync(cancellationToken: context.Ct).ConfigureAwait(false);
     }

@@ -29,7 +29,11 @@ public sealed record ReasonBody(string Reason);
 public sealed record SkipBody(string? Outcome);
 
 /// <param name="Operation">add, change, end, upsert.</param>
-public sealed record RegisterBody(string Operation, string? Record, Datum? Values, long? ExpectedRevision);
+public sealed record RegisterBody(string Operation, string? Record, Datum? Values, long? ExpectedRevision, string? Reason = null);
+
+/// <param name="Content">A CSV file in Base64, UTF-8 or Shift_JIS (CP932).</param>
+/// <param name="DryRun">Tells what would happen and changes nothing.</param>
+public sealed record RegisterFileBody(string Content, bool DryRun, string? Reason);
 
 /// <param name="Case">Case number or id, when the event names its case.</param>
 /// <param name="Key">What else it is about.</param>

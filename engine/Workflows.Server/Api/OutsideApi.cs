@@ -7,7 +7,7 @@ using Workflows.Server.Security;
 
 namespace Workflows.Server.Api;
 
-/// <summary>Registers and connectors.</summary>
+/// <summary>Connectors, and who a key speaks for.</summary>
 internal static class OutsideApi
 {
     public static void Map(RouteGroupBuilder api)
@@ -21,19 +21,7 @@ internal static class OutsideApi
 
         KpiApi.Map(api);
 
-        api.MapGet("/registers", async (HttpContext http, IMediator mediator, CancellationToken ct) => (await mediator.Send(new ListRegisters(http.Caller()), ct)).Json())
-            .NeedsScope(Scopes.RegistersRead).Produces<IReadOnlyList<RegisterView>>().WithName("listRegisters").WithSummary("読める台帳 (registers the caller may read)");
-
-        api.MapGet("/registers/{program}/{register}", async (HttpContext http, IMediator mediator, string program, string register, int? take, CancellationToken ct) =>
-            {
-                var where = Datum.Object(http.Request.Query.Where(q => q.Key != "take").Select(q => KeyValuePair.Create(q.Key, Datum.Of(q.Value.ToString()))));
-                return (await mediator.Send(new ListRegister(http.Caller(), program, register, where, take ?? 100), ct)).Json();
-            })
-            .NeedsScope(Scopes.RegistersRead).Produces<RegisterView>().WithName("listRegister").WithSummary("台帳の記録。項目=値 で絞り込み (records; field=value filters)");
-
-        api.MapPost("/registers/{program}/{register}", async (HttpContext http, IMediator mediator, string program, string register, RegisterBody body, CancellationToken ct) =>
-                (await mediator.Send(new ChangeRegisterRecord(http.Caller(), http.CommandId(), program, register, body.Operation, body.Record, body.Values ?? Datum.EmptyObject, body.ExpectedRevision), ct)).Json())
-            .NeedsScope(Scopes.RegistersWrite).Produces<RegisterRecord>().WithName("changeRegister").WithSummary("台帳の追加・変更・終了 (add, change, end)");
+        RegistersApi.Map(api);
 
         api.MapPost("/connectors/{program}/{connector}/events", async (HttpContext http, IMediator mediator, string program, string connector, EventBody body, CancellationToken ct) =>
                 (await mediator.Send(new DeliverEvent(http.Caller(), http.CommandId(), program, connector, body.Event, body.Case, body.Key, body.Data ?? Datum.EmptyObject), ct)).Json())

@@ -28,7 +28,8 @@ internal static class CasePages
             ActionPages.Take(http, desk, uploads, tenant, number, action, ActionPages.StaffPlace, ct));
         foreach (var part in (string[])["notes", "messages", "tasks"])
             app.MapPost(Routes.Tenant + "/inbox/cases/{number}/" + part, (HttpContext http, PageDesk desk, string tenant, string number, CancellationToken ct) => Write(http, desk, tenant, number, part, ct));
-        MapRegisters(app);
+        KpiPages.Map(app);
+        RegisterPages.Map(app);
         MapCounter(app);
         AdminPages.Map(app);
     }
@@ -80,25 +81,6 @@ internal static class CasePages
         return shown.Problem is { } problem
             ? PageDesk.View<CasePage>(problem.Status, ("C", c), ("V", view.Value), ("Errors", MyPages.ErrorsOf(c, problem)))
             : PageDesk.View<CasePage>(200, ("C", c), ("V", view.Value), ("Revealed", shown.Value));
-    }
-
-    private static void MapRegisters(IEndpointRouteBuilder app)
-    {
-        KpiPages.Map(app);
-        app.MapGet(Routes.Tenant + "/registers", async (HttpContext http, PageDesk desk, string tenant, CancellationToken ct) =>
-        {
-            var (c, instead) = InboxPages.Staff(http, desk, tenant);
-            if (instead is not null) return instead;
-            var found = await desk.Mediator.Send(new ListRegisters(c.Caller), ct);
-            return found.Ok ? PageDesk.View<RegistersPage>(200, ("C", c), ("Registers", found.Value)) : PageDesk.Problem(c, found.Problem!);
-        });
-        app.MapGet(Routes.Tenant + "/registers/{program}/{register}", async (HttpContext http, PageDesk desk, string tenant, string program, string register, CancellationToken ct) =>
-        {
-            var (c, instead) = InboxPages.Staff(http, desk, tenant);
-            if (instead is not null) return instead;
-            var found = await desk.Mediator.Send(new ListRegister(c.Caller, program, register, Datum.EmptyObject, 500), ct);
-            return found.Ok ? PageDesk.View<RegistersPage>(200, ("C", c), ("Register", found.Value)) : PageDesk.Problem(c, found.Problem!, c.Url("/registers"));
-        });
     }
 
     private static void MapCounter(IEndpointRouteBuilder app)

@@ -86,6 +86,19 @@ internal sealed class ScenarioWorld : IScenarioWorld
         return await new KpiCalculator(package, tenant, await Names(tenant, package, ct), Registers, Reader).Value(package.Kpis.Get(kpi), KpiPeriod.Parse(period), by, ct);
     }
 
+    public async ValueTask RunJob(string job, CancellationToken ct)
+    {
+        var jobs = _services.GetServices<IOperationalJob>().ToList();
+        var found = jobs.FirstOrDefault(j => j.Id == job || j.LabelJa == job) ?? throw new ScenarioException($"定時処理「{job}」はありません。あるのは {string.Join("、", jobs.Select(j => j.LabelJa))} です。");
+        await found.Run(ct);
+    }
+
+    public async ValueTask<IReadOnlyList<string>> VerifyAudit(CancellationToken ct)
+    {
+        await Get<IAuditTrail>().Seal(ct);
+        return [.. (await Get<IAuditTrail>().Verify(null, ct)).Findings.Select(f => $"{f.Key} {f.Place}")];
+    }
+
     public async ValueTask Restart(CancellationToken ct)
     {
         await _services.DisposeAsync();

@@ -21,10 +21,28 @@ internal sealed class SqlRegisterStore(ISqlWriter writer, ISqlReaders readers, S
         return ValueTask.FromResult(readers.Read(db => registers.Get(db, tenant, program, spec, recordId)));
     }
 
-    public async ValueTask<Reply> Change(string tenant, string program, ChangeRecord change, string actor, DateTimeOffset at, CancellationToken ct)
+    public async ValueTask<Reply> Change(string tenant, string program, ChangeRecord change, string actor, DateTimeOffset at, CancellationToken ct, string? reason = null)
     {
         var spec = SpecOf(tenant, program, change.Register);
-        return await writer.WriteWaiting(session => registers.Change(session, tenant, program, spec, change, new RegisterActor(actor, null, at)), ct).ConfigureAwait(false);
+        return await writer.WriteWaiting(session => registers.Change(session, tenant, program, spec, change, new RegisterActor(actor, null, at, reason)), ct).ConfigureAwait(false);
+    }
+
+    public async ValueTask<IReadOnlyList<Reply>> ChangeAll(string tenant, string program, string register, string operation, IReadOnlyList<Datum> rows, bool keep, string actor, DateTimeOffset at, string? reason, CancellationToken ct)
+    {
+        var spec = SpecOf(tenant, program, register);
+        return await writer.WriteWaiting(session => registers.Try(session, tenant, program, spec, operation, rows, new RegisterActor(actor, null, at, reason), keep, all: true), ct).ConfigureAwait(false);
+    }
+
+    public async ValueTask<bool> Erase(string tenant, string program, string register, string recordId, IReadOnlyList<string> fields, string reason, DateTimeOffset at, CancellationToken ct)
+    {
+        var spec = SpecOf(tenant, program, register);
+        return await writer.WriteWaiting(session => registers.Erase(session, tenant, program, spec, recordId, fields, new RegisterActor("system", null, at, reason)), ct).ConfigureAwait(false);
+    }
+
+    public ValueTask<IReadOnlyList<Datum>> History(string tenant, string program, string register, string recordId, CancellationToken ct)
+    {
+        var spec = SpecOf(tenant, program, register);
+        return ValueTask.FromResult<IReadOnlyList<Datum>>(readers.Read(db => registers.History(db, tenant, program, spec, recordId)));
     }
 
     private RegisterSpec SpecOf(string tenant, string program, string register) => schema.Find(tenant, program, register)

@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using Workflows.Cases.Registers;
 using Workflows.Engine.Data;
 using Workflows.Engine.Turns;
@@ -9,19 +7,21 @@ using Workflows.Engine.Turns;
 namespace Workflows.Storage.Sql;
 
 /// <param name="Case">Public id of the case whose step it is; null outside a step.</param>
-internal sealed record RegisterActor(string Actor, string? Case, DateTimeOffset At);
+/// <param name="Reason">Why, in the words of who did it; kept sealed with the state it led to.</param>
+internal sealed record RegisterActor(string Actor, string? Case, DateTimeOffset At, string? Reason = null);
 
 /// <summary>
 /// Register records: found by equality over indexed fields, changed under the register's constraints, every state kept.
-/// A record that was ended is found only by a <c>where</c> that names <see cref="EndedKey"/>.
+/// A record that was ended is found only by a <c>where</c> that names <see cref="RegisterKeys.Ended"/>.
 /// </summary>
 internal sealed class SqlRegisters
 {
-    /// <summary>In a <c>where</c>: true for ended records, [true, false] for all.</summary>
-    public const string EndedKey = "_ended";
-
+    private const string ReasonKey = "_reason";
     private const string KeyConstraint = "$key";
     private readonly ConcurrentDictionary<(string, string, string), long> _ids = new();
+    private readonly RegisterRules _rules;
+
+    public SqlRegisters() => _rules = new(this);
 
     /// <summary>Records <c>{id, revision, fields}</c> matching the condition, oldest first.</summary>
     public List<Datum> Find(SqlDb db, string tenant, string program, RegisterSpec spec, Datum where, int take)
@@ -59,16 +59,18 @@ internal sealed class SqlRegisters
     {
         var db = session.Db;
         var register = MakeId(session, tenant, program, spec.Id);
+        RegisterRules.Guard(session, tenant, program, spec);
+        var place = Place(db, tenant, program, register, spec);
         var existing = change.RecordId is { } id ? ByRecordId(db, register, id)
             : change.Operation is "change" or "end" or "upsert" && spec.Key.Count > 0 ? ByKey(db, register, spec, change.Values) : null;
         switch (change.Operation)
         {
             case "add" or "upsert" when existing is null && (change.Operation == "add" || change.RecordId is null):
-                return Add(db, register, tenant, program, spec, change, actor);
+                return Add(place, tenant, program, change, actor);
             case "change" or "end" or "upsert" when existing is null:
                 return new Reply(change.No, Reply.NotFound, Datum.Null);
             case "change" or "end" or "upsert":
-                return Update(db, register, spec, change, existing!, actor);
+                return Update(place, change, existing!, actor);
             case "add":
                 return Conflict(change, KeyConstraint, spec.Key, existing);
             default:
@@ -79,25 +81,69 @@ internal sealed class SqlRegisters
     /// <summary>Many records, all or none.</summary>
     public Reply ChangeAll(SqlSession session, string tenant, string program, RegisterSpec spec, ChangeRecords all, RegisterActor actor)
     {
+        var replies = Try(session, tenant, program, spec, all.Operation, all.Rows, actor, keep: true, all: false);
+        return replies.FindIndex(r => r.Outcome != Reply.Done) is >= 0 and var bad
+            ? new Reply(all.No, replies[bad].Outcome, (replies[bad].Value.Kind == DatumKind.Object ? replies[bad].Value : Datum.EmptyObject).With("index", bad))
+            : new Reply(all.No, Reply.Done, Datum.Object(("count", all.Rows.Count)));
+    }
+
+    /// <summary>Makes each change; unless all can be made and are to be kept, none is.</summary>
+    /// <param name="all">Goes on after a change that cannot be, to tell of every one.</param>
+    public List<Reply> Try(SqlSession session, string tenant, string program, RegisterSpec spec, string operation, IReadOnlyList<Datum> rows, RegisterActor actor, bool keep, bool all)
+    {
         // The register's own row outlives an undo: its key is remembered.
         MakeId(session, tenant, program, spec.Id);
         var dialect = session.Db.Dialect;
         session.Db.Run(dialect.Savepoint("changes"));
-        for (var i = 0; i < all.Rows.Count; i++)
+        var replies = new List<Reply>(rows.Count);
+        foreach (var row in rows)
         {
-            var row = all.Rows[i];
-            var reply = Change(session, tenant, program, spec, new ChangeRecord(spec.Id, all.Operation, row["recordId"].AsText(), row["values"], row["revision"].AsLong()), actor);
-            if (reply.Outcome == Reply.Done) continue;
-            session.Db.Run(dialect.RollbackTo("changes"));
-            if (dialect.Release("changes") is { } undone) session.Db.Run(undone);
-            return new Reply(all.No, reply.Outcome, (reply.Value.Kind == DatumKind.Object ? reply.Value : Datum.EmptyObject).With("index", i));
+            replies.Add(Change(session, tenant, program, spec, new ChangeRecord(spec.Id, operation, row["recordId"].AsText(), row["values"], row["revision"].AsLong()), actor));
+            if (replies[^1].Outcome == Reply.Done) continue;
+            keep = false;
+            if (!all) break;
         }
+        if (!keep) session.Db.Run(dialect.RollbackTo("changes"));
         if (dialect.Release("changes") is { } done) session.Db.Run(done);
-        return new Reply(all.No, Reply.Done, Datum.Object(("count", all.Rows.Count)));
+        return replies;
     }
 
-    private static Reply Add(SqlDb db, long register, string tenant, string program, RegisterSpec spec, ChangeRecord change, RegisterActor actor)
+    public bool Erase(SqlSession session, string tenant, string program, RegisterSpec spec, string recordId, IReadOnlyList<string> fields, RegisterActor actor)
     {
+        var db = session.Db;
+        if (IdOf(db, tenant, program, spec.Id) is not { } register || ByRecordId(db, register, recordId) is not { } before || !fields.Any(f => !before.Fields[f].IsNull)) return false;
+        Datum Bare(Datum kept) => fields.Aggregate(kept, (d, f) => d.Without(f));
+        var states = new List<(long Revision, Datum Fields)>();
+        using (var rows = db.Query("SELECT Revision, Fields FROM RegisterHistory WHERE RecordKey = ? ORDER BY Revision", before.Key))
+            while (rows.Step()) states.Add((rows.Long(0), Packing.UnpackDatum(rows.Opened(1))));
+        foreach (var (revision, state) in states) db.Run("UPDATE RegisterHistory SET Fields = ? WHERE RecordKey = ? AND Revision = ?", db.Seal(Packing.Pack(Bare(state))), before.Key, revision);
+        var record = before with { Revision = before.Revision + 1, Fields = Bare(before.Fields) };
+        db.Run("DELETE FROM RegisterKeys WHERE RecordKey = ?", record.Key);
+        Claim(db, register, spec, record);
+        db.Run("UPDATE RegisterRecords SET Revision = ?, Fields = ?, UpdatedAt = ? WHERE Id = ?", record.Revision, db.Seal(Packing.Pack(record.Fields)), actor.At, record.Key);
+        db.Run("DELETE FROM RegisterIndex WHERE RecordKey = ?", record.Key);
+        Index(db, register, spec, record);
+        Keep(db, record, "dispose", actor);
+        return true;
+    }
+
+    /// <summary>Every state a record had, the first first: <c>{revision, operation, fields, at, actor, case, reason}</c>.</summary>
+    public List<Datum> History(SqlDb db, string tenant, string program, RegisterSpec spec, string recordId)
+    {
+        var states = new List<Datum>();
+        if (IdOf(db, tenant, program, spec.Id) is not { } register || db.Number("SELECT Id FROM RegisterRecords WHERE RegisterId = ? AND RecordId = ?", register, recordId) is not { } key) return states;
+        using var rows = db.Query("SELECT Revision, Operation, Fields, At, Actor, Case FROM RegisterHistory WHERE RecordKey = ? ORDER BY Revision", key);
+        while (rows.Step())
+        {
+            var kept = Packing.UnpackDatum(rows.Opened(2));
+            states.Add(Datum.Object(("revision", rows.Long(0)), ("operation", rows.Text(1)), ("fields", kept.Without(ReasonKey)), ("at", Datum.Of(rows.Instant(3))), ("actor", rows.Text(4)), ("case", rows.TextOrNull(5)), ("reason", kept[ReasonKey])));
+        }
+        return states;
+    }
+
+    private Reply Add(RegisterPlace place, string tenant, string program, ChangeRecord change, RegisterActor actor)
+    {
+        var (db, register, spec) = (place.Db, place.Register, place.Spec);
         var fields = change.Values;
         var no = SqlNumbers.Take(db, tenant, program, "$register:" + spec.Id, "");
         var recordId = no.ToString(CultureInfo.InvariantCulture);
@@ -115,7 +161,7 @@ internal sealed class SqlRegisters
         var key = db.Insert("INSERT INTO RegisterRecords (RegisterId, RecordId, Revision, Fields, CreatedAt, UpdatedAt) VALUES (?, ?, 1, ?, ?, ?)",
             register, recordId, db.Seal(Packing.Pack(fields)), actor.At, actor.At);
         var record = new StoredRecord(key, recordId, 1, fields, false);
-        if (Claim(db, register, spec, record) is { } taken)
+        if ((Claim(db, register, spec, record) ?? Broken(place, null, record, actor)) is { } taken)
         {
             db.Run("DELETE FROM RegisterKeys WHERE RecordKey = ?", record.Key);
             db.Run("DELETE FROM RegisterRecords WHERE Id = ?", record.Key);
@@ -127,25 +173,22 @@ internal sealed class SqlRegisters
         return new Reply(change.No, Reply.Done, record.ToDatum());
     }
 
-    private static Reply Update(SqlDb db, long register, RegisterSpec spec, ChangeRecord change, StoredRecord before, RegisterActor actor)
+    private Reply Update(RegisterPlace place, ChangeRecord change, StoredRecord before, RegisterActor actor)
     {
+        var (db, register, spec) = (place.Db, place.Register, place.Spec);
         if (spec.Kind == "append") return Conflict(change, "append", [], before);
         if (change.ExpectedRevision is { } expected && expected != before.Revision) return Conflict(change, "revision", [], before);
         var ended = before.Ended || change.Operation == "end";
         var record = before with { Revision = before.Revision + 1, Fields = before.Fields.Merge(change.Values), Ended = ended };
         if (change.Operation == "upsert" && record.Fields.Equals(before.Fields) && ended == before.Ended) return new Reply(change.No, Reply.Done, before.ToDatum());
         db.Run("DELETE FROM RegisterKeys WHERE RecordKey = ?", record.Key);
-        if (Claim(db, register, spec, record) is { } taken)
+        if ((Claim(db, register, spec, record) ?? Broken(place, before, record, actor)) is { } taken)
         {
             db.Run("DELETE FROM RegisterKeys WHERE RecordKey = ?", record.Key);
             Claim(db, register, spec, before);
             return Conflict(change, taken.Id, taken.Fields, taken.Existing);
         }
-        db.Run("UPDATE RegisterRecords SET Revision = ?, Fields = ?, UpdatedAt = ?, EndedAt = ? WHERE Id = ?",
-            record.Revision, db.Seal(Packing.Pack(record.Fields)), actor.At, ended ? actor.At : null, record.Key);
-        db.Run("DELETE FROM RegisterIndex WHERE RecordKey = ?", record.Key);
-        Index(db, register, spec, record);
-        Keep(db, record, change.Operation, actor);
+        Write(place, before, record, change.Operation, actor);
         return new Reply(change.No, Reply.Done, record.ToDatum());
     }
 
@@ -165,8 +208,29 @@ internal sealed class SqlRegisters
         return null;
     }
 
+    /// <summary>The constraint of another kind it would break, if there is one.</summary>
+    private (string Id, IReadOnlyList<string> Fields, StoredRecord? Existing)? Broken(RegisterPlace place, StoredRecord? before, StoredRecord record, RegisterActor actor)
+    {
+        var cuts = new List<(StoredRecord Before, Datum Values)>();
+        if (_rules.Check(place, before, record, (other, values) => cuts.Add((other, values))) is { } broken) return (broken.Rule.Id, broken.Rule.Fields, broken.Existing);
+        foreach (var (other, values) in cuts) Write(place, other, other with { Revision = other.Revision + 1, Fields = other.Fields.Merge(values) }, "cut", actor);
+        return null;
+    }
+
+    private static void Write(RegisterPlace place, StoredRecord before, StoredRecord record, string operation, RegisterActor actor)
+    {
+        place.Db.Run("UPDATE RegisterRecords SET Revision = ?, Fields = ?, UpdatedAt = ?, EndedAt = ? WHERE Id = ?",
+            record.Revision, place.Db.Seal(Packing.Pack(record.Fields)), actor.At, record.Ended ? actor.At : null, record.Key);
+        place.Db.Run("DELETE FROM RegisterIndex WHERE RecordKey = ?", before.Key);
+        Index(place.Db, place.Register, place.Spec, record);
+        Keep(place.Db, record, operation, actor);
+    }
+
+    private RegisterPlace Place(SqlDb db, string tenant, string program, long register, RegisterSpec spec) =>
+        new(db, register, spec, id => spec.Others(id) is { } other && IdOf(db, tenant, program, other.Id) is { } key ? Place(db, tenant, program, key, other) : null);
+
     private static IEnumerable<(string Id, IReadOnlyList<string> Unique, Datum While)> Constraints(RegisterSpec spec) =>
-        [(KeyConstraint, spec.Key, Datum.EmptyObject), .. spec.Constraints.Select(c => (c.Id, c.Unique, c.While))];
+        [(KeyConstraint, spec.Key, Datum.EmptyObject), .. spec.Constraints.Where(c => c.Unique.Count > 0).Select(c => (c.Id, c.Unique, c.While))];
 
     private static void Index(SqlDb db, long register, RegisterSpec spec, StoredRecord record)
     {
@@ -176,16 +240,18 @@ internal sealed class SqlRegisters
 
     private static void Keep(SqlDb db, StoredRecord record, string operation, RegisterActor actor) =>
         db.Run("INSERT INTO RegisterHistory (RecordKey, Revision, Operation, Fields, At, Actor, Case) VALUES (?, ?, ?, ?, ?, ?, ?)",
-            record.Key, record.Revision, operation, db.Seal(Packing.Pack(record.Fields)), actor.At, actor.Actor, actor.Case);
+            record.Key, record.Revision, operation, db.Seal(Packing.Pack(actor.Reason is null ? record.Fields : record.Fields.With(ReasonKey, actor.Reason))), actor.At, actor.Actor, actor.Case);
 
     private static Reply Conflict(ChangeRecord change, string constraint, IReadOnlyList<string> fields, StoredRecord? existing) =>
         new(change.No, Reply.Conflict, Datum.Object(("constraint", constraint), ("fields", Datum.List(fields.Select(f => Datum.Of(f)))), ("existing", existing?.ToDatum() ?? Datum.Null)));
 
     /// <summary>Candidates by the first indexed field of the condition, the rest of the condition checked on each.</summary>
-    private static IEnumerable<StoredRecord> Search(SqlDb db, long register, RegisterSpec spec, Datum where)
+    internal IEnumerable<StoredRecord> Search(SqlDb db, long register, RegisterSpec spec, Datum where)
     {
-        var indexed = spec.IndexedFields;
-        var best = where.Members.Where(m => m.Key != EndedKey && indexed.Contains(m.Key)).OrderBy(m => m.Value.Kind == DatumKind.List).ThenByDescending(m => spec.Key.Contains(m.Key)).Select(m => m.Key).FirstOrDefault();
+        // What the index says is how things are now.
+        var known = where[RegisterKeys.KnownAt].AsInstant();
+        var indexed = known is null ? spec.IndexedFields : [];
+        var best = where.Members.Where(m => indexed.Contains(m.Key)).OrderBy(m => m.Value.Kind == DatumKind.List).ThenByDescending(m => spec.Key.Contains(m.Key)).Select(m => m.Key).FirstOrDefault();
         var keys = new SortedSet<long>();
         if (where["id"].AsText() is { } id && spec.Field("id") is null)
         {
@@ -205,20 +271,34 @@ internal sealed class SqlRegisters
             while (rows.Step()) keys.Add(rows.Long(0));
         }
         foreach (var key in keys)
-            if (ByRow(db, key) is { } record && Matches(spec, record, where)) yield return record;
+            if ((known is { } at ? AsKnown(db, key, at) : ByRow(db, key)) is { } record && Matches(spec, record, where)) yield return record;
+    }
+
+    /// <summary>A record as it was known at a moment; null while it was not.</summary>
+    private static StoredRecord? AsKnown(SqlDb db, long key, DateTimeOffset at)
+    {
+        if (ByRow(db, key) is not { } record) return null;
+        StoredRecord? known = null;
+        using var rows = db.Query("SELECT Revision, Operation, Fields FROM RegisterHistory WHERE RecordKey = ? AND At <= ? ORDER BY Revision", key, at);
+        while (rows.Step()) known = new(key, record.RecordId, rows.Long(0), Packing.UnpackDatum(rows.Opened(2)).Without(ReasonKey), rows.Text(1) == "end" || known is { Ended: true });
+        return known;
     }
 
     private static bool Matches(RegisterSpec spec, StoredRecord record, Datum where)
     {
-        if (!(where.TryGet(EndedKey, out var ended) ? RegisterValues.Matches(Datum.Of(record.Ended), ended) : !record.Ended)) return false;
+        if (!(where.TryGet(RegisterKeys.Ended, out var ended) ? RegisterValues.Matches(Datum.Of(record.Ended), ended) : !record.Ended)) return false;
+        if (where.TryGet(RegisterKeys.ValidOn, out var on) && !IsValid(spec, record, on)) return false;
         foreach (var (field, value) in where.Members)
         {
-            if (field == EndedKey) continue;
+            if (RegisterKeys.IsSpecial(field)) continue;
             var own = field == "id" && spec.Field("id") is null ? Datum.Of(record.RecordId) : record.Fields[field];
             if (!RegisterValues.Matches(own, value)) return false;
         }
         return true;
     }
+
+    private static bool IsValid(RegisterSpec spec, StoredRecord record, Datum on) =>
+        spec.Period is { } fields && RegisterPeriod.Of(spec, fields, record.Fields) is { } period && RegisterPeriod.Point(on, period.Type) is { } point && period.Holds(point);
 
     private static StoredRecord? ByKey(SqlDb db, long register, RegisterSpec spec, Datum values)
     {
@@ -253,35 +333,14 @@ internal sealed class SqlRegisters
         return id;
     }
 
-    private sealed record StoredRecord(long Key, string RecordId, long Revision, Datum Fields, bool Ended)
-    {
-        public Datum ToDatum()
-        {
-            var d = Datum.Object(("id", RecordId), ("revision", Revision), ("fields", Fields));
-            return Ended ? d.With("ended", true) : d;
-        }
-    }
 }
 
-/// <summary>How register values are compared: by kind and value, numbers whatever their digits (1 = 1.0).</summary>
-internal static class RegisterValues
+/// <summary>A register record as it stands, or as it would.</summary>
+internal sealed record StoredRecord(long Key, string RecordId, long Revision, Datum Fields, bool Ended)
 {
-    /// <summary>The value as a text that is equal for equal values.</summary>
-    public static string Text(Datum value) => (value.Kind switch
+    public Datum ToDatum()
     {
-        DatumKind.Null => "z",
-        DatumKind.Boolean => value.AsBoolean() ? "b1" : "b0",
-        DatumKind.Number when value.AsDecimal() is { } number => "n" + (number / 1.0000000000000000000000000000m).ToString(CultureInfo.InvariantCulture),
-        DatumKind.Text => "s" + value.AsText(),
-        _ => "j" + value.ToJson(),
-    }) is var text ? Bounded(text) : "";
-
-    /// <summary>A long text by its digest: an index entry has bounds on every database.</summary>
-    public static string Bounded(string text) => text.Length <= LongestKey ? text : "h" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
-
-    private const int LongestKey = 160;
-
-    /// <summary>Equality; a list in the condition means any of.</summary>
-    public static bool Matches(Datum value, Datum condition) =>
-        condition.Kind == DatumKind.List ? condition.Items.Any(c => c.Equals(value)) || value.Equals(condition) : value.Equals(condition);
+        var d = Datum.Object(("id", RecordId), ("revision", Revision), ("fields", Fields));
+        return Ended ? d.With("ended", true) : d;
+    }
 }

@@ -74,6 +74,9 @@ internal sealed class DoActivity : Activity
     private static Question? Asked(Datum op) => op["op"].AsText() switch
     {
         "claim" => new ClaimKey("test", op["key"].AsText()!),
+        "claimAll" => new ClaimKeys("test", [.. op["keys"].Items.Select(k => k.AsText()!)]),
+        "unclaimAll" => new UnclaimKeys("test", [.. op["keys"].Items.Select(k => k.AsText()!)]),
+        "changeAll" => new ChangeRecords(op["register"].AsText()!, op["operation"].AsText()!, op["rows"].Items),
         "unclaim" => new UnclaimKey("test", op["key"].AsText()!),
         "number" => new TakeNumber(op["series"].AsText()!, "2026"),
         "find" => new FindRecords(op["register"].AsText()!, op["where"]),

@@ -103,6 +103,10 @@ internal static class Exercise
         var numbers = store.Get<INumberStore>();
         await numbers.Set(Tenant, "p", "S", null, 100, Ct);
         await store.Get<IRegisterStore>().Change(Tenant, "p", new ChangeRecord("R", "end", "M-000001", Datum.EmptyObject), "u", at, Ct);
+        var known = Datum.Object(("_knownAt", Datum.Of(at)));
+        await store.Get<IRegisterStore>().Find(Tenant, "p", "R", known, 10, Ct);
+        await store.Get<IRegisterStore>().History(Tenant, "p", "R", "M-000001", Ct);
+        await store.Get<IRegisterStore>().ChangeAll(Tenant, "p", "R", "upsert", [Datum.Object(("values", Datum.Object(("code", "x"))))], false, "u", at, null, Ct);
         var vault = store.Get<IVault>();
         var id = await vault.Put(Tenant, "x"u8.ToArray(), at.AddHours(1), Ct);
         for (var i = 0; i < 2; i++) await vault.Keep(Tenant, "own-id", "x"u8.ToArray(), at.AddHours(1), Ct);

@@ -214,9 +214,14 @@ internal sealed class TestRegisters : IRegisterSchema
 {
     public RegisterSpec R { get; set; } = new("R", "台帳", [], "record", null, ["code"], "M", [], [],
         [Field("code"), Field("person"), Field("status"), Field("amount", indexed: true)],
-        [new ConstraintSpec("one-active", ["person"], Datum.Object(("status", "有効")))], []);
+        [new ConstraintSpec("one-active", Datum.Object(("status", "有効"))) { Unique = ["person"] }], []);
 
-    public RegisterSpec? Find(string tenant, string program, string register) => register == "R" ? R : null;
+    /// <summary>Further registers by id.</summary>
+    public Dictionary<string, RegisterSpec> More { get; } = [];
+
+    public RegisterSpec? Of(string register) => register == "R" ? R : More.GetValueOrDefault(register);
+
+    public RegisterSpec? Find(string tenant, string program, string register) => Of(register);
 
     private static RegisterFieldSpec Field(string key, bool indexed = false) => new(key, key, "text", indexed, false, null, []);
 }

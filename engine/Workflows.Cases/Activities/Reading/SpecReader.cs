@@ -82,7 +82,10 @@ internal sealed class SpecReader(PlanNode node, PlanBuilder builder)
         {
             var place = $"{property}[{result.Count}]";
             result.Add(new LookupSpec(NestedText(item, "as", place), NestedText(item, "register", place), Named(item["where"], $"{place}.where"),
-                (int?)item["take"].AsLong(), item["count"].AsBoolean(), item["sum"].AsText()));
+                (int?)item["take"].AsLong(), item["count"].AsBoolean(), item["sum"].AsText())
+            {
+                ValidOn = OptionalFeel(item["validOn"], $"{place}.validOn"), KnownAt = OptionalFeel(item["knownAt"], $"{place}.knownAt"),
+            });
         }
         return result;
     }

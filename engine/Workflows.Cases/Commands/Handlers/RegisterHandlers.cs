@@ -1,8 +1,10 @@
 using Mediator;
 using Workflows.Cases.Packages;
 using Workflows.Cases.Ports;
+using Workflows.Cases.Privacy;
 using Workflows.Cases.Queries;
 using Workflows.Cases.Queries.Handlers;
+using Workflows.Cases.Registers;
 using Workflows.Engine.Data;
 using Workflows.Engine.Turns;
 
@@ -15,26 +17,37 @@ public sealed class RegisterHandlers(CaseDesk desk, IRegisterStore registers, Ca
 
     public async ValueTask<Result<RegisterRecord>> Handle(ChangeRegisterRecord c, CancellationToken ct)
     {
-        if (c.Caller.IsNobody) return Problem.NotSignedIn();
-        var found = desk.Program(c.Caller, c.Program);
+        var editing = Editing(desk, c.Caller, c.Program, c.Register);
+        if (!editing.Ok) return editing.Problem!;
+        var (package, register) = editing.Value!;
+        if (!Operations.Contains(c.Operation)) return Problem.Bad("BAD_OPERATION", "操作は add・change・end・upsert のいずれかです。", "The operation is add, change, end or upsert.");
+        if (register.Kind == "append" && c.Operation != "add") return Problem.Conflict("この台帳の記録は追加だけができます。");
+        var unknown = c.Values.Members.Where(m => register.Field(m.Key.Split('.')[0]) is null).Select(m => new FieldError(m.Key, "この台帳にない項目です。")).ToList();
+        if (unknown.Count > 0) return Problem.Invalid(unknown);
+        var sight = FieldSight.Anywhere(c.Caller, package);
+        var hidden = c.Values.Members.Where(m => sight.OfRegister(register.Field(m.Key.Split('.')[0])!).Sight != Sight.Full).Select(m => new FieldError(m.Key, "この項目を書く権限がありません。")).ToList();
+        if (hidden.Count > 0) return Problem.Invalid(hidden);
+        var (values, errors) = RegisterForms.Judge(package, register, c.Values, c.Operation == "add", desk.Now);
+        if (errors.Count > 0) return Problem.Invalid(errors);
+
+        var reply = await registers.Change(c.Caller.Tenant, package.Id, new ChangeRecord(register.Id, c.Operation, c.Record, values, c.ExpectedRevision), c.Caller.UserId, desk.Now, ct, string.IsNullOrWhiteSpace(c.Reason) ? null : c.Reason.Trim());
+        if (reply.Outcome == Reply.Done) return await RegisterQueries.Record(reply.Value, c.Caller, package, register, access, await access.NamesOf(c.Caller, package, ct), ct);
+        var (ja, en) = ConstraintTexts.Of(register, reply);
+        return reply.Outcome == Reply.NotFound ? Problem.NotFound(ja, en)
+            : new Problem(409, "CONFLICT", ja, en, [.. reply.Value["fields"].Items.Select(f => new FieldError(f.AsText() ?? "", ja))]);
+    }
+
+    /// <summary>The register, for one of its editors.</summary>
+    internal static Result<EditedRegister> Editing(CaseDesk desk, Caller caller, string program, string id)
+    {
+        if (caller.IsNobody) return Problem.NotSignedIn();
+        var found = desk.Program(caller, program);
         if (!found.Ok) return found.Problem!;
         var package = found.Value.Package;
-        if (package.Registers.Find(c.Register) is not { } register || !RegisterQueries.MayRead(c.Caller, package, register))
-            return Problem.NotFound("この台帳は見つかりません。", "There is no such register.");
-        if (!CaseDesk.HoldsAny(c.Caller, package, register.Editors)) return Problem.Forbidden(package.Text(ProductTexts.Forbidden));
-        if (!Operations.Contains(c.Operation)) return Problem.Bad("BAD_OPERATION", "操作は add・change・end・upsert のいずれかです。", "The operation is add, change, end or upsert.");
-        if (register.Kind == "mirror") return Problem.Conflict("この台帳は外部システムの写しです。ここでは変更できません。");
-        if (register.Kind == "append" && c.Operation != "add") return Problem.Conflict("この台帳の記録は追加だけができます。");
-        var unknown = c.Values.Members.Where(m => register.Field(m.Key) is null).Select(m => new FieldError(m.Key, "この台帳にない項目です。")).ToList();
-        if (unknown.Count > 0) return Problem.Invalid(unknown);
-
-        var reply = await registers.Change(c.Caller.Tenant, package.Id, new ChangeRecord(register.Id, c.Operation, c.Record, c.Values, c.ExpectedRevision), c.Caller.UserId, desk.Now, ct);
-        return reply.Outcome switch
-        {
-            Reply.Done => await RegisterQueries.Record(reply.Value, c.Caller, package, register, access, await access.NamesOf(c.Caller, package, ct), ct),
-            Reply.NotFound => Problem.NotFound("この記録は見つかりません。", "There is no such record."),
-            _ => new Problem(409, "CONFLICT", "同じ内容の記録があるか、ほかの人が先に変更しました。", "A record with these values exists, or somebody else changed it first.",
-                [.. reply.Value["fields"].Items.Select(f => new FieldError(f.AsText() ?? "", "ほかの記録と重なっています。"))]),
-        };
+        if (package.Registers.Find(id) is not { } register || !RegisterQueries.MayRead(caller, package, register)) return Problem.NotFound("この台帳は見つかりません。", "There is no such register.");
+        if (!CaseDesk.HoldsAny(caller, package, register.Editors)) return Problem.Forbidden(package.Text(ProductTexts.Forbidden));
+        return register.Kind == "mirror" ? Problem.Conflict("この台帳は外部システムの写しです。ここでは変更できません。") : new EditedRegister(package, register);
     }
 }
+
+internal sealed record EditedRegister(ProgramPackage Package, RegisterSpec Register);

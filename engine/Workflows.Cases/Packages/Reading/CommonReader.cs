@@ -18,7 +18,8 @@ internal static class CommonReader
             node.Error("sum", "「count」と「sum」は一緒に使えません。", "'count' and 'sum' cannot be used together.", "look-up を二つに分けてください。");
         if (node.Int("take") is <= 0)
             node.Error("take", "「take」は1以上で書いてください。", "'take' must be at least 1.");
-        return new(node.Key("as"), register, where, node.Int("take"), count, sum);
+        if (node.Has("validOn")) node.Refer(RefKind.RegisterPeriod, register, "validOn");
+        return new(node.Key("as"), register, where, node.Int("take"), count, sum) { ValidOn = node.Feel("validOn"), KnownAt = node.Feel("knownAt") };
     }
 
     public static IReadOnlyList<CheckSpec> Checks(Node owner) => owner.List("checks", Shapes.Check, node => new CheckSpec(

@@ -12,15 +12,24 @@ internal static class RegisterReader
     public static RegisterSpec Read(Node node)
     {
         var id = node.Id();
+        var (readers, scoped) = PrivacyReader.Readers(node);
         var register = new RegisterSpec(
             id, node.Label("label"), node.Texts("aliases"), node.Choice("kind", "record", "record", "mirror", "append"),
-            node.OptionalText("source"), node.Texts("key"), node.OptionalText("idSeries"), node.Texts("editors"), node.Texts("readers"),
+            node.OptionalText("source"), node.Texts("key"), node.OptionalText("idSeries"), node.Texts("editors"), readers,
             node.List("fields", Shapes.RegisterField, Field),
-            node.List("constraints", Shapes.Constraint, n => new ConstraintSpec(n.Id(), n.Texts("unique"), n.Raw("while"))),
-            [.. node.Raw("seed").Items]);
+            node.List("constraints", Shapes.Constraint, ConstraintReader.Read),
+            [.. node.Raw("seed").Items])
+        {
+            ScopedReaders = scoped,
+            Period = ConstraintReader.Period(node, "period"),
+            Retention = node.Object("retention", Shapes.RegisterRetention, n =>
+            {
+                CommonReader.Duration(n, n.Text("period"), "period");
+                return new RegisterRetention(n.Text("from"), n.Text("period"), n.Texts("fields"));
+            }),
+        };
         node.Refer(RefKind.Connector, register.Source, "source");
         node.Refer(RefKind.Role, register.Editors, "editors");
-        node.Refer(RefKind.Role, register.Readers, "readers");
         CheckFields(node, register);
         return register;
     }
@@ -42,8 +51,23 @@ internal static class RegisterReader
         for (var i = 0; i < register.Key.Count; i++) Need(register.Key[i], $"key[{i}]");
         for (var i = 0; i < register.Constraints.Count; i++)
         {
-            foreach (var key in register.Constraints[i].Unique) Need(key, $"constraints[{i}].unique");
+            foreach (var key in register.Constraints[i].Fields) Need(key, $"constraints[{i}].{register.Constraints[i].Kind}");
             foreach (var (key, _) in register.Constraints[i].While.Members) Need(key, $"constraints[{i}].while.{key}");
+        }
+        foreach (var key in register.Period is { } period ? new[] { period.From, period.To } : []) Need(key, "period");
+        foreach (var key in register.Retention is { } retention ? retention.Fields.Append(retention.From) : []) Need(key, "retention");
+        foreach (var key in register.Retention?.Fields.Where(f => register.Key.Contains(f)) ?? [])
+            node.Error("retention", $"鍵の項目「{key}」は廃棄できません。", $"The key field '{key}' cannot be erased.");
+        foreach (var reader in register.ScopedReaders)
+        {
+            if (reader.Where.Count == 0 || !reader.IsListable || reader.Workflows.Count > 0)
+                node.Error("readers", $"「{reader.Role}」の条件は台帳では調べられません。", $"The conditions of '{reader.Role}' cannot be asked of records.", "台帳を見られる人には role と where だけを書いてください。");
+            foreach (var condition in reader.Where)
+            {
+                Need(condition.Name, "readers.where");
+                if (known.Contains(condition.Name) && !register.IndexedFields.Contains(condition.Name))
+                    node.Error("readers", $"項目「{condition.Name}」では探せません。", $"Records cannot be searched by '{condition.Name}'.", "台帳の項目に indexed: true を書いてください。");
+            }
         }
         if (register.IdSeries is not null && register.Key.Count != 1)
             node.Error("idSeries", "番号を付けるには、key が一つ必要です。", "'idSeries' needs exactly one key field.");

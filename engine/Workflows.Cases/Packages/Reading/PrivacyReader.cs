@@ -56,7 +56,7 @@ internal static class PrivacyReader
     }
 
     /// <summary>Role ids by themselves, and those on conditions.</summary>
-    private static (IReadOnlyList<string> Plain, IReadOnlyList<ReaderSpec> Conditional) Readers(Node node)
+    internal static (IReadOnlyList<string> Plain, IReadOnlyList<ReaderSpec> Conditional) Readers(Node node)
     {
         var (plain, conditional) = (new List<string>(), new List<ReaderSpec>());
         var at = 0;

@@ -36,6 +36,7 @@ internal static class ProgramReader
             Access = node.Object("access", Shapes.CaseAccess, PrivacyReader.Access),
             Protection = node.Object("protection", Shapes.Protection, PrivacyReader.Protection),
             Kpis = node.Catalog("kpis", Shapes.Kpi, Kpi),
+            Ledgers = node.Catalog("ledgers", Shapes.Ledger, LedgerReader.Ledger),
             Retention = Retention(node),
             Texts = Texts(node),
         };

@@ -16,7 +16,7 @@ internal static class Shapes
 {
     // Shared by several schemas.
     public static readonly Shape Label = Shape.Of("label", "ja", "en easy");
-    public static readonly Shape Lookup = Shape.Of("lookup", "as register", "where take count sum");
+    public static readonly Shape Lookup = Shape.Of("lookup", "as register", "where take count sum validOn knownAt");
     public static readonly Shape Check = Shape.Of("check", "when message", "field code lookups severity reason");
     public static readonly Shape Privacy = Shape.Of("privacy", "", "purpose readers masked mask masks reveal retention");
     public static readonly Shape Reader = Shape.Of("reader", "role", "where steps states workflows task own from until when consent mask");
@@ -25,7 +25,7 @@ internal static class Shapes
 
     // program.json
     public static readonly Shape Program = Shape.Of("program", "id version title",
-        "$schema aliases summary portal legalBasis roles states status numbers calendar settings connectors starts events actions deadlines fields privacy access protection documents kpis retention texts");
+        "$schema aliases summary portal legalBasis roles states status numbers calendar settings connectors starts events actions deadlines fields privacy access protection documents kpis ledgers retention texts");
     public static readonly Shape Portal = Shape.Of("portal", "", "lifeEvents keywords needs fee duration decider steps handover");
     public static readonly Shape PortalStep = Shape.Of("portalStep", "label states", "");
     public static readonly Shape Handover = Shape.Of("handover", "url states label", "");
@@ -47,6 +47,9 @@ internal static class Shapes
     public static readonly Shape CaseAccess = Shape.Of("caseAccess", "readers", "confidential");
     public static readonly Shape Protection = Shape.Of("protection", "register where hide readers", "flag records text");
     public static readonly Shape Kpi = Shape.Of("kpi", "id label", "aliases unit formula lookups by rows round empty readers");
+    public static readonly Shape Ledger = Shape.Of("ledger", "id label accounts", "aliases unit decimals kinds restoreDays readers");
+    public static readonly Shape LedgerAccount = Shape.Of("ledgerAccount", "id", "label byParty lots negative limits");
+    public static readonly Shape LedgerLimit = Shape.Of("ledgerLimit", "of most", "");
     public static readonly Shape KpiBy = Shape.Of("kpiBy", "key values", "label");
 
     // forms/*.json
@@ -64,9 +67,11 @@ internal static class Shapes
     public static readonly Shape Derive = Shape.Of("derive", "from decision set", "input lock error errorField");
 
     // registers/*.json
-    public static readonly Shape Register = Shape.Of("register", "id label fields", "$schema aliases kind source key idSeries editors readers constraints seed");
+    public static readonly Shape Register = Shape.Of("register", "id label fields", "$schema aliases kind source key idSeries editors readers constraints period retention seed");
     public static readonly Shape RegisterField = Shape.Of("registerField", "key type", "label indexed required privacy columns");
-    public static readonly Shape Constraint = Shape.Of("constraint", "id unique", "while");
+    public static readonly Shape Constraint = Shape.Of("constraint", "id", "unique while message noOverlap period cut capacity limit limitFrom weight transitions field initial references match");
+    public static readonly Shape RegisterRetention = Shape.Of("registerRetention", "from period fields", "");
+    public static readonly Shape LimitFrom = Shape.Of("limitFrom", "register match field", "");
 
     // decisions/*.json
     public static readonly Shape Decision = Shape.Of("decision", "id", "$schema aliases label inputs lookups settings calendar basisDate periods");
@@ -100,9 +105,9 @@ internal static class Shapes
     /// <summary>Schema file name → the shape of its root and of its definitions.</summary>
     public static IReadOnlyDictionary<string, IReadOnlyList<Shape>> BySchema { get; } = new SortedDictionary<string, IReadOnlyList<Shape>>(StringComparer.Ordinal)
     {
-        ["program"] = [Program, Label, Lookup, Check, Privacy, Reader, RoleMask, Consent, CaseAccess, Protection, Portal, PortalStep, Handover, Role, State, Number, Setting, Connector, CallPolicy, Start, Each, Action, Event, Deadline, Several, Clock, DeadlineWarning, Kpi, KpiBy, Field, Prefill, MatrixItem, Tries, Fill, Rule, Option, OptionsFrom],
+        ["program"] = [Program, Label, Lookup, Check, Privacy, Reader, RoleMask, Consent, CaseAccess, Protection, Portal, PortalStep, Handover, Role, State, Number, Setting, Connector, CallPolicy, Start, Each, Action, Event, Deadline, Several, Clock, DeadlineWarning, Kpi, KpiBy, Ledger, LedgerAccount, LedgerLimit, Field, Prefill, MatrixItem, Tries, Fill, Rule, Option, OptionsFrom],
         ["form"] = [Form, Label, Lookup, Check, Privacy, Reader, RoleMask, Consent, Page, Field, Prefill, MatrixItem, Tries, Fill, Rule, Option, OptionsFrom, Derive],
-        ["register"] = [Register, Label, Privacy, Reader, RoleMask, Consent, RegisterField, Constraint],
+        ["register"] = [Register, Label, Privacy, Reader, RoleMask, Consent, RegisterField, Constraint, LimitFrom, RegisterRetention],
         ["decision"] = [Decision, DecisionPeriod, Label, Lookup, DecisionInput],
         ["connector"] = [ConnectorDeclaration, Label, DeclaredOperation, DeclaredFault, DeclaredEvent, DeclaredAnswer],
         ["fileLayout"] = [FileLayout, Label, FileColumn, FileFooter, FileRecord, FileField, FileCheck],

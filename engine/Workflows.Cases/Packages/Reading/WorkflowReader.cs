@@ -21,6 +21,8 @@ internal sealed class WorkflowReader(Reading reading, string file)
         ["Case.Register"] = [("register", RefKind.Register)],
         ["Case.Status"] = [("state", RefKind.State)],
         ["Case.Batch"] = [("layout", RefKind.FileLayout)],
+        ["Case.Ledger"] = [("ledger", RefKind.Ledger)],
+        ["Case.Reevaluate"] = [("decision", RefKind.Decision)],
         ["Case.Collect"] = [("register", RefKind.Register), ("open", RefKind.Workflow)],
     };
 

@@ -27,8 +27,16 @@ internal static class AuditSteps
         Expect("監査記録に{s}{s}が残っている", "監査記録に \"閲覧\" \"収納 太郎\" が残っている", Logged),
         Expect("監査記録に{s}{s}が残っていない", "監査記録に \"閲覧\" \"収納 太郎\" が残っていない", NotLogged),
         Expect("保存されたどの記録にも{s}は残っていない", "保存されたどの記録にも \"7654321\" は残っていない", NotStored),
+        Expect("監査の連鎖は正しい", "監査の連鎖は正しい", Chained),
+        Act("定時処理{s}が動く", "定時処理 \"保存期間の満了と廃棄\" が動く", async (c, a) => await c.World.RunJob(a[1], c.Ct).ConfigureAwait(false)),
         Act("サーバーが再起動する", "サーバーが再起動する", (c, _) => c.World.Restart(c.Ct)),
     ];
+
+    private static async ValueTask Chained(ScenarioContext context, StepArguments args)
+    {
+        var broken = await context.World.VerifyAudit(context.Ct).ConfigureAwait(false);
+        if (broken.Count > 0) throw Checks.Wrong("監査の連鎖", "正しい", string.Join(" ", broken.Take(10)));
+    }
 
     /// <summary>The field as this person's case page has it; null when it is not there, or the page is not theirs to see.</summary>
     private static async ValueTask<CaseField?> Field(ScenarioContext context, string person, string name)

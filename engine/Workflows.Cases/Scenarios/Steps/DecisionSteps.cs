@@ -16,6 +16,7 @@ internal static class DecisionSteps
         Expect("(?:その)?結果は(.+)である", "結果は \"auto\" である", SingleResult),
         Expect("指標{s}の(?:(.+?){s}の)?{s}は(.+)である", "指標 \"KPI-30-O1\" の 科目 \"11\" の \"2026\" は \"41.2\" である", KpiOf),
         Expect("指標{s}の([^\"]+?){s}は(.+)である", "指標 \"KPI-22-X1\" の 受付方法 \"paper\" は \"20\" である", KpiBy),
+        Expect("指標{s}は{n}(増える|減る)", "指標 \"KPI-22-A2\" は 1 増える", KpiChange),
         Expect("指標{s}は(.+)である", "指標 \"KPI-22-A1\" は \"7\" である", (c, a) => Kpi(c, a[1], null, null, null, a[2])),
     ];
 
@@ -52,6 +53,26 @@ internal static class DecisionSteps
         var decided = Decided(context);
         var value = decided.Kind == DatumKind.Object && decided.Members.Count > 0 ? decided.Members[0].Value : decided;
         return Values.Same(value, args[1]) ? default : throw Checks.Wrong("決定の結果", args[1], Values.Show(decided));
+    }
+
+    /// <summary>Against what it was before the last act.</summary>
+    private static async ValueTask KpiChange(ScenarioContext context, StepArguments args)
+    {
+        var now = await Measure(context, args[1]).ConfigureAwait(false);
+        var before = context.KpisBefore.GetValueOrDefault(args[1]) ?? Datum.Null;
+        var change = (now.AsDecimal() ?? 0) - (before.AsDecimal() ?? 0);
+        var expected = args.Number(2) * (args[3] == "増える" ? 1 : -1);
+        if (change != expected) throw Checks.Wrong($"指標「{args[1]}」の変化", expected.ToString(System.Globalization.CultureInfo.InvariantCulture), $"{change.ToString(System.Globalization.CultureInfo.InvariantCulture)}（{Values.Show(before)} → {Values.Show(now)}）");
+    }
+
+    /// <summary>The KPI a sentence asks the change of; null for others.</summary>
+    internal static string? ChangedKpi(string sentence) =>
+        System.Text.RegularExpressions.Regex.Match(sentence, """指標\s*"([^"]+)"\s*は\s*[0-9.]+\s*(?:増える|減る)""") is { Success: true } match ? match.Groups[1].Value : null;
+
+    internal static async ValueTask<Datum> Measure(ScenarioContext context, string name)
+    {
+        var kpi = context.Program.Kpis.Find(name) ?? throw new ScenarioException($"指標「{name}」は定義されていません。あるのは {string.Join("、", context.Program.Kpis.Select(k => k.Id))} です。");
+        return await context.World.Kpi(context.Tenant, context.Program.Id, kpi.Id, null, Datum.EmptyObject, context.Ct).ConfigureAwait(false);
     }
 
     /// <summary>Of a month or fiscal year, perhaps of one value of a dimension.</summary>
