@@ -18,7 +18,7 @@ internal sealed class CaseReevaluate : CaseActivity<ReevaluateSpec>
 {
     private const int MostRows = 20_000;
 
-    public override ActivityDescriptor Descriptor { get; } = new("Case.Reevaluate", "再判定", "Re-evaluate", "「{subjects}」を決定表「{decision}」で判定し直す", "決める", "reevaluate")
+    public override ActivityDescriptor Descriptor { get; } = new("Case.Reevaluate", "再判定", "Reevaluate", "「{subjects}」を決定表「{decision}」で判定し直す", "決める", "reevaluate")
     {
         Inputs =
         [

@@ -13,7 +13,8 @@ public static class ConstraintTexts
         if (refused.Outcome == Reply.NotFound) return ("この記録は見つかりません。", "There is no such record.");
         var id = refused.Value["constraint"].AsText() ?? "";
         var labels = string.Join("・", refused.Value["fields"].Items.Select(f => register.Field(f.AsText() ?? "")?.Label.Ja ?? f.AsText()));
-        var other = refused.Value["existing"]["id"].AsText() is { } existing ? $"（{existing}）" : "";
+        var found = refused.Value["existing"];
+        var other = found["id"].AsText() is { } existing ? $"（{(register.Key.Count == 1 && found["fields"][register.Key[0]].AsText() is { } key ? key : existing)}）" : "";
         if (id == "revision") return ("ほかの人が先に変更しました。今の内容を見てから、もう一度変更してください。", "Somebody else changed it first; look at it as it is now.");
         if (id == "append") return ("この台帳の記録は追加だけができます。", "Records of this register are only added.");
         if (register.Constraints.FirstOrDefault(c => c.Id == id) is not { } rule)
