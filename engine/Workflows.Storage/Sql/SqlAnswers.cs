@@ -87,7 +87,7 @@ internal sealed class SqlAnswers(
         var slash = find.Workflow.IndexOf('/', StringComparison.Ordinal);
         var (program, workflow) = slash < 0 ? (draft.Program, find.Workflow) : (find.Workflow[..slash], find.Workflow[(slash + 1)..]);
         var candidates = new List<(long Key, string Id, string? Number, string Status, string Lifecycle, Datum Head)>();
-        using (var rows = Db.Query("SELECT Id, PublicId, Number, Status, Lifecycle, Head FROM Cases WHERE Tenant = ? AND Program = ? AND Workflow = ? AND (Lifecycle <> 'ended' OR ? = 1) ORDER BY Id",
+        using (var rows = Db.Query("SELECT Id, PublicId, Number, Status, Lifecycle, Head FROM Cases WHERE Tenant = ? AND Program = ? AND Workflow = ? AND (Lifecycle NOT IN ('ended', 'disposed') OR ? = 1) ORDER BY Id",
             Tenant, program, workflow, find.Where.Has("lifecycle")))
             while (rows.Step()) candidates.Add((rows.Long(0), rows.Text(1), rows.TextOrNull(2), rows.Text(3), rows.Text(4), Packing.UnpackDatum(rows.Opened(5))));
 
