@@ -35,7 +35,7 @@ public sealed class FieldTypes
 
     public static FieldTypes Of(ProgramPackage package) => new(
         package.Forms.SelectMany(f => f.Fields).Concat(package.Fields).SelectMany(Declared)
-            .Concat(package.Registers.SelectMany(r => r.Fields).SelectMany(Declared))
+            .Concat(package.Registers.Where(r => package.Ledgers.All(l => !l.Keeps(r.Id))).SelectMany(r => r.Fields).SelectMany(Declared))
             .Concat(package.FileLayouts.SelectMany(l => l.Columns).Select(c => (c.Key, Kind(c.Type))))
             .Concat(package.SettingSpecs.Select(s => (s.Key, Kind(s.Type))))
             .Concat([("submittedAt", TemporalKind.Instant), ("closedAt", TemporalKind.Instant)]), package.Calendar);

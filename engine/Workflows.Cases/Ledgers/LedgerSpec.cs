@@ -18,6 +18,9 @@ public sealed record LedgerSpec(string Id, Label Label, IReadOnlyList<string> Al
     public string LotsRegister => Id + ".lots";
     public string BalancesRegister => Id + ".balances";
 
+    /// <summary>Whether a register is one of the ledger's own: its field names say nothing of the package's.</summary>
+    public bool Keeps(string register) => register == EntriesRegister || register == LotsRegister || register == BalancesRegister;
+
     /// <summary>The declaration of an account, <c>利用者残高</c> or <c>利用者残高:u001</c>; null when there is none.</summary>
     public LedgerAccountSpec? Account(string name)
     {

@@ -44,8 +44,12 @@ internal static class RegistersApi
     {
         var where = Datum.Object(http.Request.Query.Where(q => !NoFields.Contains(q.Key) && q.Value.ToString().Length > 0).Select(q => KeyValuePair.Create(q.Key, Datum.Of(q.Value.ToString()))));
         if (http.Request.Query["validOn"].ToString() is { Length: > 0 } day) where = where.With(RegisterKeys.ValidOn, day);
-        return http.Request.Query["knownAt"].ToString() is { Length: > 0 } known ? where.With(RegisterKeys.KnownAt, known) : where;
+        return http.Request.Query["knownAt"].ToString() is { Length: > 0 } known ? where.With(RegisterKeys.KnownAt, InJapan(known)) : where;
     }
+
+    /// <summary>A moment without an offset is Japan's.</summary>
+    private static string InJapan(string moment) =>
+        System.Text.RegularExpressions.Regex.IsMatch(moment, @"^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?$") ? moment + "+09:00" : moment;
 
     internal static string EncodingOf(HttpContext http) => http.Request.Query[Encoding].ToString() is { Length: > 0 } asked ? asked : "utf-8";
 

@@ -40,7 +40,7 @@ public sealed class KpiQueries(CaseDesk desk, IRegisterStore registers, ICaseRea
         var calculator = await Calculator(q.Caller, package, ct);
         var figure = View(kpi, await calculator.Value(kpi, period, q.By, ct), period);
         var months = new List<KpiPoint>();
-        foreach (var month in (period ?? KpiPeriod.Parse(desk.Now.ToOffset(Japan.Offset).ToString("yyyy-MM", System.Globalization.CultureInfo.InvariantCulture))!).Months())
+        foreach (var month in (period ?? KpiPeriod.Parse(desk.Now.ToOffset(Japan.Offset).ToString("yyyy-MM", System.Globalization.CultureInfo.InvariantCulture))!).Months().Where(m => m.From <= DateOnly.FromDateTime(desk.Now.DateTime)))
             months.Add(new("month", month.Key, month.Key, await calculator.Value(kpi, month, q.By, ct)));
         var split = new List<KpiPoint>();
         foreach (var dimension in kpi.By.Where(d => q.By[d.Key].IsNull))

@@ -106,13 +106,15 @@ public sealed class RegisterQueries(CaseDesk desk, IRegisterStore registers, Cas
         return new RegisterRecord(record["id"].AsText() ?? "", record["revision"].AsLong() ?? 0, seen);
     }
 
+    private static IReadOnlyList<RegisterColumn> Columns(RegisterFieldSpec field) => [.. field.Columns.Select(c => new RegisterColumn(c.Key, c.Label, c.Type, false, false, Columns(c)))];
+
     internal static RegisterView View(Caller caller, ProgramPackage package, RegisterSpec register, IReadOnlyList<RegisterRecord> records)
     {
         var sight = FieldSight.Anywhere(caller, package);
         var indexed = register.IndexedFields;
         return new(
             package.Id, register.Id, register.Label, register.Kind, register.Kind != "mirror" && CaseDesk.HoldsAny(caller, package, register.Editors), register.Period is not null,
-            [.. register.Fields.Select(f => (Field: f, sight.OfRegister(f).Sight)).Where(f => f.Sight != Sight.Hidden).Select(f => new RegisterColumn(f.Field.Key, f.Field.Label, f.Field.Type, f.Sight == Sight.Masked, indexed.Contains(f.Field.Key)))],
+            [.. register.Fields.Select(f => (Field: f, sight.OfRegister(f).Sight)).Where(f => f.Sight != Sight.Hidden).Select(f => new RegisterColumn(f.Field.Key, f.Field.Label, f.Field.Type, f.Sight == Sight.Masked, indexed.Contains(f.Field.Key), Columns(f.Field)))],
             records);
     }
 }
