@@ -24,7 +24,7 @@ internal sealed class CaseLedger : CaseActivity<LedgerActivitySpec>
         Inputs =
         [
             CaseInputs.Input("ledger", "String", "元帳", InputPicker.Text, required: true),
-            CaseInputs.Input("operation", "String", "操作", InputPicker.Choice, otherwise: "post", description: "post（記帳する）、reverse（取り消す）、expire（期限切れを移す）、prove（貸借を確かめる）。"),
+            CaseInputs.Choice("operation", "操作", "post", ("post", "記帳する"), ("reverse", "取り消す"), ("expire", "期限切れを移す"), ("prove", "貸借を確かめる")),
             CaseInputs.Input("key", "String", "鍵", InputPicker.Text, description: "同じ鍵では一度だけ記帳します。なければ案件と手順から作ります。"),
             CaseInputs.Input("lines", "String", "仕訳の行", InputPicker.Expression, description: "from（借方）、to（貸方）、amount（金額）、kind、expiresOn、memo の一覧を返す式。1行なら from・to・amount で書けます。"),
             CaseInputs.Input("from", "String", "借方", InputPicker.Expression),
