@@ -33,6 +33,11 @@ public sealed class FormPreviewHandler(DraftReader reader, FieldSight sight, Tim
 
         public ValueTask<IReadOnlyList<Datum>> Find(string tenant, string program, string register, Datum where, int take, CancellationToken ct) => new([]);
         public ValueTask<Datum?> Get(string tenant, string program, string register, string recordId, CancellationToken ct) => new((Datum?)null);
-        public ValueTask<Reply> Change(string tenant, string program, ChangeRecord change, string actor, DateTimeOffset at, CancellationToken ct) => throw new NotSupportedException("A preview changes no record.");
+        public ValueTask<IReadOnlyList<Datum>> History(string tenant, string program, string register, string recordId, CancellationToken ct) => new([]);
+        public ValueTask<Reply> Change(string tenant, string program, ChangeRecord change, string actor, DateTimeOffset at, CancellationToken ct, string? reason = null) => throw Never();
+        public ValueTask<IReadOnlyList<Reply>> ChangeAll(string tenant, string program, string register, string operation, IReadOnlyList<Datum> rows, bool keep, string actor, DateTimeOffset at, string? reason, CancellationToken ct) => throw Never();
+        public ValueTask<bool> Erase(string tenant, string program, string register, string recordId, IReadOnlyList<string> fields, string reason, DateTimeOffset at, CancellationToken ct) => throw Never();
+
+        private static NotSupportedException Never() => new("A preview changes no record.");
     }
 }
