@@ -40,9 +40,9 @@ internal static class RegisterPages
             return found.Ok ? RegistersApi.Csv(found.Value!) : PageDesk.Problem(c, found.Problem!, c.Url($"/registers/{program}/{register}"));
         });
         app.MapGet(Place + "/records/{record}", (HttpContext http, PageDesk desk, string tenant, string program, string register, string record, CancellationToken ct) => Show(http, desk, tenant, program, register, record, ct));
-        app.MapPost(Place + "/records/{record}", (HttpContext http, PageDesk desk, IFileStore files, string tenant, string program, string register, string record, CancellationToken ct) => Change(http, desk, files, tenant, program, register, record, ct));
+        app.MapPost(Place + "/records/{record}", (HttpContext http, PageDesk desk, Uploads uploads, string tenant, string program, string register, string record, CancellationToken ct) => Change(http, desk, uploads, tenant, program, register, record, ct));
         app.MapGet(Place + "/new", (HttpContext http, PageDesk desk, string tenant, string program, string register, CancellationToken ct) => Show(http, desk, tenant, program, register, null, ct));
-        app.MapPost(Place + "/new", (HttpContext http, PageDesk desk, IFileStore files, string tenant, string program, string register, CancellationToken ct) => Change(http, desk, files, tenant, program, register, null, ct));
+        app.MapPost(Place + "/new", (HttpContext http, PageDesk desk, Uploads uploads, string tenant, string program, string register, CancellationToken ct) => Change(http, desk, uploads, tenant, program, register, null, ct));
         app.MapGet(Place + "/import", async (HttpContext http, PageDesk desk, string tenant, string program, string register, CancellationToken ct) =>
         {
             var (c, instead) = InboxPages.Staff(http, desk, tenant);
@@ -61,7 +61,7 @@ internal static class RegisterPages
         return found.Ok ? PageDesk.View<RegisterRecordPage>(200, ("C", c), ("V", found.Value), ("Done", http.Request.Query["done"].ToString())) : PageDesk.Problem(c, found.Problem!, c.Url($"/registers/{program}/{register}"));
     }
 
-    private static async Task<IResult> Change(HttpContext http, PageDesk desk, IFileStore files, string tenant, string program, string register, string? record, CancellationToken ct)
+    private static async Task<IResult> Change(HttpContext http, PageDesk desk, Uploads uploads, string tenant, string program, string register, string? record, CancellationToken ct)
     {
         var (c, instead) = InboxPages.Staff(http, desk, tenant);
         if (instead is not null) return instead;
@@ -72,7 +72,7 @@ internal static class RegisterPages
         if (!found.Value!.Register.Editable) return PageDesk.Problem(c, Problem.Forbidden(), c.Url($"/registers/{program}/{register}"));
         var view = found.Value;
         var act = form["do"].ToString();
-        var typed = ApplyPages.Rows(act, await new FormPost(form, files, tenant, c.Caller.UserId, desk.Clock.GetUtcNow()).Read(view.Fields, Datum.EmptyObject, ct));
+        var typed = ApplyPages.Rows(act, await new FormPost(form, uploads, tenant, c.Caller.UserId).Read(view.Fields, Datum.EmptyObject, ct));
         var reason = form["reason"].ToString();
         IResult Again(int status, IReadOnlyList<FieldError> errors) =>
             PageDesk.View<RegisterRecordPage>(status, ("C", c), ("V", view with { Fields = RegisterSheet.With(view.Fields, typed, errors) }), ("Errors", errors), ("Reason", reason));
