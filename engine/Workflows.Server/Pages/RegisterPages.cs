@@ -1,5 +1,5 @@
 using Workflows.Cases.Commands;
-using Workflows.Cases.Ports;
+using Workflows.Cases.Documents;
 using Workflows.Cases.Queries;
 using Workflows.Cases.Registers;
 using Workflows.Engine.Data;
