@@ -125,6 +125,8 @@ public sealed class WalkedTransfer : IAsyncLifetime
 
     public WalkedTransfer()
     {
+        // Some of the files read are in CP932.
+        System.Text.Encoding.RegisterProvider(System.Text.CodePagesEncodingProvider.Instance);
         _listener = new ActivityListener
         {
             ShouldListenTo = _ => true, Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,

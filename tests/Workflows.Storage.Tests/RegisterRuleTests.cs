@@ -105,6 +105,21 @@ public abstract class RegisterRuleTests(Database database) : StoreTests(database
     }
 
     [Fact]
+    public async Task What_is_erased_of_a_record_is_gone_from_every_state_it_had_and_the_rest_stays()
+    {
+        await using var store = With();
+        var id = await Added(store, ("owner", "消える名前"), ("room", "A"));
+        await Change(store, "change", id, ("owner", "消える名前その二"));
+        var registers = store.Get<IRegisterStore>();
+        Assert.True(await registers.Erase(Tenant, "p", "R", id, ["owner"], "保存期間の満了", store.Now, default));
+        Assert.False(await registers.Erase(Tenant, "p", "R", id, ["owner"], "保存期間の満了", store.Now, default));
+        var states = await registers.History(Tenant, "p", "R", id, default);
+        Assert.Equal(["add", "change", "dispose"], states.Select(s => s["operation"].AsText()));
+        Assert.All(states, s => Assert.False(s["fields"].Has("owner")));
+        Assert.Equal("A", (await Find(store, ("code", id))).Single()["fields"]["room"].AsText());
+    }
+
+    [Fact]
     public async Task A_dry_run_tells_of_every_row_and_keeps_none()
     {
         await using var store = With();

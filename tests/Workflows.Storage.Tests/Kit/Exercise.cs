@@ -107,6 +107,8 @@ internal static class Exercise
         await store.Get<IRegisterStore>().Find(Tenant, "p", "R", known, 10, Ct);
         await store.Get<IRegisterStore>().History(Tenant, "p", "R", "M-000001", Ct);
         await store.Get<IRegisterStore>().ChangeAll(Tenant, "p", "R", "upsert", [Datum.Object(("values", Datum.Object(("code", "x"))))], false, "u", at, null, Ct);
+        await store.Get<IRegisterStore>().Change(Tenant, "p", new ChangeRecord("R", "add", null, Datum.Object(("code", "erased"), ("person", "p9"))), "u", at, Ct);
+        await store.Get<IRegisterStore>().Erase(Tenant, "p", "R", "erased", ["person"], "x", at, Ct);
         var vault = store.Get<IVault>();
         var id = await vault.Put(Tenant, "x"u8.ToArray(), at.AddHours(1), Ct);
         for (var i = 0; i < 2; i++) await vault.Keep(Tenant, "own-id", "x"u8.ToArray(), at.AddHours(1), Ct);
