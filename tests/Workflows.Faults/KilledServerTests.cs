@@ -10,8 +10,8 @@ public sealed class KilledServerTests(ITestOutputHelper output)
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(Setting("WORKFLOWS_FAULTS_SECONDS", Long ? 2_700 : 900));
 
     [Theory]
-    [InlineData(Database.Sqlite, 120, 12)]
-    [InlineData(Database.PostgreSql, 60, 6)]
+    [InlineData(Database.Sqlite, 80, 8)]
+    [InlineData(Database.PostgreSql, 40, 4)]
     public async Task Every_application_reaches_its_right_end_and_bank_and_tax_system_see_each_effect_once_although_the_server_is_killed_again_and_again(Database database, int applications, int kills)
     {
         var seed = Setting("WORKFLOWS_FAULTS_SEED", Random.Shared.Next());

@@ -13,7 +13,7 @@ public class ModelPropertyTests
     {
         var seed = Environment.GetEnvironmentVariable("SEED") is { Length: > 0 } given ? int.Parse(given, CultureInfo.InvariantCulture) : Environment.TickCount;
         // Mutation testing asks for fewer: every change is tried with all of them.
-        var runs = Environment.GetEnvironmentVariable("MODEL_RUNS") is { Length: > 0 } count ? int.Parse(count, CultureInfo.InvariantCulture) : Environment.GetEnvironmentVariable("WORKFLOWS_TESTS") == "long" ? 20_000 : 1_500;
+        var runs = Environment.GetEnvironmentVariable("MODEL_RUNS") is { Length: > 0 } count ? int.Parse(count, CultureInfo.InvariantCulture) : Environment.GetEnvironmentVariable("WORKFLOWS_TESTS") == "long" ? 20_000 : 600;
         TestContext.Current.SendDiagnosticMessage("seed {0}", seed);
         var (finished, events) = (0, 0);
         for (var run = 0; run < runs; run++)

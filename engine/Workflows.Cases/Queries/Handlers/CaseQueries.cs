@@ -107,9 +107,12 @@ public sealed class CaseQueries(CaseDesk desk, CaseMapper mapper, TaskMapper tas
         async ValueTask<string> Name(string? id)
         {
             if (string.IsNullOrEmpty(id)) return "";
-            if (!names.TryGetValue(id, out var name)) names[id] = name = (await people.Find(q.Caller.Tenant, id, ct))?.Name ?? id;
+            if (!names.TryGetValue(id, out var name)) names[id] = name = (await people.Find(q.Caller.Tenant, id, ct))?.Name ?? NotAPerson(id);
             return name;
         }
+
+        // A connector acts under its label; what happens by itself says so.
+        string NotAPerson(string id) => id == RoleSpec.System ? "自動処理" : package?.Connectors.Find(id)?.Label.Ja ?? id;
 
         // Who only runs the platform sees that a case exists and how it stands, nothing people wrote.
         var blind = staff && !q.Caller.RolesIn(row.Program).Any();
