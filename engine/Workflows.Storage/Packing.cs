@@ -25,7 +25,8 @@ internal static class Packing
     /// <summary>Values from this size on are stored once a content.</summary>
     public const int LargeFrom = 8 * 1024;
 
-    public static byte[] Pack(ReadOnlySpan<byte> bytes) => Pack(bytes, quality: 4, window: 18);
+    /// <summary>Quickly: at this quality a step's kilobyte takes a third of the time and a sixth more room than at the next that matters (4).</summary>
+    public static byte[] Pack(ReadOnlySpan<byte> bytes) => Pack(bytes, quality: 2, window: 18);
 
     /// <summary>As small as it gets, for what is written once and seldom read.</summary>
     public static byte[] PackTight(ReadOnlySpan<byte> bytes) => Pack(bytes, quality: 9, window: 22);
