@@ -18,7 +18,7 @@ internal sealed record RouteTable(string Decision, IReadOnlyList<NamedFeel> Inpu
 
 internal sealed record ApprovalSpec(
     string Task, TextTemplate? Title, IReadOnlyList<RouteStep> Route, RouteTable? From, bool All, Feel? Author, IReadOnlyList<string> NotSameAs, string? SameMessage, Feel? Parts,
-    IReadOnlyList<string> Snapshot, Feel? Effective, bool Review, IReadOnlyList<string> Show, IReadOnlyList<LookupSpec> Lookups, string? Result, Handlers Handlers)
+    IReadOnlyList<string> Snapshot, Feel? Effective, bool Review, IReadOnlyList<string> Show, IReadOnlyList<LookupSpec> Lookups, string? Result, Handlers Handlers) : IHandled
 {
     public static ApprovalSpec Read(SpecReader reader)
     {

@@ -19,7 +19,7 @@ namespace Workflows.Cases.Activities;
 /// not approve it. A deputy takes part after the time allowed (代決), and whoever was stood in for looks at it afterwards (後閲). What was approved is
 /// kept as a numbered snapshot; an effect at a future date is waited for.
 /// </summary>
-internal sealed class CaseApproval : CaseActivity<ApprovalSpec>
+internal sealed class CaseApproval : HandledActivity<ApprovalSpec>
 {
     private const string Steps = "steps";
     private const string StepKey = "step";
@@ -199,14 +199,6 @@ internal sealed class CaseApproval : CaseActivity<ApprovalSpec>
     private static void SetStep(ActivityContext context, int index, Datum step) => context.SetOwn(Steps, context.Own(Steps).WithItem(index, step));
 
     private static string Title(ActivityContext context, ApprovalSpec spec) => spec.Title is null ? context.Node.Name ?? "決裁" : context.Render(spec.Title);
-
-    public override bool Holds(ActivityContext context, Bookmark bookmark) => Spec(context).Handlers.Holds(context, bookmark);
-
-    public override IEnumerable<Question> ChildEnded(ActivityContext context, ChildEnd child)
-    {
-        Handlers.ChildEnded(context, child);
-        return [];
-    }
 
     public override void Cancelled(ActivityContext context) => TaskDesk.WithdrawAll(context);
 

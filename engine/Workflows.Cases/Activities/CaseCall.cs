@@ -15,7 +15,7 @@ namespace Workflows.Cases.Activities;
 /// guessed; while attempts fail a fallback may run. When it is given up: the outcome Failed where the definition draws an arrow from it,
 /// a task for a role where <c>onFailure</c> names one, else an incident whose retry sends it again.
 /// </summary>
-internal sealed class CaseCall : CaseActivity<CallSpec>
+internal sealed class CaseCall : HandledActivity<CallSpec>
 {
     private const string AnsweredKey = "answered";
     private const string FallbackOutcome = "Fallback";
@@ -64,8 +64,6 @@ internal sealed class CaseCall : CaseActivity<CallSpec>
         return [];
     }
 
-    public override bool Holds(ActivityContext context, Bookmark bookmark) => Spec(context).Handlers.Holds(context, bookmark);
-
     public override IEnumerable<Question> ChildEnded(ActivityContext context, ChildEnd child)
     {
         if (child.Tag[FallbackSpec.Port].AsBoolean() && !child.Cancelled && Spec(context).Fallback is { GoOn: true } && context.Own("outcomes").IsNull && !context.Own(AnsweredKey).AsBoolean())
@@ -77,8 +75,7 @@ internal sealed class CaseCall : CaseActivity<CallSpec>
         }
         if (child.Tag[FallbackSpec.Port].AsBoolean() && context.Own("outcomes") is { Kind: DatumKind.List } outcomes && !context.ChildFrames.Any())
             context.Complete([.. outcomes.Items.Select(o => o.AsText()!)]);
-        Handlers.ChildEnded(context, child);
-        return [];
+        return base.ChildEnded(context, child);
     }
 
     public override void Moved(ActivityContext context, Moving moving) => TaskDesk.Moved(context);

@@ -19,7 +19,7 @@ namespace Workflows.Cases.Activities;
 /// <param name="OnExpiry">What the end of its time is: Expired, or Withdrawn.</param>
 internal sealed record CorrectionSpec(
     string Task, string Form, Feel Open, Feel? Reason, DueSpec? Due, string? Notice, Handlers Handlers, Feel? Reasons, string? To, Feel? Person, Feel? Limit, TextTemplate? ExtendBy, string OnExpiry,
-    IReadOnlyList<TextTemplate> Remind, string? ReminderNotice, CorrectionClock? Clock);
+    IReadOnlyList<TextTemplate> Remind, string? ReminderNotice, CorrectionClock? Clock) : IHandled;
 
 /// <param name="Effect">FEEL or a word: <c>none</c>, <c>pause</c>, <c>restart</c>.</param>
 internal sealed record CorrectionClock(string Deadline, Feel Effect);
@@ -28,7 +28,7 @@ internal sealed record CorrectionClock(string Deadline, Feel Effect);
 /// <c>Case.Correction</c> (差戻し・補正): the applicant is asked to correct the opened fields. An answer is judged, becomes case fields and
 /// ends it; the due day passing ends it as Expired.
 /// </summary>
-internal sealed class CaseCorrection : CaseActivity<CorrectionSpec>
+internal sealed class CaseCorrection : HandledActivity<CorrectionSpec>
 {
     private const string DueTimer = "due";
     private const string RemindTimer = "remind";
@@ -163,14 +163,6 @@ internal sealed class CaseCorrection : CaseActivity<CorrectionSpec>
         TaskDesk.Close(context, stimulus, "Corrected", null);
         Timeline.Add(context, "corrected", "補正を受け付けました。", isPublic: true);
         Handlers.Complete(context, "Corrected");
-    }
-
-    public override bool Holds(ActivityContext context, Bookmark bookmark) => Spec(context).Handlers.Holds(context, bookmark);
-
-    public override IEnumerable<Question> ChildEnded(ActivityContext context, ChildEnd child)
-    {
-        Handlers.ChildEnded(context, child);
-        return [];
     }
 
     public override void Cancelled(ActivityContext context) => TaskDesk.Withdraw(context);

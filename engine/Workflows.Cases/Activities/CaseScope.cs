@@ -8,10 +8,10 @@ using Workflows.Engine.Turns;
 
 namespace Workflows.Cases.Activities;
 
-internal sealed record ScopeSpec(PlanNode? Body, Handlers Handlers);
+internal sealed record ScopeSpec(PlanNode? Body, Handlers Handlers) : IHandled;
 
 /// <summary><c>Case.Scope</c>: a body, and what may happen at any time while it runs.</summary>
-internal sealed class CaseScope : CaseActivity<ScopeSpec>
+internal sealed class CaseScope : HandledActivity<ScopeSpec>
 {
     public override ActivityDescriptor Descriptor { get; } = new("Case.Scope", "範囲", "Scope", "本体を行い、その間いつでも起こりうること（{handlers}）に応じる", "案件の流れ", "scope")
     {
@@ -42,8 +42,6 @@ internal sealed class CaseScope : CaseActivity<ScopeSpec>
         Spec(context).Handlers.Resume(context, bookmark, stimulus);
         return [];
     }
-
-    public override bool Holds(ActivityContext context, Bookmark bookmark) => Spec(context).Handlers.Holds(context, bookmark);
 
     public override IEnumerable<Question> ChildEnded(ActivityContext context, ChildEnd child)
     {

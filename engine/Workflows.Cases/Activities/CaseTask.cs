@@ -17,12 +17,12 @@ internal sealed record TaskCompare(string Label, Feel Left, Feel Right);
 
 internal sealed record TaskSpec(
     string Task, TextTemplate? Title, string Role, string? Form, IReadOnlyList<TaskDecision> Decisions, DueSpec? Due, IReadOnlyList<string> NotSameAs,
-    IReadOnlyList<string> Show, IReadOnlyList<TaskCompare> Compare, string? Result, Handlers Handlers, TaskRules Rules, TimerSpec? Closes);
+    IReadOnlyList<string> Show, IReadOnlyList<TaskCompare> Compare, string? Result, Handlers Handlers, TaskRules Rules, TimerSpec? Closes) : IHandled;
 
 /// <summary>
 /// <c>Case.Task</c>: a person's work. Its result is <c>{ outcome, values, comment, by, at }</c>; without a result path the values become case fields.
 /// </summary>
-internal sealed class CaseTask : CaseActivity<TaskSpec>
+internal sealed class CaseTask : HandledActivity<TaskSpec>
 {
     private const string ClosesTimer = "closes";
 
@@ -165,14 +165,6 @@ internal sealed class CaseTask : CaseActivity<TaskSpec>
             FieldPaths.Write(context, spec.Result, Datum.Object(("outcome", outcome), ("values", Datum.EmptyObject), ("comment", Datum.Null), ("by", Datum.Null), ("at", Datum.Of(context.Step.Now))));
         context.ClearBookmarks(b => !Handlers.Owns(b));
         Handlers.Complete(context, outcome);
-    }
-
-    public override bool Holds(ActivityContext context, Bookmark bookmark) => Spec(context).Handlers.Holds(context, bookmark);
-
-    public override IEnumerable<Question> ChildEnded(ActivityContext context, ChildEnd child)
-    {
-        Handlers.ChildEnded(context, child);
-        return [];
     }
 
     public override void Cancelled(ActivityContext context) => TaskDesk.Withdraw(context);

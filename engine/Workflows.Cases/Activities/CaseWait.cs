@@ -16,13 +16,13 @@ internal sealed record WaitTrigger(string? Id, Trigger On, int Times);
 
 /// <param name="Need">FEEL giving how many of the triggers must be met; null: one. <paramref name="All"/>: every one.</param>
 /// <param name="Early">Takes what came before it began.</param>
-internal sealed record WaitSpec(IReadOnlyList<WaitTrigger> On, Feel? Need, bool All, bool Early, TimerSpec? Timeout, string? Result, Handlers Handlers);
+internal sealed record WaitSpec(IReadOnlyList<WaitTrigger> On, Feel? Need, bool All, bool Early, TimerSpec? Timeout, string? Result, Handlers Handlers) : IHandled;
 
 /// <summary>
 /// <c>Case.Wait</c>: until one, n or all of several triggers have come, or the time is over. What came before it began is in the case's inbox
 /// and counts. The event is the result; with more than one needed the result is <c>{ received: { id: event }, missing: [ids] }</c>.
 /// </summary>
-internal sealed class CaseWait : CaseActivity<WaitSpec>
+internal sealed class CaseWait : HandledActivity<WaitSpec>
 {
     private const string TriggerKey = "on";
     private const string TimeoutName = "timeout";
@@ -129,15 +129,9 @@ internal sealed class CaseWait : CaseActivity<WaitSpec>
 
     public override bool Holds(ActivityContext context, Bookmark bookmark)
     {
-        if (bookmark.Data[TriggerKey].AsLong() is not { } index) return Spec(context).Handlers.Holds(context, bookmark);
+        if (bookmark.Data[TriggerKey].AsLong() is not { } index) return base.Holds(context, bookmark);
         var trigger = Spec(context).On[(int)index].On;
         return trigger.Aside(context, bookmark) ?? trigger.Holds(context);
-    }
-
-    public override IEnumerable<Question> ChildEnded(ActivityContext context, ChildEnd child)
-    {
-        Handlers.ChildEnded(context, child);
-        return [];
     }
 
     private static bool IsOver(ActivityContext context) => context.IsCompleted || !context.Own("outcomes").IsNull;

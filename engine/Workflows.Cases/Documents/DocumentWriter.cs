@@ -1,4 +1,5 @@
 using System.Text;
+using Workflows.Cases.Packages;
 using Workflows.Cases.Ports;
 using Workflows.Engine.Data;
 
@@ -52,8 +53,8 @@ public sealed class DocumentWriter(IFileStore files, IKeptStore kept, IPdfPrinte
 
     private static byte[] Encode(string text, Datum body) => body["encoding"].AsText() switch
     {
-        "utf-8-bom" => [0xEF, 0xBB, 0xBF, .. Encoding.UTF8.GetBytes(text)],
-        "shift_jis" => CodePagesEncodingProvider.Instance.GetEncoding(932, EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback)!.GetBytes(text),
+        "utf-8-bom" => TextEncodings.WithMark(text),
+        "shift_jis" => TextEncodings.Encode(text, "shift_jis"),
         _ => Encoding.UTF8.GetBytes(text),
     };
 }

@@ -43,19 +43,14 @@ public sealed class Uploads(IFileStore files, IKeptStore kept, IFileScanner scan
     /// <returns>How many.</returns>
     public async ValueTask<int> Sweep(string tenant, CancellationToken ct)
     {
-        var (gone, cursor, old) = (0, (string?)null, clock.GetUtcNow() - Keep);
-        do
+        var (gone, old) = (0, clock.GetUtcNow() - Keep);
+        await foreach (var row in kept.All(tenant, KeptSpaces.Uploads, null, ct))
         {
-            var page = await kept.List(tenant, KeptSpaces.Uploads, null, new PageRequest(200, cursor), ct);
-            foreach (var row in page.Items.Where(r => r.Value.AsInstant() < old))
-            {
-                await files.Delete(tenant, row.Key, ct);
-                await kept.Remove(tenant, KeptSpaces.Uploads, row.Key, ct);
-                gone++;
-            }
-            cursor = page.Next;
+            if (!(row.Value.AsInstant() < old)) continue;
+            await files.Delete(tenant, row.Key, ct);
+            await kept.Remove(tenant, KeptSpaces.Uploads, row.Key, ct);
+            gone++;
         }
-        while (cursor is not null);
         return gone;
     }
 }

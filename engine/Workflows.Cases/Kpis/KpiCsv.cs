@@ -1,5 +1,6 @@
 using System.Text;
 using Workflows.Cases.Activities.Batch;
+using Workflows.Cases.Packages;
 using Workflows.Cases.Queries;
 
 namespace Workflows.Cases.Kpis;
@@ -9,12 +10,12 @@ public static class KpiCsv
 {
     public static byte[] Write(KpiDetail kpi)
     {
-        var text = new StringBuilder("\uFEFF");
+        var text = new StringBuilder();
         void Line(params string[] cells) => text.Append(CsvWriter.Line(cells)).Append("\r\n");
         Line("指標", "名前", "区分", "値の区分", "値", "単位");
         Line(kpi.Figure.Id, kpi.Figure.Label, kpi.Figure.Period is null ? "全期間" : "期間", kpi.Figure.Period ?? "", CsvWriter.Shown(kpi.Figure.Value), kpi.Figure.Unit);
         foreach (var point in kpi.Months) Line(kpi.Figure.Id, kpi.Figure.Label, "月", point.Key, CsvWriter.Shown(point.Value), kpi.Figure.Unit);
         foreach (var point in kpi.Split) Line(kpi.Figure.Id, kpi.Figure.Label, point.Label, point.Key, CsvWriter.Shown(point.Value), kpi.Figure.Unit);
-        return Encoding.UTF8.GetBytes(text.ToString());
+        return TextEncodings.WithMark(text.ToString());
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Workflows.Engine.Data;
 
 namespace Workflows.Cases.Ports;
@@ -23,6 +24,25 @@ public interface IKeptStore
 /// <param name="No">Grows with each row of the installation.</param>
 /// <param name="Until">Swept afterwards; null: kept.</param>
 public sealed record Kept(long No, string Space, string Key, Datum Value, DateTimeOffset At, DateTimeOffset? Until);
+
+public static class KeptStores
+{
+    private const int Together = 200;
+
+    /// <summary>Everything of a space, the newest first, read page by page as it is asked for.</summary>
+    /// <param name="keyPrefix">Only keys that begin so; null: all.</param>
+    public static async IAsyncEnumerable<Kept> All(this IKeptStore kept, string tenant, string space, string? keyPrefix, [EnumeratorCancellation] CancellationToken ct)
+    {
+        string? cursor = null;
+        do
+        {
+            var page = await kept.List(tenant, space, keyPrefix, new PageRequest(Together, cursor), ct).ConfigureAwait(false);
+            foreach (var row in page.Items) yield return row;
+            cursor = page.Next;
+        }
+        while (cursor is not null);
+    }
+}
 
 public static class KeptSpaces
 {

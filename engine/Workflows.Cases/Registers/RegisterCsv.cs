@@ -1,6 +1,7 @@
 using System.Text;
 using Workflows.Cases.Activities.Batch;
 using Workflows.Cases.Forms;
+using Workflows.Cases.Packages;
 using Workflows.Engine.Data;
 
 namespace Workflows.Cases.Registers;
@@ -24,19 +25,12 @@ public static class RegisterCsv
             var flat = RegisterForms.Flat(register, record);
             text.Append(CsvWriter.Line(columns.Select(c => Guarded(flat[c.Key])))).Append("\r\n");
         }
-        return encoding == "shift_jis"
-            ? CodePagesEncodingProvider.Instance.GetEncoding(932, new EncoderReplacementFallback("〓"), DecoderFallback.ExceptionFallback)!.GetBytes(text.ToString())
-            : [0xEF, 0xBB, 0xBF, .. Encoding.UTF8.GetBytes(text.ToString())];
+        return TextEncodings.EncodeForSheet(text.ToString(), encoding);
     }
 
     /// <summary>The text of a file in UTF-8 or CP932, told by its bytes; null when it is in neither.</summary>
-    public static (string Text, string Encoding)? Decode(ReadOnlySpan<byte> bytes)
-    {
-        try { return (new UTF8Encoding(false, true).GetString(bytes), "utf-8"); }
-        catch (DecoderFallbackException) { }
-        try { return (CodePagesEncodingProvider.Instance.GetEncoding(932, EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback)!.GetString(bytes), "shift_jis"); }
-        catch (DecoderFallbackException) { return null; }
-    }
+    public static (string Text, string Encoding)? Decode(ReadOnlySpan<byte> bytes) =>
+        TextEncodings.Decode(bytes, "utf-8") is { } utf8 ? (utf8, "utf-8") : TextEncodings.Decode(bytes, "shift_jis") is { } cp932 ? (cp932, "shift_jis") : null;
 
     /// <summary>Rows as values by flat key, and what is wrong with the file itself. The header is row 1.</summary>
     public static (IReadOnlyList<(int No, Datum Values)> Rows, IReadOnlyList<RegisterImportError> Errors) Read(RegisterSpec register, string text)
@@ -67,7 +61,7 @@ public static class RegisterCsv
     private static Datum Cell(RegisterSpec register, string key, string cell, int row, List<RegisterImportError> errors)
     {
         if (cell.Length == 0) return Datum.Null;
-        if (cell.Length > 1 && cell[0] == '\'' && IsFormula(cell[1])) cell = cell[1..];
+        cell = CsvWriter.Unguarded(cell);
         switch (register.Field(key)?.Type)
         {
             case "list" or "object":
@@ -84,10 +78,7 @@ public static class RegisterCsv
         }
     }
 
-    private static string Guarded(Datum value) =>
-        CsvWriter.Shown(value) is { Length: > 0 } shown && value.Kind == DatumKind.Text && IsFormula(shown[0]) ? "'" + shown : CsvWriter.Shown(value);
-
-    private static bool IsFormula(char first) => first is '=' or '+' or '-' or '@' or '\t';
+    private static string Guarded(Datum value) => value.Kind == DatumKind.Text ? CsvWriter.Guarded(CsvWriter.Shown(value)) : CsvWriter.Shown(value);
 }
 
 /// <param name="Row">The record's number in the file, from 1, the header counted; 0: the file as a whole.</param>

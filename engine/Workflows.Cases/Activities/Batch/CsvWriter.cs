@@ -31,6 +31,14 @@ internal static class CsvWriter
     /// <summary>A value as a cell: lists and objects as JSON.</summary>
     public static string Shown(Datum value) => value.Kind is DatumKind.List or DatumKind.Object ? value.ToJson() : value.AsText() ?? "";
 
+    /// <summary>A text a spreadsheet would take for a formula, with an apostrophe in front; others as they are.</summary>
+    public static string Guarded(string text) => text.Length > 0 && IsFormula(text[0]) ? "'" + text : text;
+
+    /// <summary>The text before <see cref="Guarded"/>.</summary>
+    public static string Unguarded(string cell) => cell is ['\'', var first, ..] && IsFormula(first) ? cell[1..] : cell;
+
+    private static bool IsFormula(char first) => first is '=' or '+' or '-' or '@' or '\t';
+
     private static string Quoted(string cell) =>
         cell.AsSpan().IndexOfAny(",\"\r\n") >= 0 || (cell.Length > 0 && (cell[0] is ' ' || cell[^1] is ' ')) ? $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : cell;
 }

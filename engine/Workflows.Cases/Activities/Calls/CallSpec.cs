@@ -15,7 +15,7 @@ namespace Workflows.Cases.Activities.Calls;
 /// <param name="Compensate">What undoes it when it is interrupted after it may have been sent.</param>
 internal sealed record CallSpec(
     string Connector, string Operation, IReadOnlyList<NamedFeel> Request, TextTemplate? Key, CallPolicySpec Policy, string? Result, string? OnFailure, Handlers Handlers,
-    Feel? Instance, TextTemplate? Concurrency, ChunkSpec? Chunk, InquirySpec? Inquiry, AsyncAnswerSpec? Answer, FallbackSpec? Fallback, CompensationSpec? Compensate, IsoDuration? WaitFor)
+    Feel? Instance, TextTemplate? Concurrency, ChunkSpec? Chunk, InquirySpec? Inquiry, AsyncAnswerSpec? Answer, FallbackSpec? Fallback, CompensationSpec? Compensate, IsoDuration? WaitFor) : IHandled
 {
     public static CallSpec Read(SpecReader reader)
     {

@@ -46,18 +46,12 @@ public sealed class StandIns(IKeptStore kept, IPeople people, ICaseReader reader
     /// <summary>Everybody's who is away today.</summary>
     public async ValueTask<(int Given, int Left)> Run(string tenant, CancellationToken ct)
     {
-        var (given, left, cursor) = (0, 0, (string?)null);
-        do
+        var (given, left) = (0, 0);
+        await foreach (var row in kept.All(tenant, KeptSpaces.Absences, null, ct))
         {
-            var page = await kept.List(tenant, KeptSpaces.Absences, null, new PageRequest(200, cursor), ct);
-            foreach (var row in page.Items)
-            {
-                var (done, remaining) = await HandOver(tenant, row.Key, Read(row.Value), ct);
-                (given, left) = (given + done, left + remaining.Count);
-            }
-            cursor = page.Next;
+            var (done, remaining) = await HandOver(tenant, row.Key, Read(row.Value), ct);
+            (given, left) = (given + done, left + remaining.Count);
         }
-        while (cursor is not null);
         return (given, left);
     }
 

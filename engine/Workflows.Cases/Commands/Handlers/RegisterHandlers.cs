@@ -38,16 +38,13 @@ public sealed class RegisterHandlers(CaseDesk desk, IRegisterStore registers, Ca
     }
 
     /// <summary>The register, for one of its editors.</summary>
-    internal static Result<EditedRegister> Editing(CaseDesk desk, Caller caller, string program, string id)
+    internal static Result<OpenRegister> Editing(CaseDesk desk, Caller caller, string program, string id)
     {
-        if (caller.IsNobody) return Problem.NotSignedIn();
-        var found = desk.Program(caller, program);
+        var found = RegisterQueries.Find(desk, caller, program, id);
         if (!found.Ok) return found.Problem!;
-        var package = found.Value.Package;
-        if (package.Registers.Find(id) is not { } register || !RegisterQueries.MayRead(caller, package, register)) return Problem.NotFound("この台帳は見つかりません。", "There is no such register.");
+        var (package, register) = found.Value!;
+        if (!RegisterQueries.MayRead(caller, package, register)) return RegisterQueries.NoRegister();
         if (!CaseDesk.HoldsAny(caller, package, register.Editors)) return Problem.Forbidden(package.Text(ProductTexts.Forbidden));
-        return register.Kind == "mirror" ? Problem.Conflict("この台帳は外部システムの写しです。ここでは変更できません。") : new EditedRegister(package, register);
+        return register.Kind == "mirror" ? Problem.Conflict("この台帳は外部システムの写しです。ここでは変更できません。") : found;
     }
 }
-
-internal sealed record EditedRegister(ProgramPackage Package, RegisterSpec Register);

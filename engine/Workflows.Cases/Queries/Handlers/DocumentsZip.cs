@@ -2,8 +2,10 @@ using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text;
 using Mediator;
+using Workflows.Cases.Activities.Batch;
 using Workflows.Cases.Commands;
 using Workflows.Cases.Commands.Handlers;
+using Workflows.Cases.Packages;
 using Workflows.Cases.Ports;
 using Workflows.Engine.Data;
 
@@ -39,8 +41,7 @@ public sealed class DocumentsZip(CaseDesk desk, ISender sender) : IQueryHandler<
             var list = zip.CreateEntry("目録.csv", CompressionLevel.Optimal);
             list.LastWriteTime = views[^1].IssuedAt.ToOffset(Japan.Offset);
             await using var lines = await list.OpenAsync(ct);
-            await lines.WriteAsync(Encoding.UTF8.GetPreamble(), ct);
-            await lines.WriteAsync(Encoding.UTF8.GetBytes(index.ToString()), ct);
+            await lines.WriteAsync(TextEncodings.WithMark(index.ToString()), ct);
         }
         var bytes = stream.ToArray();
         return new DocumentFile($"{Safe(row.Number ?? row.Id)}-文書.zip", "application/zip", bytes, Convert.ToHexStringLower(SHA256.HashData(bytes)));
@@ -52,5 +53,5 @@ public sealed class DocumentsZip(CaseDesk desk, ISender sender) : IQueryHandler<
     private static string Safe(string name) => string.Concat(name.Select(c => char.IsControl(c) || "\\/:*?\"<>|".Contains(c, StringComparison.Ordinal) ? '_' : c));
 
     /// <summary>A cell a spreadsheet takes for nothing but text.</summary>
-    private static string Cell(string? text) => text is not { Length: > 0 } ? "" : $"\"{(text[0] is '=' or '+' or '-' or '@' ? "'" : "")}{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+    private static string Cell(string? text) => text is not { Length: > 0 } ? "" : $"\"{CsvWriter.Guarded(text).Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 }

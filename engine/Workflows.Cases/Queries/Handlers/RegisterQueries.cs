@@ -40,17 +40,27 @@ public sealed class RegisterQueries(CaseDesk desk, IRegisterStore registers, Cas
         return new(new Result<IReadOnlyList<RegisterView>>(views, null));
     }
 
-    /// <summary>The register, for one of its readers; a refusal is logged.</summary>
-    internal static async ValueTask<Result<EditedRegister>> Reading(CaseDesk desk, IAccessLog log, Caller caller, string program, string id, CancellationToken ct)
+    /// <summary>The register as declared, for somebody signed in; whether the caller may read it is still to be asked.</summary>
+    internal static Result<OpenRegister> Find(CaseDesk desk, Caller caller, string program, string id)
     {
         if (caller.IsNobody) return Problem.NotSignedIn();
         var found = desk.Program(caller, program);
         if (!found.Ok) return found.Problem!;
         var package = found.Value.Package;
-        if (package.Registers.Find(id) is not { } register) return Problem.NotFound("この台帳は見つかりません。", "There is no such register.");
-        if (MayRead(caller, package, register)) return new EditedRegister(package, register);
+        return package.Registers.Find(id) is { } register ? new OpenRegister(package, register) : NoRegister();
+    }
+
+    internal static Problem NoRegister() => Problem.NotFound("この台帳は見つかりません。", "There is no such register.");
+
+    /// <summary>The register, for one of its readers; a refusal is logged.</summary>
+    internal static async ValueTask<Result<OpenRegister>> Reading(CaseDesk desk, IAccessLog log, Caller caller, string program, string id, CancellationToken ct)
+    {
+        var found = Find(desk, caller, program, id);
+        if (!found.Ok) return found.Problem!;
+        var (package, register) = found.Value!;
+        if (MayRead(caller, package, register)) return found;
         await log.Write(new AccessEntry(caller.Tenant, desk.Now, caller.UserId, AccessActions.Read, Detail: $"{package.Id}/{register.Id}", Denied: true), ct);
-        return caller.IsCitizen ? Problem.NotFound("この台帳は見つかりません。", "There is no such register.") : Problem.Forbidden(package.Text(ProductTexts.Forbidden));
+        return caller.IsCitizen ? NoRegister() : Problem.Forbidden(package.Text(ProductTexts.Forbidden));
     }
 
     /// <summary>A condition the caller may search by, values of the fields' kinds.</summary>
@@ -118,3 +128,6 @@ public sealed class RegisterQueries(CaseDesk desk, IRegisterStore registers, Cas
             records);
     }
 }
+
+/// <summary>A register and the package that declares it.</summary>
+internal sealed record OpenRegister(ProgramPackage Package, RegisterSpec Register);

@@ -40,7 +40,7 @@ internal static class CaseSteps
 
     private static async ValueTask TakeAction(ScenarioContext context, StepArguments args)
     {
-        var action = context.Program.Actions.Find(args[2]) ?? throw new ScenarioException($"操作「{args[2]}」は定義されていません。あるのは {string.Join("、", context.Program.Actions.Select(a => $"{a.Id}（{a.Label.Ja}）"))} です。");
+        var action = context.Program.Actions.Named("操作", args[2], labelled: true);
         var form = action.Form is null ? null : context.Program.Forms.Find(action.Form);
         var values = form is null ? FieldKeys.RecordValues(null, args.Pairs) : FieldKeys.FormValues(form, args.Pairs, context.Program);
         await context.Send(new TakeAction(await context.Caller(args[1]).ConfigureAwait(false), context.NextCommand(), context.TheCase, action.Id, values)).ConfigureAwait(false);

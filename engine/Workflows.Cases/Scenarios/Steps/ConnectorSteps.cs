@@ -37,7 +37,7 @@ internal static class ConnectorSteps
     ];
 
     private static string Connector(ScenarioContext context, string name) =>
-        (context.Program.Connectors.Find(name) ?? throw new ScenarioException($"コネクタ「{name}」は定義されていません。あるのは {string.Join("、", context.Program.Connectors.Select(c => c.Id))} です。")).Id;
+        context.Program.Connectors.Named("コネクタ", name).Id;
 
     private static ValueTask Answer(ScenarioContext context, StepArguments args)
     {

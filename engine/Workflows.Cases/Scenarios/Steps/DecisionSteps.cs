@@ -20,8 +20,7 @@ internal static class DecisionSteps
         Expect("指標{s}は(.+)である", "指標 \"KPI-22-A1\" は \"7\" である", (c, a) => Kpi(c, a[1], null, null, null, a[2])),
     ];
 
-    private static DecisionSpec Decision(ScenarioContext context, string name) => context.Program.Decisions.Find(name)
-        ?? throw new ScenarioException($"決定「{name}」は定義されていません。あるのは {string.Join("、", context.Program.Decisions.Select(d => $"{d.Id}（{d.Label.Ja}）"))} です。");
+    private static DecisionSpec Decision(ScenarioContext context, string name) => context.Program.Decisions.Named("決定", name, labelled: true);
 
     private static async ValueTask Decide(ScenarioContext context, StepArguments args)
     {
@@ -71,7 +70,7 @@ internal static class DecisionSteps
 
     internal static async ValueTask<Datum> Measure(ScenarioContext context, string name)
     {
-        var kpi = context.Program.Kpis.Find(name) ?? throw new ScenarioException($"指標「{name}」は定義されていません。あるのは {string.Join("、", context.Program.Kpis.Select(k => k.Id))} です。");
+        var kpi = context.Program.Kpis.Named("指標", name);
         return await context.World.Kpi(context.Tenant, context.Program.Id, kpi.Id, null, Datum.EmptyObject, context.Ct).ConfigureAwait(false);
     }
 
@@ -83,7 +82,7 @@ internal static class DecisionSteps
 
     private static async ValueTask Kpi(ScenarioContext context, string name, string? period, string? dimension, string? value, string expected)
     {
-        var kpi = context.Program.Kpis.Find(name) ?? throw new ScenarioException($"指標「{name}」は定義されていません。あるのは {string.Join("、", context.Program.Kpis.Select(k => k.Id))} です。");
+        var kpi = context.Program.Kpis.Named("指標", name);
         if (period is not null && KpiPeriod.Parse(period) is null) throw new ScenarioException($"「{period}」は期間ではありません。2026-06（月）か 2026（年度）のように書いてください。");
         var by = Datum.EmptyObject;
         if (dimension is not null)

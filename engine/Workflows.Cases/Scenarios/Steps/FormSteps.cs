@@ -33,8 +33,7 @@ internal static class FormSteps
         Expect("応答は{n}(?:で{s})?である", "応答は 409 で \"現在の状態ではこの操作はできません。\" である", Answered),
     ];
 
-    private static FormSpec Form(ScenarioContext context, string name) => context.Program.Forms.Find(name)
-        ?? throw new ScenarioException($"様式「{name}」は定義されていません。あるのは {string.Join("、", context.Program.Forms.Select(f => $"{f.Id}（{f.Title.Ja}）"))} です。");
+    private static FormSpec Form(ScenarioContext context, string name) => context.Program.Forms.Named("様式", name, labelled: true);
 
     private static StartSpec Start(ScenarioContext context, string name, FormSpec form) =>
         context.Program.Starts.FirstOrDefault(s => s.Kind == StartKind.Form && context.Program.Forms.Find(s.Form) == form)

@@ -24,8 +24,7 @@ internal static class LedgerSteps
     ];
 
     private static LedgerSpec Ledger(ScenarioContext context, string? name) =>
-        (name is not null ? context.Program.Ledgers.Find(name) : context.Program.Ledgers.Count > 0 ? context.Program.Ledgers[0] : null)
-        ?? throw new ScenarioException($"元帳「{name}」は定義されていません。あるのは {string.Join("、", context.Program.Ledgers.Select(l => l.Id))} です。");
+        name is null && context.Program.Ledgers.Count > 0 ? context.Program.Ledgers[0] : context.Program.Ledgers.Named("元帳", name);
 
     private static async ValueTask Given(ScenarioContext context, StepArguments args)
     {

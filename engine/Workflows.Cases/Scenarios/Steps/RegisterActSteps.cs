@@ -26,8 +26,7 @@ internal static class RegisterActSteps
         Expect("{s}の時点で台帳{s}の{s}は次のとおりである", "\"2026-06-01 09:00\" の時点で台帳 \"R-MAND\" の \"M-000001\" は次のとおりである", Known),
     ];
 
-    private static RegisterSpec Register(ScenarioContext context, string name) => context.Program.Registers.Find(name)
-        ?? throw new ScenarioException($"台帳「{name}」は定義されていません。あるのは {string.Join("、", context.Program.Registers.Select(r => r.Id))} です。");
+    private static RegisterSpec Register(ScenarioContext context, string name) => context.Program.Registers.Named("台帳", name);
 
     private static string Command() => "scenario:" + Guid.CreateVersion7().ToString("N");
 

@@ -22,8 +22,7 @@ internal static class RegisterSteps
         Expect("台帳{s}に{s}がない", "台帳 \"R-MAND\" に \"M-000009\" がない", Missing),
     ];
 
-    private static RegisterSpec Register(ScenarioContext context, string name) => context.Program.Registers.Find(name)
-        ?? throw new ScenarioException($"台帳「{name}」は定義されていません。あるのは {string.Join("、", context.Program.Registers.Select(r => r.Id))} です。");
+    private static RegisterSpec Register(ScenarioContext context, string name) => context.Program.Registers.Named("台帳", name);
 
     private static async ValueTask Given(ScenarioContext context, StepArguments args)
     {

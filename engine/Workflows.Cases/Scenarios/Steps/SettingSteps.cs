@@ -57,7 +57,7 @@ internal static class SettingSteps
         if (names.Count == 0) throw new ScenarioException("役割の名前を \"…\" で書いてください。");
         var roles = new List<RoleSpec>();
         foreach (var name in names)
-            roles.Add(context.Program.Roles.Find(name) ?? throw new ScenarioException($"役割「{name}」は定義されていません。あるのは {string.Join("、", context.Program.Roles.Select(r => r.Id))} です。"));
+            roles.Add(context.Program.Roles.Named("役割", name));
         return context.Declare(new ScenarioPerson(context.Tenant, args[1], [.. roles.Select(r => $"{context.Program.Id}/{r.Id}")], roles.All(r => r.Kind == RoleSpec.Citizen), null));
     }
 
