@@ -62,6 +62,8 @@ internal sealed class VaultCipher : ISealer, IDisposable
         return value;
     }
 
+    public byte[] Mark(ReadOnlySpan<byte> plain) => HMACSHA256.HashData(HMACSHA256.HashData(_key, "mark"u8), plain);
+
     public void Dispose()
     {
         // The container knows it under two names.

@@ -36,7 +36,7 @@ internal sealed class Applicant(int no, Story story)
         ("terms", Datum.List(Enumerable.Range(1, 4).Select(n => Datum.Object(("no", n), ("amount", 15200), ("balance", 15200))))));
 
     public Datum Submission() => Datum.Object(("program", "account-transfer"), ("start", "apply"), ("values", Datum.Object(
-        ("agree", true), ("email", "a@example.jp"), ("phone", "0467-00-0000"),
+        ("agree", true), ("email", User == "kamakura-hanako" ? "hanako@example.jp" : "kyoichi@example.jp"), ("phone", "0467-00-0000"),
         ("subjectCode", "11"), ("fiscalYear", 8), ("noticeNo", NoticeNo), ("paymentPlan", "期別"),
         ("payerKana", Kana), ("payerName", "試験 太郎"), ("payerBirth", "1980-04-01"), ("payerPostal", "2480000"), ("holderIsPayer", true), ("holderKana", Kana),
         ("bankCode", "0001"), ("branchCode", "123"), ("accountType", "1"), ("accountNo", AccountNo(Story == Story.TriesAgain ? 9 : 1)))));

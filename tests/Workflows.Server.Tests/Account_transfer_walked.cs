@@ -146,6 +146,7 @@ public sealed class WalkedTransfer : IAsyncLifetime
             foreach (var key in new[] { "payerName", "holderKana", "phone", "email" }) values[key] = Account_transfer_walked.Canaries[key];
             (values["holderIsPayer"], values["relation"]) = (false, "家族");
             values["lines"] = new[] { new { subjectCode = notice == "1234567890" ? "11" : "31", fiscalYear = 8, noticeNo = notice == "1234567890" ? "1234567899" : "2000000099", paymentPlan = "期別" } };
+            if (Numbers.Count == 0) await Stories.Confirm(Server, "kamakura-hanako", values);
             var number = await Stories.Apply(Server, "kamakura-hanako", values);
             Numbers.Add(number);
             await Stories.FinishAtBank(Server, "kamakura-hanako", number);

@@ -4,7 +4,7 @@ using Workflows.Server.Platform;
 namespace Workflows.Server.Tests;
 
 /// <summary>Bad input is refused with the field and the reason, in Japanese and English, and changes nothing.</summary>
-public sealed class Refusals(LiveServer server) : IClassFixture<LiveServer>
+public sealed partial class Refusals(LiveServer server) : IClassFixture<LiveServer>
 {
     private const string Hanako = "kamakura-hanako";
 

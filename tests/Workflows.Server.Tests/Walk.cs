@@ -164,7 +164,7 @@ public sealed class WalkedServer : IAsyncLifetime
             var (_, body, _) = await _server.Api(LiveServer.KeyOf("kamakura-shuno"), "GET", "/api/v1/tasks?view=unassigned");
             return body.GetProperty("items").EnumerateArray().Select(t => t.GetProperty("id").GetString()).FirstOrDefault();
         });
-        var (_, draft, _) = await _server.Api(LiveServer.KeyOf("kamakura-hanako"), "POST", "/api/v1/drafts", new { program = "account-transfer", start = "apply", values = new { email = "a@example.jp" } });
+        var (_, draft, _) = await _server.Api(LiveServer.KeyOf("kamakura-hanako"), "POST", "/api/v1/drafts", new { program = "account-transfer", start = "apply", values = new { email = "hanako@example.jp" } });
         _draft = draft.GetProperty("id").GetString()!;
     }
 

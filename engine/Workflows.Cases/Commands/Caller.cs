@@ -28,6 +28,8 @@ public sealed record Caller(string UserId, string DisplayName, string Tenant, IR
     public bool IsOperator => Roles.Contains(OperatorRole, StringComparer.Ordinal);
     public bool IsDesigner => IsOperator || Roles.Contains(DesignerRole, StringComparer.Ordinal);
     public bool IsAuditor => IsOperator || Roles.Contains(AuditorRole, StringComparer.Ordinal);
+    /// <summary>Came in by a one-time code, without an account.</summary>
+    public bool IsVisitor => UserId.StartsWith(Identity.OneTimeCodes.VisitorPrefix, StringComparison.Ordinal);
     public bool IsStaff => !IsCitizen && !IsNobody;
 
     public bool Has(string program, string role) => Roles.Contains($"{program}/{role}", StringComparer.Ordinal) || (role.IndexOf('@', StringComparison.Ordinal) is var at && at > 0

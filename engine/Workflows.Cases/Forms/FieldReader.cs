@@ -72,7 +72,7 @@ internal static partial class FieldReader
     public static string? CheckText(FieldSpec field, string text)
     {
         if (field.Type == FieldType.Kana && field.Pattern is null && !KanaText().IsMatch(text)) return FormMessages.Kana(field);
-        if (field.Type == FieldType.Email && (text.Length > 254 || !EmailText().IsMatch(text))) return FormMessages.Shape(field);
+        if (field.Type == FieldType.Email && !IsEmail(text)) return FormMessages.Shape(field);
         if (field.Type == FieldType.Phone && !PhoneText().IsMatch(text.Replace("-", "", StringComparison.Ordinal))) return FormMessages.Shape(field);
         if ((field.Digits ?? UsualDigits(field.Type)) is { } digits && (text.Length != digits || !text.All(char.IsAsciiDigit)))
             return FormMessages.Digits(field, digits, field.PadLeft || field.Type == FieldType.Account);
@@ -194,6 +194,8 @@ internal static partial class FieldReader
 
     private static string NarrowDigits(string text) =>
         string.Concat(text.Select(c => c is >= '０' and <= '９' ? (char)(c - '０' + '0') : c is '－' or '‐' or '−' or '–' or 'ー' ? '-' : c == '＋' ? '+' : c).Where(c => c is not (' ' or '　')));
+
+    public static bool IsEmail(string text) => text.Length <= 254 && EmailText().IsMatch(text);
 
     [GeneratedRegex("[｡-ﾟ]+")]
     private static partial Regex HalfKana();

@@ -112,6 +112,8 @@ public sealed record FieldSpec : IDeclared
     public (int Least, int Most) Points => (Point(Min, 1), Point(Max, 5));
     private static int Point(Feel? bound, int otherwise) => int.TryParse(bound?.Text, System.Globalization.CultureInfo.InvariantCulture, out var point) ? point : otherwise;
 
+    /// <summary>The person must show by a one-time code that the address is theirs.</summary>
+    public bool Verify { get; init; }
     /// <summary>Headings and explanations hold no value.</summary>
     public bool HoldsValue => Type is not (FieldType.Heading or FieldType.Explanation);
     public FieldSpec? Column(string key) => Columns.FirstOrDefault(c => c.Key == key);

@@ -50,6 +50,9 @@ public sealed record ProgramPackage : IDeclared
     public IReadOnlyDictionary<string, string> Retention { get; init; } = new SortedDictionary<string, string>(StringComparer.Ordinal);
     public IReadOnlyDictionary<string, Label> Texts { get; init; } = new SortedDictionary<string, Label>(StringComparer.Ordinal);
 
+    /// <summary>One-time codes by e-mail, where its forms and starts ask for them.</summary>
+    public Identity.CodeSpec Codes { get; init; } = Identity.CodeSpec.Default;
+
     public Catalog<FormSpec> Forms { get; init; } = Catalog<FormSpec>.Empty;
     public Catalog<RegisterSpec> Registers { get; init; } = Catalog<RegisterSpec>.Empty;
     public Catalog<DecisionSpec> Decisions { get; init; } = Catalog<DecisionSpec>.Empty;

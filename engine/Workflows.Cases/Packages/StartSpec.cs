@@ -78,6 +78,10 @@ public sealed record StartSpec : IDeclared
     public Feel? Filter { get; init; }
     /// <summary>Of a form that staff fill in for somebody: whom it is for, when they do not say so themselves.</summary>
     public Feel? Applicant { get; init; }
+    /// <summary>An address that a resident has to confirm by a one-time code before it begins; sees the form's values, the look-ups, <c>head.applicant</c> and <c>head.email</c> (the person's own).</summary>
+    public Feel? Verify { get; init; }
+    /// <summary>Residents without an account may come in by a one-time code.</summary>
+    public bool ByCode { get; init; }
     /// <summary>The workflow's input by name.</summary>
     public IReadOnlyList<NamedFeel> Input { get; init; } = [];
     /// <summary>At most one live case a key.</summary>

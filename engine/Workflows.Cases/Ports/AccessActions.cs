@@ -15,8 +15,12 @@ public static class AccessActions
     /// <summary>Took a file into a register, or a register out as a file; which stands in the detail.</summary>
     public const string Imported = "取込";
     public const string Exported = "出力";
+    /// <summary>A one-time code went to an address (refused: it could not be sent), was typed wrong, was typed right.</summary>
+    public const string CodeSent = "確認コードの送付";
+    public const string CodeWrong = "確認コードの誤り";
+    public const string CodeConfirmed = "確認コードの確認";
     public const string AuditRead = "監査記録の閲覧";
     public const string AuditVerified = "監査記録の検証";
 
-    public static readonly IReadOnlyList<string> All = [Read, GrantUsed, SignIn, SignInFailed, SignOut, ReturnRefused, Disposed, Imported, Exported, AuditRead, AuditVerified];
+    public static readonly IReadOnlyList<string> All = [Read, GrantUsed, SignIn, SignInFailed, SignOut, ReturnRefused, Disposed, CodeSent, CodeWrong, CodeConfirmed, Imported, Exported, AuditRead, AuditVerified];
 }

@@ -64,4 +64,12 @@ public static class KeptSpaces
     public const string Uploads = "uploads";
     /// <summary>Attempts at a form's secret, key <c>program/form/field/person/number of the attempt</c>.</summary>
     public const string Tries = "tries";
+    /// <summary>One-time codes on their way, key = the sending's id.</summary>
+    public const string Codes = "codes";
+    /// <summary>Attempts at a code, key <c>sending/number of the attempt</c>.</summary>
+    public const string CodeTries = "codeTries";
+    /// <summary>Codes sent of late, key <c>digest of the address/number</c>.</summary>
+    public const string CodeSendings = "codeSendings";
+    /// <summary>Addresses people have confirmed, key <c>person/digest of the address</c>.</summary>
+    public const string ConfirmedAddresses = "confirmedAddresses";
 }

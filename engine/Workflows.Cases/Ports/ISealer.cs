@@ -7,4 +7,7 @@ public interface ISealer
 
     /// <exception cref="System.Security.Cryptography.CryptographicException">Sealed with another key, or changed since.</exception>
     byte[] Open(byte[] stored);
+
+    /// <summary>A digest only this installation can make: the same for the same bytes, 32 long, telling nothing of them.</summary>
+    byte[] Mark(ReadOnlySpan<byte> plain);
 }

@@ -59,6 +59,9 @@ public interface IScenarioWorld : IAsyncDisposable
     /// <summary>Seals what is new and proves histories and access log; what was found altered.</summary>
     ValueTask<IReadOnlyList<string>> VerifyAudit(CancellationToken ct);
 
+    /// <summary>From now on people have to show who they are by one-time codes; until then that counts as done.</summary>
+    void AskWhoPeopleAre();
+
     /// <summary>Everything kept in memory is thrown away and read from storage again.</summary>
     ValueTask Restart(CancellationToken ct);
 

@@ -57,6 +57,8 @@ internal sealed class ScenarioContext(IScenarioWorld world, PackageSet packages,
     /// <summary>KPIs whose change the scenario asks for, with what they were before the last act.</summary>
     public SortedDictionary<string, Datum> KpisBefore { get; } = new(StringComparer.Ordinal);
     public Datum? Decided { get; set; }
+    /// <summary>The one-time code asked for last.</summary>
+    public CodeSent? Code { get; set; }
     public Func<ValueTask>? LastDelivery { get; set; }
     public int? HttpStatus { get; set; }
     public IReadOnlyList<Problem?> Together { get; set; } = [];

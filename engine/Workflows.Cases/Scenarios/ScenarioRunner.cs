@@ -42,6 +42,7 @@ public static partial class ScenarioRunner
         await using (world.ConfigureAwait(false))
         {
             world.SetNow(ClockSteps.Beginning(scenario));
+            if (scenario.Steps.Any(s => CodeSteps.SpeaksOf(s.Text))) world.AskWhoPeopleAre();
             var context = new ScenarioContext(world, factory.Packages, cancellationToken);
             foreach (var kpi in scenario.Steps.Select(s => DecisionSteps.ChangedKpi(s.Text)).OfType<string>()) context.KpisBefore[kpi] = Engine.Data.Datum.Null;
             foreach (var step in scenario.Steps)

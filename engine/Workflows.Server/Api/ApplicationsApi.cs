@@ -76,6 +76,14 @@ internal static class ApplicationsApi
                 (await mediator.Send(new MyNotices(http.Caller(), Paging(cursor, take)), ct)).Or(Page))
             .NeedsScope(Scopes.Applications).Produces<PageBody<NoticeView>>().WithName("listNotices").WithSummary("自分への通知 (own notices)");
 
+        api.MapPost("/codes", async (HttpContext http, IMediator mediator, CodeBody body, CancellationToken ct) =>
+                (await mediator.Send(new RequestCode(http.Caller(), http.CommandId(), body.Program, body.Start, body.Values ?? Datum.EmptyObject), ct)).Or(c => Results.Created($"/api/v1/codes/{c.Code}", c)))
+            .NeedsScope(Scopes.Applications).RequireRateLimiting("sign-in").Produces<CodeSent>(201).ProducesProblem(503).WithName("requestCode").WithSummary("確認コードの送付 (send a one-time code to an address the form has to confirm)");
+
+        api.MapPost("/codes/{code}/confirm", async (HttpContext http, IMediator mediator, string code, DigitsBody body, CancellationToken ct) =>
+                (await mediator.Send(new ConfirmCode(http.Caller(), http.CommandId(), code, body.Digits ?? ""), ct)).Or(_ => Results.NoContent()))
+            .NeedsScope(Scopes.Applications).RequireRateLimiting("sign-in").Produces(204).WithName("confirmCode").WithSummary("確認コードの入力 (type a one-time code)");
+
         MapDrafts(api);
     }
 

@@ -5,6 +5,9 @@ namespace Workflows.Server.Api;
 /// <summary>Starts an application. <c>OnBehalfOf</c> by staff only.</summary>
 public sealed record StartBody(string Program, string Start, Datum? Values, string? OnBehalfOf, string? Draft);
 public sealed record CheckBody(Datum? Values, string? Page, bool Live, string? Case, string? Task);
+/// <summary>For which start and values an address is to be confirmed.</summary>
+public sealed record CodeBody(string Program, string Start, Datum? Values);
+public sealed record DigitsBody(string? Digits);
 public sealed record ValuesBody(Datum? Values);
 public sealed record DraftBody(string Program, string Start, Datum? Values);
 public sealed record AssignBody(string Assignee);

@@ -169,6 +169,7 @@ public static class ServeHost
         PreferencePages.Map(pages);
         AuditPages.Map(pages);
         AccountPages.Map(pages);
+        CodePages.Map(pages);
         DesignerPages.Map(pages);
     }
 }

@@ -58,8 +58,12 @@ internal static class AccountPages
     {
         IReadOnlyList<SignInPage.DemoLine> demo = desk.Development
             ? [.. (await people.DemoUsers(ct)).Select(u => new SignInPage.DemoLine($"{u.Name}{(desk.Packages.TryFindMunicipality(u.Tenant, out var m) ? $"（{m.Name}）" : "")}", u.SignInName, RoleWords(desk, u)))] : [];
-        return PageDesk.View<SignInPage>(status, ("C", c), ("ReturnUrl", returnUrl), ("Name", name), ("Error", error), ("Demo", demo));
+        return PageDesk.View<SignInPage>(status, ("C", c), ("ReturnUrl", returnUrl), ("Name", name), ("Error", error), ("Demo", demo), ("CodeUrl", CodeUrl(desk, returnUrl)));
     }
+
+    /// <summary>Where the municipality the person is on the way to lets people in by a code.</summary>
+    private static string? CodeUrl(PageDesk desk, string? returnUrl) =>
+        returnUrl?.Split('/', '?') is [_, var code, ..] && desk.Packages.TryFindMunicipality(code, out var m) && m.Code == code && CodePages.Offered(desk.Packages, m) ? $"/{code}/sign-in/code?returnUrl={Uri.EscapeDataString(returnUrl)}" : null;
 
     private static string RoleWords(PageDesk desk, UserRow user) => string.Join("、", People.RolesOf(user).Select(r =>
         r.Split('/') is [var program, var role] && desk.Packages.Packages.Find(program)?.Roles.Find(role) is { } spec ? spec.Label.Ja : r == Cases.Commands.Caller.OperatorRole ? "運用" : r).Distinct());

@@ -19,6 +19,8 @@ internal static class ApplyPages
         app.MapPost(Route, Step);
         app.MapGet(Route + "/confirm", (HttpContext http, PageDesk desk, string tenant, string program, string start, CancellationToken ct) => Confirm(http, desk, tenant, program, start, [], ct));
         app.MapPost(Route + "/confirm", Submit);
+        app.MapGet(Route + "/code", Code);
+        app.MapPost(Route + "/code", TypeCode).RequireRateLimiting("sign-in");
     }
 
     /// <summary>Everything an apply page stands on.</summary>
@@ -34,7 +36,8 @@ internal static class ApplyPages
     private static async Task<(Desk? Desk, IResult? Instead)> Open(HttpContext http, PageDesk desk, string tenant, string program, string start, CancellationToken ct)
     {
         var (c, instead) = desk.SignedIn(http, tenant);
-        if (instead is not null) return (null, instead);
+        if (instead is not null) return (null, !c.SignedIn && c.Municipality is not null && desk.Packages.Find(tenant, program)?.Package.Starts.Find(start)?.ByCode == true
+            ? Results.Redirect(CodePages.Url(c, HttpMethods.IsGet(http.Request.Method) ? c.Here : c.Url($"/apply/{program}/{start}"))) : instead);
         var found = await desk.Mediator.Send(new GetProcedure(c.Caller, program, start), ct);
         if (!found.Ok) return (null, PageDesk.Problem(c, found.Problem!));
         if (!found.Value!.Procedure.Open)
@@ -90,9 +93,51 @@ internal static class ApplyPages
         var now = judged.Value!.Pages.First(p => p.Id == page.Id);
         IReadOnlyList<FieldError> errors = [.. wrong.Concat(Errors(now)).DistinctBy(e => e.Field)];
         if (errors.Count > 0) return Draw(open, judged.Value, now with { Fields = [.. now.Fields.Select(f => wrong.FirstOrDefault(e => e.Field == f.Path) is { } at ? f with { Errors = [at.Message] } : f)] }, errors, 422);
-        return at + 1 < pages.Count
-            ? Results.Redirect(open.Base + open.Query(open.DraftId, pages[at + 1].Id))
-            : Results.Redirect(open.Base + "/confirm" + open.Query(open.DraftId, null));
+        var next = at + 1 < pages.Count ? pages[at + 1].Id : null;
+        // An address is confirmed where it was typed, not at the end of a long form.
+        return page.Fields.Any(f => f.Verify) && await Unconfirmed(desk, open, ct)
+            ? Results.Redirect(open.Base + "/code" + open.Query(open.DraftId, next))
+            : Results.Redirect(open.Base + (next is null ? "/confirm" : "") + open.Query(open.DraftId, next));
+    }
+
+    private static async Task<bool> Unconfirmed(PageDesk desk, Desk open, CancellationToken ct) =>
+        (await desk.Mediator.Send(new MissingCodes(open.C.Caller, open.Program, open.Start, open.Values), ct)) is { Ok: true, Value: { Count: > 0 } missing } && missing.Any(m => m.Field is not null);
+
+    /// <summary>Asks for a code, and for what was read in the mail.</summary>
+    private static async Task<IResult> Code(HttpContext http, PageDesk desk, string tenant, string program, string start, CancellationToken ct)
+    {
+        var (open, instead) = await Open(http, desk, tenant, program, start, ct);
+        return open is null ? instead! : await DrawCode(http, desk, open, null, null, ct);
+    }
+
+    private static async Task<IResult> TypeCode(HttpContext http, PageDesk desk, string tenant, string program, string start, CancellationToken ct)
+    {
+        var (open, instead) = await Open(http, desk, tenant, program, start, ct);
+        if (open is null) return instead!;
+        var (form, refused) = await desk.Posted(http, open.C);
+        if (form is null) return refused!;
+        if (form["do"].ToString() != "check")
+        {
+            var sent = await desk.Mediator.Send(new RequestCode(open.C.Caller, PageDesk.CommandId(form), program, start, open.Values), ct);
+            return sent.Ok ? await DrawCode(http, desk, open, sent.Value, null, ct)
+                : sent.Problem!.Status == 409 ? Results.Redirect(After(http, open)) : await DrawCode(http, desk, open, CodePages.Sent(form), sent.Problem, ct);
+        }
+        var typed = await desk.Mediator.Send(new ConfirmCode(open.C.Caller, PageDesk.CommandId(form), form["code"].ToString(), form["digits"].ToString()), ct);
+        return typed.Ok ? Results.Redirect(After(http, open)) : await DrawCode(http, desk, open, CodePages.Sent(form), typed.Problem, ct);
+    }
+
+    /// <summary>The page the person was on the way to.</summary>
+    private static string After(HttpContext http, Desk open) =>
+        http.Request.Query["page"].ToString() is { Length: > 0 } page ? open.Base + open.Query(open.DraftId, page) : open.Base + "/confirm" + open.Query(open.DraftId, null);
+
+    private static async Task<IResult> DrawCode(HttpContext http, PageDesk desk, Desk open, CodeSent? sent, Problem? problem, CancellationToken ct)
+    {
+        var missing = await desk.Mediator.Send(new MissingCodes(open.C.Caller, open.Program, open.Start, open.Values), ct);
+        if (!missing.Ok) return PageDesk.Problem(open.C, missing.Problem!);
+        if (missing.Value!.Count == 0) return Results.Redirect(After(http, open));
+        var page = http.Request.Query["page"].ToString() is { Length: > 0 } id ? id : null;
+        var address = missing.Value[0] is { Field: not null, Address: { } typed } ? typed : null;
+        return CodePages.Draw(open.C, problem?.Status ?? 200, open.Title, open.Base + "/code" + open.Query(open.DraftId, page), address, sent, problem);
     }
 
     private static async Task<IResult> Confirm(HttpContext http, PageDesk desk, string tenant, string program, string start, IReadOnlyList<FieldError> more, CancellationToken ct, int status = 200, bool retryable = false)
@@ -119,6 +164,7 @@ internal static class ApplyPages
             if (!kept.Ok) return PageDesk.Problem(open.C, kept.Problem!);
         }
         var result = await desk.Mediator.Send(new SubmitForm(open.C.Caller, PageDesk.CommandId(form), program, start, values, open.For, open.DraftId), ct);
+        if (result.Problem is { Code: Cases.Identity.IdentitySteps.Needed }) return Results.Redirect(open.Base + "/code" + open.Query(open.DraftId, null));
         if (result.Problem is { } problem)
         {
             IReadOnlyList<FieldError> errors = problem.Errors.Count > 0 ? problem.Errors : [new FieldError("", open.C.T(problem.Ja, problem.En))];

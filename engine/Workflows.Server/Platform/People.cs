@@ -71,6 +71,18 @@ public sealed class People(IDbContextFactory<PlatformDb> contexts, TimeProvider 
         return (SignInOutcome.Ok, user);
     }
 
+    /// <summary>The person who came in by a one-time code: added at the first time, without a password; null when the person was locked out.</summary>
+    public async Task<UserRow?> Visitor(Person person, string tenant, CancellationToken ct)
+    {
+        if (await Get(person.Id, ct) is null)
+        {
+            // Another request of the same person may have been first.
+            try { await Put(person, tenant, $"{tenant}/{person.Id}", password: null, demo: false, ct); }
+            catch (DbUpdateException) when (!ct.IsCancellationRequested) { }
+        }
+        return await Get(person.Id, ct) is { Disabled: false } user ? user : null;
+    }
+
     /// <summary>Adds a person, or brings name, roles and attributes up to date. A given password replaces the old one.</summary>
     public async Task Put(Person person, string tenant, string signInName, string? password, bool demo, CancellationToken ct)
     {

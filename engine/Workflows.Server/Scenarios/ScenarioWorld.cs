@@ -25,6 +25,7 @@ internal sealed class ScenarioWorld : IScenarioWorld
     private readonly MemoryLog _log = new();
     private readonly Dictionary<(string Tenant, string Program, string Key), Datum> _settings = [];
     private readonly Dictionary<(string Tenant, string Calendar, DateOnly Day), bool> _days = [];
+    private readonly Identity _identity = new();
     private readonly SimulatedWorld _outside;
     private ServiceProvider _services;
 
@@ -99,6 +100,8 @@ internal sealed class ScenarioWorld : IScenarioWorld
         return [.. (await Get<IAuditTrail>().Verify(null, ct)).Findings.Select(f => $"{f.Key} {f.Place}")];
     }
 
+    public void AskWhoPeopleAre() => _identity.CountAsPassed = false;
+
     public async ValueTask Restart(CancellationToken ct)
     {
         await _services.DisposeAsync();
@@ -171,6 +174,7 @@ internal sealed class ScenarioWorld : IScenarioWorld
         services.AddSingleton(_outside.Returns);
         services.AddSingleton<INoticeSender, ConnectorNotices>();
         services.AddWorkflows(_packages, o => { o.Path = Path.Combine(_folder, "workflows.db"); o.VaultKey = _vaultKey; o.RunNode = false; });
+        services.AddSingleton<IIdentityPolicy>(_identity);
         var provider = services.BuildServiceProvider();
         foreach (var ((tenant, program, key), value) in _settings) provider.GetRequiredService<Installation>().Override(tenant, program, key, value);
         foreach (var ((tenant, calendar, day), open) in _days) provider.GetRequiredService<Installation>().OverrideDay(tenant, calendar, day, open);
@@ -178,6 +182,12 @@ internal sealed class ScenarioWorld : IScenarioWorld
     }
 
     private T Get<T>() where T : notnull => _services.GetRequiredService<T>();
+
+    /// <summary>One-time codes count as typed until the scenario speaks of them.</summary>
+    private sealed class Identity : IIdentityPolicy
+    {
+        public bool CountAsPassed { get; set; } = true;
+    }
 
     /// <summary>The simulators come before the container that hears them.</summary>
     private sealed class LateInbound(Func<IInbound> inbound) : IInbound

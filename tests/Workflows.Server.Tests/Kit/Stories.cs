@@ -1,7 +1,12 @@
+using System.Text.RegularExpressions;
+using Microsoft.Extensions.DependencyInjection;
+using Workflows.Cases.Identity;
+using Workflows.Cases.Ports;
+
 namespace Workflows.Server.Tests.Kit;
 
 /// <summary>The account-transfer story, as far as a test needs it.</summary>
-public static class Stories
+public static partial class Stories
 {
     /// <summary>D1 example 1: subject 11, R8, notice 1234567890; its liability is ヤマダ ハナコ, 1980-04-01, 2480000.</summary>
     public const string Barcode = "91920001110812345678900100000026063000152003";
@@ -14,6 +19,22 @@ public static class Stories
         ["payerKana"] = kana, ["payerName"] = "山田 花子", ["payerBirth"] = birth, ["payerPostal"] = postal,
         ["holderIsPayer"] = true, ["bankCode"] = "0001", ["branchCode"] = "123", ["accountType"] = "1", ["accountNo"] = account,
     };
+
+    /// <summary>The newest one-time code that left for an address.</summary>
+    public static string CodeFor(LiveServer server, string address) =>
+        Digits().Match(server.App.Services.GetRequiredService<ISimulators>().Calls("14204", "C-MAIL").Last(c => c.Request["notice"].AsText() == OneTimeCodes.Notice && c.Request["to"].AsText() == address).Request["body"].AsText()!).Value;
+
+    /// <summary>Shows by a code that the form's address is the person's.</summary>
+    public static async Task Confirm(LiveServer server, string user, Dictionary<string, object?> values)
+    {
+        var (status, body, _) = await server.Api(LiveServer.KeyOf(user), "POST", "/api/v1/codes", new { program = "account-transfer", start = "apply", values });
+        Assert.Equal(201, status);
+        (status, _, _) = await server.Api(LiveServer.KeyOf(user), "POST", $"/api/v1/codes/{body.GetProperty("code").GetString()}/confirm", new { digits = CodeFor(server, (string)values["email"]!) });
+        Assert.Equal(204, status);
+    }
+
+    [GeneratedRegex("[0-9]{6}")]
+    private static partial Regex Digits();
 
     /// <summary>Submits by the API and returns the case's number.</summary>
     public static async Task<string> Apply(LiveServer server, string user, Dictionary<string, object?> values)

@@ -1,5 +1,6 @@
 using Mediator;
 using Workflows.Cases.Documents;
+using Workflows.Cases.Identity;
 using Workflows.Cases.Packages;
 using Workflows.Cases.Ports;
 using Workflows.Cases.Publishing;
@@ -11,7 +12,7 @@ using Workflows.Engine.Turns;
 namespace Workflows.Cases.Commands.Handlers;
 
 /// <summary>Starting a case by a form, and the drafts before it.</summary>
-public sealed class FormHandlers(CaseDesk desk, IDraftStore drafts, IRefsSource refs, FormIntake intake, Uploads uploads) :
+public sealed class FormHandlers(CaseDesk desk, IDraftStore drafts, IRefsSource refs, FormIntake intake, Uploads uploads, IdentitySteps identity) :
     ICommandHandler<SubmitForm, Result<Receipt>>, ICommandHandler<SaveDraft, Result<DraftView>>, ICommandHandler<DeleteDraft, Result<Nothing>>
 {
     /// <summary>How long a draft is kept when its form says nothing.</summary>
@@ -24,7 +25,7 @@ public sealed class FormHandlers(CaseDesk desk, IDraftStore drafts, IRefsSource 
         if (!found.Ok) return found.Problem!;
         var package = found.Value.Package;
         if (FindStart(package, c.Start) is not { Form: { } formId } start) return Problem.NotFound("この申込は見つかりません。", "There is no such application form.");
-        if (!CaseDesk.HoldsAny(c.Caller, package, start.By)) return Problem.Forbidden(package.Text(ProductTexts.Forbidden));
+        if (UnlessMayStart(c.Caller, package, start) is { } barred) return barred;
         if (c.Caller.IsCitizen && c.OnBehalfOf is not null) return Problem.Forbidden("代理の申込は窓口でお受けします。");
 
         var values = c.Values;
@@ -34,6 +35,7 @@ public sealed class FormHandlers(CaseDesk desk, IDraftStore drafts, IRefsSource 
             (values, var errors) = await intake.Take(new(new(c.Caller, package, form, values, start), c.CommandId, draft?.Values ?? Datum.EmptyObject), ct);
             if (errors.Count > 0) return Problem.Invalid(errors);
         }
+        if (await identity.Missing(c.Caller, package, start, package.Forms.Find(formId), values, ct) is { Count: > 0 } missing) return IdentitySteps.ProblemOf(package, missing);
         var stimulus = desk.Say(c.Caller, c.CommandId, StimulusKinds.Start, payload: Datum.Object(("form", formId), ("values", values))) with
         {
             OnBehalfOf = c.OnBehalfOf,
@@ -56,7 +58,7 @@ public sealed class FormHandlers(CaseDesk desk, IDraftStore drafts, IRefsSource 
         var package = found.Value.Package;
         if (FindStart(package, c.Start) is not { Form: { } formId } start || package.Forms.Find(formId) is not { } form)
             return Problem.NotFound("この申込は見つかりません。", "There is no such application form.");
-        if (!CaseDesk.HoldsAny(c.Caller, package, start.By)) return Problem.Forbidden(package.Text(ProductTexts.Forbidden));
+        if (UnlessMayStart(c.Caller, package, start) is { } barred) return barred;
         var before = c.Draft is null ? null : await drafts.Find(c.Caller.Tenant, c.Caller.UserId, c.Draft, desk.Now, ct);
         if (c.Draft is not null && before is null)
             return Problem.NotFound("下書きは見つかりません。期限が過ぎて削除された可能性があります。", "There is no such draft; it may have expired.");
@@ -76,6 +78,11 @@ public sealed class FormHandlers(CaseDesk desk, IDraftStore drafts, IRefsSource 
         await drafts.Delete(c.Caller.Tenant, c.Caller.UserId, c.Draft, ct);
         return new Nothing();
     }
+
+    /// <summary>Why the caller may not begin a case so; null when they may.</summary>
+    internal static Problem? UnlessMayStart(Caller caller, ProgramPackage package, StartSpec start) =>
+        !CaseDesk.HoldsAny(caller, package, start.By) ? Problem.Forbidden(package.Text(ProductTexts.Forbidden))
+        : caller.IsVisitor && !start.ByCode ? Problem.Forbidden("この手続には利用者登録が必要です。利用者IDでログインしてください。") : null;
 
     internal static StartSpec? FindStart(ProgramPackage package, string idOrForm) =>
         package.Starts.Find(idOrForm) is { Kind: StartKind.Form } start ? start

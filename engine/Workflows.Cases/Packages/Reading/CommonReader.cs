@@ -29,6 +29,16 @@ internal static class CommonReader
         Reason = node.Int("reason"),
     });
 
+    /// <summary>A duration, or <paramref name="usual"/> where nothing is said or it cannot be read (which is told).</summary>
+    public static TimeSpan Span(Node node, string key, TimeSpan usual)
+    {
+        if (node.OptionalText(key) is not { } text) return usual;
+        Duration(node, text, key);
+        try { return System.Xml.XmlConvert.ToTimeSpan(text); }
+        // Told by now.
+        catch (Exception e) when (e is FormatException or OverflowException) { return usual; }
+    }
+
     public static void Duration(Node node, string text, string key)
     {
         try { _ = System.Xml.XmlConvert.ToTimeSpan(text); }

@@ -71,6 +71,7 @@ internal static class FormReader
             Shapes = type == FieldType.Geometry && !node.Has("shapes") ? Geometries : node.Texts("shapes"),
             Tries = node.Object("tries", Shapes.Tries, Tries),
             Fill = node.Object("fill", Shapes.Fill, Fill),
+            Verify = node.Flag("verify"),
             Transient = node.Flag("transient") || type is FieldType.Secret or FieldType.Mynumber,
             Privacy = node.Object("privacy", Shapes.Privacy, PrivacyReader.Read),
             Searchable = node.Flag("searchable"),
@@ -81,19 +82,7 @@ internal static class FormReader
 
     private static OptionSpec Option(Node node) => new(node.Text("value"), node.OptionalLabel("label") ?? node.Text("value"));
 
-    private static TriesSpec Tries(Node node)
-    {
-        var text = node.OptionalText("within") ?? "PT1H";
-        CommonReader.Duration(node, text, "within");
-        return new(Math.Max(1, node.Int("limit") ?? 5), TryDuration(text));
-    }
-
-    private static TimeSpan TryDuration(string text)
-    {
-        try { return System.Xml.XmlConvert.ToTimeSpan(text); }
-        // Told by the reader already.
-        catch (Exception e) when (e is FormatException or OverflowException) { return TimeSpan.FromHours(1); }
-    }
+    private static TriesSpec Tries(Node node) => new(Math.Max(1, node.Int("limit") ?? 5), CommonReader.Span(node, "within", TimeSpan.FromHours(1)));
 
     private static FillSpec Fill(Node node)
     {
@@ -137,6 +126,8 @@ internal static class FormReader
         if (field.Shapes.FirstOrDefault(s => !Geometries.Contains(s)) is { } shape) node.Error("shapes", $"図形「{shape}」は扱えません。", $"'{shape}' is no kind of geometry.", Near.Fix(shape, Geometries));
         if (field.Type == FieldType.Languages && field.Languages.Count == 0) node.Error("languages", "言語がありません。", "'languages' is empty.");
         if (field.Tries is not null && field.Type != FieldType.Secret) node.Error("tries", "「tries」は暗証（secret）だけに書けます。", "Only a secret has tries.");
+        if (field.Verify && field.Type != FieldType.Email) node.Error("verify", "「verify」はメールアドレス（email）だけに書けます。", "Only an e-mail address is verified.");
+        if (field.Columns.Any(c => c.Verify)) node.Error("columns", "表の列に「verify」は書けません。", "A column is not verified.", "表の外の項目に書いてください。");
         if (!field.IsSecret) return;
         if (node.Has("transient") && !node.Flag("transient", true)) node.Error("transient", "この種類の項目は保存できません。", "A value of this kind is never kept.", "「transient」を消してください。");
         if (field.Searchable) node.Error("searchable", "この種類の項目で案件を探せるようにはできません。", "A value of this kind cannot be searched by.", "「searchable」を消してください。");

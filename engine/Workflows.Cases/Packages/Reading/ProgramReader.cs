@@ -39,6 +39,7 @@ internal static class ProgramReader
             Ledgers = node.Catalog("ledgers", Shapes.Ledger, LedgerReader.Ledger),
             Retention = Retention(node),
             Texts = Texts(node),
+            Codes = node.Object("codes", Shapes.Codes, Codes) ?? Identity.CodeSpec.Default,
         };
         return package;
     }
@@ -55,6 +56,18 @@ internal static class ProgramReader
         n.Texts("lifeEvents"), n.Texts("keywords"), n.Labels("needs"), n.OptionalLabel("fee"), n.OptionalLabel("duration"), n.OptionalLabel("decider"),
         n.List("steps", Shapes.PortalStep, s => new PortalStepSpec(s.Label("label"), States(s))),
         n.Object("handover", Shapes.Handover, h => new HandoverSpec(h.Text("url"), States(h), h.Label("label"))));
+
+    private static Identity.CodeSpec Codes(Node n)
+    {
+        var usual = Identity.CodeSpec.Default;
+        var spec = new Identity.CodeSpec(n.Int("digits") ?? usual.Digits, CommonReader.Span(n, "validFor", usual.ValidFor), n.Int("tries") ?? usual.Tries,
+            CommonReader.Span(n, "again", usual.Again), n.Int("perHour") ?? usual.PerHour, CommonReader.Span(n, "keep", usual.Keep));
+        if (spec.Digits is < 4 or > 9) n.Error("digits", "確認コードは4桁から9桁です。", "A code has 4 to 9 digits.");
+        if (spec.Tries is < 1 or > 20) n.Error("tries", "「tries」は1から20です。", "'tries' is 1 to 20.");
+        if (spec.PerHour is < 1 or > 60) n.Error("perHour", "「perHour」は1から60です。", "'perHour' is 1 to 60.");
+        if (spec.ValidFor < TimeSpan.FromMinutes(1) || spec.ValidFor > TimeSpan.FromDays(1)) n.Error("validFor", "確認コードの有効期間は1分から1日までです。", "A code is valid for a minute to a day.");
+        return spec;
+    }
 
     private static IReadOnlyList<string> States(Node n)
     {
@@ -143,6 +156,8 @@ internal static class ProgramReader
             Event = n.OptionalText("event"),
             Filter = n.Feel("filter"),
             Applicant = n.Feel("applicant"),
+            Verify = n.Feel("verify"),
+            ByCode = n.Choice("signIn", "account", "account", "code") == "code",
             Input = n.NamedFeels("input"),
             Key = n.OptionalTemplate("key"),
         };

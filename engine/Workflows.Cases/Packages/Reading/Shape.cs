@@ -25,7 +25,8 @@ internal static class Shapes
 
     // program.json
     public static readonly Shape Program = Shape.Of("program", "id version title",
-        "$schema aliases summary portal legalBasis roles states status numbers calendar settings connectors starts events actions deadlines fields privacy access protection documents kpis ledgers retention texts");
+        "$schema aliases summary portal legalBasis roles states status numbers calendar settings connectors starts events actions deadlines fields privacy access protection documents kpis ledgers retention texts codes");
+    public static readonly Shape Codes = Shape.Of("codes", "", "digits validFor tries again perHour keep");
     public static readonly Shape Portal = Shape.Of("portal", "", "lifeEvents keywords needs fee duration decider steps handover");
     public static readonly Shape PortalStep = Shape.Of("portalStep", "label states", "");
     public static readonly Shape Handover = Shape.Of("handover", "url states label", "");
@@ -36,7 +37,7 @@ internal static class Shapes
     public static readonly Shape Connector = Shape.Of("connector", "id kind", "label aliases operations");
     public static readonly Shape CallPolicy = Shape.Of("callPolicy", "", "retry timeout giveUpAfter cache window");
     public static readonly Shape Start = Shape.Of("start", "id kind workflow",
-        "aliases label form by channel number state checks lookups calendar at on day businessDay months roll missed cron each register where when date offset within once signal connector event input key filter applicant");
+        "aliases label form by channel number state checks lookups calendar at on day businessDay months roll missed cron each register where when date offset within once signal connector event input key filter applicant verify signIn");
     public static readonly Shape Each = Shape.Of("each", "register", "where when");
     public static readonly Shape Action = Shape.Of("action", "id label", "aliases by form states confirm checks lookups effect to");
     public static readonly Shape Event = Shape.Of("event", "id", "aliases label connector key early late role start");
@@ -56,7 +57,7 @@ internal static class Shapes
     public static readonly Shape Form = Shape.Of("form", "id title pages", "$schema aliases version draftHours single lookups checks derive extends override");
     public static readonly Shape Page = Shape.Of("page", "id fields", "title help");
     public static readonly Shape Field = Shape.Of("field", "key label type",
-        "help required requiredMessage visible readonly default prefill pattern message minLength maxLength min max digits pad normalize rules options optionsFrom columns minRows maxRows accept maxBytes maxFiles value transient privacy searchable checkDigit items notes languages shapes tries fill");
+        "help required requiredMessage visible readonly default prefill pattern message minLength maxLength min max digits pad normalize rules options optionsFrom columns minRows maxRows accept maxBytes maxFiles value transient privacy searchable checkDigit items notes languages shapes tries fill verify");
     public static readonly Shape Prefill = Shape.Of("prefill", "value", "source lock");
     public static readonly Shape MatrixItem = Shape.Of("matrixItem", "key", "label options");
     public static readonly Shape Tries = Shape.Of("tries", "limit", "within");
@@ -105,7 +106,7 @@ internal static class Shapes
     /// <summary>Schema file name → the shape of its root and of its definitions.</summary>
     public static IReadOnlyDictionary<string, IReadOnlyList<Shape>> BySchema { get; } = new SortedDictionary<string, IReadOnlyList<Shape>>(StringComparer.Ordinal)
     {
-        ["program"] = [Program, Label, Lookup, Check, Privacy, Reader, RoleMask, Consent, CaseAccess, Protection, Portal, PortalStep, Handover, Role, State, Number, Setting, Connector, CallPolicy, Start, Each, Action, Event, Deadline, Several, Clock, DeadlineWarning, Kpi, KpiBy, Ledger, LedgerAccount, LedgerLimit, Field, Prefill, MatrixItem, Tries, Fill, Rule, Option, OptionsFrom],
+        ["program"] = [Program, Label, Lookup, Check, Privacy, Reader, RoleMask, Consent, CaseAccess, Protection, Codes, Portal, PortalStep, Handover, Role, State, Number, Setting, Connector, CallPolicy, Start, Each, Action, Event, Deadline, Several, Clock, DeadlineWarning, Kpi, KpiBy, Ledger, LedgerAccount, LedgerLimit, Field, Prefill, MatrixItem, Tries, Fill, Rule, Option, OptionsFrom],
         ["form"] = [Form, Label, Lookup, Check, Privacy, Reader, RoleMask, Consent, Page, Field, Prefill, MatrixItem, Tries, Fill, Rule, Option, OptionsFrom, Derive],
         ["register"] = [Register, Label, Privacy, Reader, RoleMask, Consent, RegisterField, Constraint, LimitFrom, RegisterRetention],
         ["decision"] = [Decision, DecisionPeriod, Label, Lookup, DecisionInput],

@@ -27,6 +27,8 @@ internal static class StartReader
             if (value is null) n.Error("", $"「{key}」がありません。", $"A start of this kind needs '{key}'.", $"「{key}」を書いてください。");
         }
         if (start.Signal is not null && start.Key is null) n.Error("signal", "「signal」には「key」が要ります。", "'signal' needs a 'key'.", "どの案件に知らせるかの鍵を「key」に書いてください。");
+        if (start.Kind != StartKind.Form && start.Verify is not null) n.Error("verify", "「verify」は様式で始める手続だけに書けます。", "Only a form's start verifies an address.");
+        if (start.Kind != StartKind.Form && start.ByCode) n.Error("signIn", "「signIn」は様式で始める手続だけに書けます。", "Only a form's start has 'signIn'.");
         switch (start.Kind)
         {
             case StartKind.Form:

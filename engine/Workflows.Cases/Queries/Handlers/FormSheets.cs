@@ -77,7 +77,7 @@ public sealed class FormSheets(IRegisterStore registers, IRefsSource refs, Field
             Columns: spec.Columns.Count == 0 ? null : [.. state.Template.Select(f => Field(f, Datum.Null, derives, errors, options))],
             MinRows: spec.MinRows ?? 0, MaxRows: spec.MaxRows ?? 100)
         {
-            Transient = spec.Transient, Notes = spec.Notes, Languages = spec.Languages, Fills = spec.Fill is not null,
+            Transient = spec.Transient, Notes = spec.Notes, Languages = spec.Languages, Fills = spec.Fill is not null, Verify = spec.Verify,
             Items = [.. spec.Items.Select(i => new SheetItem(i.Key, i.Label.Ja, [.. spec.OptionsOf(i).Select(o => new SheetOption(o.Value, o.Label.Ja))]))],
         };
     }

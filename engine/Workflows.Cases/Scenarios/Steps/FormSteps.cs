@@ -33,9 +33,9 @@ internal static class FormSteps
         Expect("応答は{n}(?:で{s})?である", "応答は 409 で \"現在の状態ではこの操作はできません。\" である", Answered),
     ];
 
-    private static FormSpec Form(ScenarioContext context, string name) => context.Program.Forms.Named("様式", name, labelled: true);
+    internal static FormSpec Form(ScenarioContext context, string name) => context.Program.Forms.Named("様式", name, labelled: true);
 
-    private static StartSpec Start(ScenarioContext context, string name, FormSpec form) =>
+    internal static StartSpec Start(ScenarioContext context, string name, FormSpec form) =>
         context.Program.Starts.FirstOrDefault(s => s.Kind == StartKind.Form && context.Program.Forms.Find(s.Form) == form)
         ?? throw new ScenarioException($"様式「{name}」で始まる手続はありません。");
 

@@ -12,6 +12,7 @@ internal static class StepCatalog
         ("案件", CaseSteps.All),
         ("途中からの案件", PlaceSteps.All),
         ("様式と拒否", FormSteps.All),
+        ("確認コード", CodeSteps.All),
         ("仕事と補正", TaskSteps.All),
         ("案件のまわりの仕事", DeskSteps.All),
         ("期限", DeadlineSteps.All),

@@ -1,0 +1,124 @@
+using System.Security.Cryptography;
+using System.Text;
+using Workflows.Cases.Commands;
+using Workflows.Cases.Commands.Handlers;
+using Workflows.Cases.Packages;
+using Workflows.Cases.Ports;
+using Workflows.Engine.Data;
+
+namespace Workflows.Cases.Identity;
+
+/// <summary>Sends and checks one-time codes. Codes and addresses are kept as keyed digests or sealed; attempts are counted before they are judged.</summary>
+public sealed class OneTimeCodes(IKeptStore kept, ISealer sealer, IAccessLog log, TimeProvider clock, INoticeSender? mail = null)
+{
+    /// <summary>What a message that carries a code is called where notices have ids.</summary>
+    public const string Notice = "one-time-code";
+    /// <summary>How ids of people begin who come in by a code.</summary>
+    public const string VisitorPrefix = "mail-";
+
+    /// <param name="for">The person who asks; empty for somebody not signed in.</param>
+    /// <param name="address">Null: nothing is sent and no code will do, and the answer does not show it.</param>
+    /// <param name="tell">The asker typed the address and may read it in the answer.</param>
+    public async ValueTask<Result<CodeSent>> Send(string tenant, ProgramPackage package, string commandId, string @for, string? address, bool tell, CancellationToken ct)
+    {
+        var (now, spec) = (clock.GetUtcNow(), package.Codes);
+        var to = address is null ? null : Normal(address);
+        var id = DerivedId.Of("code", tenant, @for, commandId, to ?? "");
+        if ((await kept.Find(tenant, KeptSpaces.Codes, id, ct))?.Value is { } sent) return Answer(sent);
+        // Nobody's address has limits, too: they hang on who asks.
+        var place = Mark("address", tenant, to ?? $"nobody/{@for}");
+        if (await Early(tenant, place, spec, now, ct) is { } early) return early;
+
+        var digits = RandomNumberGenerator.GetInt32(0, (int)Math.Pow(10, spec.Digits)).ToString($"D{spec.Digits}", System.Globalization.CultureInfo.InvariantCulture);
+        var row = Datum.Object(
+            ("program", package.Id), ("for", @for), ("address", to), ("shown", tell ? address : null), ("digits", spec.Digits), ("tries", spec.Tries),
+            ("mark", to is null ? null : Mark("code", id, digits)), ("until", Datum.Of(now + spec.ValidFor)), ("again", Datum.Of(now + spec.Again)), ("keep", (long)spec.Keep.TotalSeconds));
+        await kept.Set(tenant, KeptSpaces.Codes, id, row, now, now + spec.ValidFor + spec.Keep, ct);
+        if (to is not null && await Mail(tenant, package, id, to, digits, ct) is { } failed) return failed;
+        await log.Write(new AccessEntry(tenant, now, Actor(@for, tenant, to), AccessActions.CodeSent, Detail: package.Id), ct);
+        return Answer(row);
+
+        CodeSent Answer(Datum r) => new(id, r["shown"].AsText(), (int)r["digits"].AsLong()!.Value, r["until"].AsInstant()!.Value, r["again"].AsInstant()!.Value);
+    }
+
+    /// <summary>The address a code confirms; it is used up by this.</summary>
+    public async ValueTask<Result<(string Address, string Program)>> Check(string tenant, PackageSet packages, string id, string @for, string digits, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        var row = (await kept.Find(tenant, KeptSpaces.Codes, id, ct))?.Value ?? Datum.Null;
+        var package = row["program"].AsText() is { } program ? packages.Find(tenant, program)?.Package : null;
+        if (row["for"].AsText() != @for || row["until"].AsInstant() is not { } until || now >= until || !await Try(tenant, id, row, now, ct)) return Wrong("CODE_EXPIRED", package, "codeExpired", "The code has expired or is used up; ask for another.");
+        if (row["mark"].AsText() is not { } mark || !Same(mark, Mark("code", id, digits.Trim())))
+        {
+            await log.Write(new AccessEntry(tenant, now, Actor(@for, tenant, row["address"].AsText()), AccessActions.CodeWrong, Detail: package?.Id, Denied: true), ct);
+            return Wrong("CODE_WRONG", package, "codeWrong", "The code is wrong.");
+        }
+        var address = row["address"].AsText()!;
+        await kept.Remove(tenant, KeptSpaces.Codes, id, ct);
+        await kept.Set(tenant, KeptSpaces.ConfirmedAddresses, ProofOf(tenant, PersonOf(@for, tenant, address), address), Datum.True, now, now + TimeSpan.FromSeconds(row["keep"].AsLong()!.Value), ct);
+        await log.Write(new AccessEntry(tenant, now, Actor(@for, tenant, address), AccessActions.CodeConfirmed, Detail: package?.Id), ct);
+        return (address, row["program"].AsText()!);
+    }
+
+    /// <summary>Whether the person has confirmed the address, and lately enough.</summary>
+    public async ValueTask<bool> Confirmed(string tenant, string person, string address, CancellationToken ct) =>
+        (await kept.Find(tenant, KeptSpaces.ConfirmedAddresses, ProofOf(tenant, person, Normal(address)), ct))?.Until > clock.GetUtcNow();
+
+    /// <summary>The id of who comes in by an address: the same for the same, telling nothing of it.</summary>
+    public string VisitorOf(string tenant, string address) => $"{VisitorPrefix}{Mark("visitor", tenant, Normal(address))[..24]}";
+
+    private string PersonOf(string @for, string tenant, string address) => @for.Length > 0 ? @for : VisitorOf(tenant, address);
+
+    private string Actor(string @for, string tenant, string? address) => @for.Length > 0 ? @for : address is null ? "" : VisitorOf(tenant, address);
+
+    private string ProofOf(string tenant, string person, string address) => $"{person}/{Mark("address", tenant, address)}";
+
+    /// <summary>Letters of an address mean the same in both cases; that is how mail works wherever it is used.</summary>
+    private static string Normal(string address) => address.Trim().Normalize(NormalizationForm.FormKC).ToLowerInvariant();
+
+    private async ValueTask<Problem?> Early(string tenant, string place, CodeSpec spec, DateTimeOffset now, CancellationToken ct)
+    {
+        Problem Later(DateTimeOffset at) => new(429, "CODE_AGAIN_LATER", $"確認コードは続けて送れません。{Japan.In(at):HH:mm:ss} 以降にもう一度お試しください。", "A code was sent a moment ago; ask again later.") { RetryAfter = at - now };
+        var (last, first) = await kept.Add(tenant, KeptSpaces.CodeSendings, $"{place}/last", Datum.True, now, now + spec.Again, ct);
+        if (!first && last.Until > now) return Later(last.Until.Value);
+        var oldest = now.AddHours(1);
+        for (var no = 1; no <= spec.PerHour; no++)
+        {
+            var (row, added) = await kept.Add(tenant, KeptSpaces.CodeSendings, $"{place}/{no}", Datum.True, now, now.AddHours(1), ct);
+            if (!added && row.Until > now) { if (row.Until < oldest) oldest = row.Until.Value; continue; }
+            if (!added) await kept.Set(tenant, KeptSpaces.CodeSendings, row.Key, Datum.True, now, now.AddHours(1), ct);
+            if (!first) await kept.Set(tenant, KeptSpaces.CodeSendings, last.Key, Datum.True, now, now + spec.Again, ct);
+            return null;
+        }
+        return Later(oldest);
+    }
+
+    private async ValueTask<Problem?> Mail(string tenant, ProgramPackage package, string id, string to, string digits, CancellationToken ct)
+    {
+        string Text(string key) => package.Text(key).Replace("{code}", digits, StringComparison.Ordinal).Replace("{minutes}", $"{(int)package.Codes.ValidFor.TotalMinutes}", StringComparison.Ordinal).Replace("{title}", package.Title.Ja, StringComparison.Ordinal);
+        var body = Datum.Object(("to", to), ("notice", Notice), ("title", Text("codeSubject")), ("body", Text("codeBody")));
+        var now = clock.GetUtcNow();
+        var outcome = mail is null ? CallOutcome.Fatal("NO_CARRIER", "No carrier of mail is set up.") : await mail.Send(new NoticeMessage(tenant, package.Id, "", "mail", body, $"code-{id}", 1, now), ct);
+        if (outcome.Kind == CallOutcomeKind.Done) return null;
+        await log.Write(new AccessEntry(tenant, now, "", AccessActions.CodeSent, Detail: $"{package.Id}: {outcome.Code} {outcome.Message}", Denied: true), ct);
+        await kept.Remove(tenant, KeptSpaces.Codes, id, ct);
+        return new(503, "CODE_NOT_SENT", "確認コードを送れませんでした。しばらくしてから、もう一度お試しください。", "The code could not be sent; try again later.") { RetryAfter = TimeSpan.FromMinutes(1) };
+    }
+
+    private async ValueTask<bool> Try(string tenant, string id, Datum row, DateTimeOffset now, CancellationToken ct)
+    {
+        for (var no = 1; no <= (row["tries"].AsLong() ?? 0); no++)
+            if ((await kept.Add(tenant, KeptSpaces.CodeTries, $"{id}/{no}", Datum.True, now, row["until"].AsInstant(), ct)).Added) return true;
+        return false;
+    }
+
+    private static Problem Wrong(string code, ProgramPackage? package, string text, string en)
+    {
+        var ja = package?.Text(text) ?? ProductTexts.Get(text);
+        return new(422, code, ja, en, [new("code", ja)]);
+    }
+
+    private string Mark(params ReadOnlySpan<string> parts) => Convert.ToHexStringLower(sealer.Mark(Encoding.UTF8.GetBytes(string.Join('\u001f', parts))));
+
+    private static bool Same(string a, string b) => CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(a), Encoding.ASCII.GetBytes(b));
+}
