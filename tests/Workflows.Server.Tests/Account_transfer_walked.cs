@@ -3,6 +3,12 @@ using System.Diagnostics;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Mediator;
+using UglyToad.PdfPig;
+using Workflows.Cases.Commands;
+using Workflows.Cases.Documents;
+using Workflows.Cases.Ports;
+using Workflows.Engine.Data;
 
 namespace Workflows.Server.Tests;
 
@@ -90,6 +96,25 @@ public sealed class Account_transfer_walked(WalkedTransfer walked) : IClassFixtu
         }
     }
 
+    /// <summary>The paper lists accounts by their last digits; who may not open the case gets no page of it, alone, in the case's zip or in a bundle.</summary>
+    [Theory]
+    [InlineData("kamakura-shuno", true)]
+    [InlineData("kamakura-kacho", true)]
+    [InlineData("kamakura-hanako", false)]
+    [InlineData("kamakura-kyoichi", false)]
+    [InlineData("kamakura-kamoku", false)]
+    [InlineData("kamakura-kansa", false)]
+    [InlineData("operator", false)]
+    public async Task The_words_of_printed_papers_are_walked_too(string person, bool opens)
+    {
+        var papers = (await walked.ReadEverything(person)).Where(a => a.Path.Contains("/documents", StringComparison.Ordinal) || a.Path.EndsWith("#bundle", StringComparison.Ordinal)).ToList();
+        Assert.Equal(opens, papers.Exists(p => p.Path.Contains("/cases/", StringComparison.Ordinal) && p.Text.Contains("口座振替登録一覧", StringComparison.Ordinal)));
+        Assert.DoesNotContain(papers, p => p.Text.Contains(Canaries["accountNo"], StringComparison.Ordinal));
+        if (!opens) return;
+        Assert.Contains(papers, p => p.Text.Contains("M-000001", StringComparison.Ordinal) && p.Text.Contains("****398", StringComparison.Ordinal));
+        Assert.Equal(WalkedTransfer.Prints, papers.Exists(p => p.Path.EndsWith("#bundle", StringComparison.Ordinal) && p.Text.Contains("****398", StringComparison.Ordinal)));
+    }
+
     [Fact]
     public async Task Neither_logs_nor_traces_hold_what_people_wrote()
     {
@@ -122,6 +147,10 @@ public sealed class WalkedTransfer : IAsyncLifetime
     public ConcurrentQueue<string> Logged { get; } = [];
     public ConcurrentQueue<string> Traced { get; } = [];
     public List<string> Numbers { get; } = [];
+    /// <summary>The case of the printed list.</summary>
+    public string List { get; private set; } = "";
+    public static bool Prints { get; } = new Hosting.ChromiumPrinter(new Hosting.ServerOptions()).Program is not null;
+    private const string Bundle = "登録一覧";
 
     public WalkedTransfer()
     {
@@ -158,6 +187,35 @@ public sealed class WalkedTransfer : IAsyncLifetime
         Assert.Equal(200, (await Server.Api(staff, "POST", $"/api/v1/tasks/{task}/claim")).Status);
         var (status, body, _) = await Server.Api(staff, "POST", $"/api/v1/tasks/{task}/complete", new { outcome = "登録", values = new { } });
         Assert.True(status == 200, $"{status} {body}");
+        await Server.Later(TimeSpan.FromMinutes(10));
+        await PrintTheList();
+    }
+
+    /// <summary>The list of what was registered, printed, and put into a bundle as a workflow's <c>batch</c> would.</summary>
+    private async Task PrintTheList()
+    {
+        var day = (await Server.Now()).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+        var (status, body, _) = await Server.Api(LiveServer.KeyOf("kamakura-shuno"), "POST", "/api/v1/applications", new { program = "account-transfer", start = "registrationList", values = new { listFrom = "2027-06-01", listTo = day } });
+        Assert.True(status is 200 or 201, $"{status} {body}");
+        List = body.GetProperty("number").GetString()!;
+        var reader = Server.App.Services.GetRequiredService<ICaseReader>();
+        var id = (await reader.FindCase("14204", List, default))!.Id;
+        var paper = await Stories.Eventually(async () => (await reader.ReadProjection("14204", id, Projections.Documents, default)).Select(d => d.Row).FirstOrDefault(d => d["state"].AsText() == "issued"));
+        await Server.App.Services.GetRequiredService<IKeptStore>().Set("14204", KeptSpaces.PrintBundles, PrintBundles.KeyOf("account-transfer", Bundle, paper["issuedAt"].AsText()!, paper["id"].AsText()!),
+            Datum.Object(("case", id), ("caseNumber", List), ("id", paper["id"]), ("title", paper["title"]), ("number", paper["number"]), ("file", paper["file"]["file"]), ("type", paper["file"]["type"]), ("sha256", paper["file"]["sha256"])), await Server.Now(), null, default);
+    }
+
+    /// <summary>What a file says: a PDF's text page by page, the files of a zip, any other text.</summary>
+    private static string Words(byte[] bytes)
+    {
+        if (bytes.AsSpan().StartsWith("%PDF"u8))
+        {
+            using var pdf = PdfDocument.Open(bytes);
+            return string.Join('\n', pdf.GetPages().Select(p => p.Text));
+        }
+        if (!bytes.AsSpan().StartsWith("PK"u8)) return System.Text.Encoding.UTF8.GetString(bytes);
+        using var zip = new System.IO.Compression.ZipArchive(new MemoryStream(bytes));
+        return string.Join('\n', zip.Entries.Select(e => { using var copy = new MemoryStream(); using (var file = e.Open()) file.CopyTo(copy); return $"{e.FullName} {Words(copy.ToArray())}"; }));
     }
 
     public async ValueTask DisposeAsync()
@@ -198,12 +256,26 @@ public sealed class WalkedTransfer : IAsyncLifetime
             .. Numbers.SelectMany(n => new[] { $"/14204/my/cases/{n}", $"/14204/inbox/cases/{n}", $"/14204/inbox/cases?q={n}" }), .. registers.Select(r => $"/14204/registers/account-transfer/{r}"),
             "/14204/registers/account-transfer/R-MAND/records/M-000001", "/14204/registers/account-transfer/R-MAND/csv", "/14204/kpis/account-transfer/KPI-22-A2", .. api.Where(a => a.StartsWith("/api/v1/tasks/", StringComparison.Ordinal) && a.Contains('~')).Select(a => $"/14204/inbox/tasks/{a["/api/v1/tasks/".Length..]}"),
         ];
+        var (_, listed, _) = await Server.Api(LiveServer.KeyOf("operator"), "GET", $"/api/v1/cases/{List}");
+        foreach (var id in listed.GetProperty("documents").EnumerateArray().Select(d => d.GetProperty("id").GetString()))
+            foreach (var path in (string[])[$"/api/v1/cases/{List}/documents/{id}", $"/api/v1/applications/{List}/documents/{id}"])
+                answers.Add((path, Words(await (await Server.Api(key, "GET", path)).Raw.Content.ReadAsByteArrayAsync())));
+        var mediator = Server.App.Services.GetRequiredService<IMediator>();
+        if (await mediator.Send(new Cases.Queries.GetDocuments(await CallerOf(person), List)) is { Value: { } zip }) answers.Add(($"/14204/inbox/cases/{List}/documents", Words(zip.Bytes)));
+        pages.AddRange([$"/14204/inbox/cases/{List}", "/14204/inbox/print"]);
+        if (await mediator.Send(new PrintTogether(await CallerOf(person), $"walk-{person}", "account-transfer", Bundle)) is { Value: { } printed }) answers.Add(("/14204/inbox/print#bundle", Words(printed.Bytes)));
         foreach (var path in pages)
         {
             await browser.Once("GET", path);
             answers.Add((path, System.Net.WebUtility.HtmlDecode(browser.Body)));
         }
         return _read[person] = answers;
+    }
+
+    private async Task<Caller> CallerOf(string person)
+    {
+        var found = await Server.App.Services.GetRequiredService<IPeople>().Find("14204", person, default);
+        return new Caller(person, found?.Name ?? person, "14204", found?.Roles ?? [], found?.Kind == "citizen", "web", "inbox");
     }
 
     private static string Plain(JsonElement body) => System.Text.RegularExpressions.Regex.Unescape(body.GetRawText().Replace("\\\"", "'", StringComparison.Ordinal));

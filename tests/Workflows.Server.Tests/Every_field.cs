@@ -104,6 +104,44 @@ public sealed class Every_field(LabServer lab) : IClassFixture<LabServer>
         Assert.Contains("ゼツ99", officers.GetRawText(), StringComparison.Ordinal);
     }
 
+    /// <summary>A reader of some records only (施設職員 of their own facility): lists, single records, search, CSV and pages are cut alike.</summary>
+    [Theory]
+    [InlineData("clerk1", "イチ ニ サン")]
+    [InlineData("fac1", "イチ")]
+    [InlineData("fac2", "ニ")]
+    [InlineData("member1", "")]
+    [InlineData("citizen1", "")]
+    public async Task A_reader_of_some_records_sees_those_and_no_other_anywhere(string person, string own)
+    {
+        string[] all = ["イチ", "ニ", "サン"];
+        var sees = own.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        var key = LiveServer.KeyOf(person);
+        const string Api = "/api/v1/registers/privacy-lab/R-HALL", Page = "/14204/registers/privacy-lab/R-HALL";
+        var ids = (await lab.Server.Api(LiveServer.KeyOf("clerk1"), "GET", Api)).Body.GetProperty("records").EnumerateArray().Select(r => r.GetProperty("id").GetString()!).ToList();
+        Assert.Equal(3, ids.Count);
+        using var browser = lab.Server.Browser();
+        await browser.SignIn(person);
+        var answers = new List<(string Path, string Text)>();
+        foreach (var path in (string[])[Api, Api + "/csv", Api + "?facility=f1", Api + "?facility=f2", Api + "/csv?facility=f2", .. ids.Select(i => $"{Api}/records/{i}")])
+        {
+            var (_, _, raw) = await lab.Server.Api(key, "GET", path);
+            answers.Add((path, System.Text.RegularExpressions.Regex.Unescape((await raw.Content.ReadAsStringAsync()).Replace("\\\"", "'", StringComparison.Ordinal))));
+        }
+        foreach (var path in (string[])[Page, Page + "/csv", Page + "?facility=f1", Page + "?facility=f2", .. ids.Select(i => $"{Page}/records/{i}")])
+        {
+            await browser.Once("GET", path);
+            answers.Add((path, System.Net.WebUtility.HtmlDecode(browser.Body)));
+        }
+        foreach (var name in all)
+        {
+            var where = answers.Where(a => a.Text.Contains("利用者" + name, StringComparison.Ordinal)).Select(a => a.Path).ToList();
+            Assert.True(where.Count > 0 == sees.Contains(name), $"{person} and 利用者{name}: {string.Join(", ", where)}");
+            if (sees.Contains(name)) foreach (var path in (string[])[Api, Api + "/csv", Page, Page + "/csv"]) Assert.Contains(path, where);
+        }
+        // A record of another facility is not there, as one that never was.
+        if (person == "fac1") Assert.Equal((404, 404, 200), ((await lab.Server.Api(key, "GET", $"{Api}/records/{ids[1]}")).Status, (await lab.Server.Api(key, "GET", $"{Api}/records/none")).Status, (await lab.Server.Api(key, "GET", $"{Api}/records/{ids[0]}")).Status));
+    }
+
     [Fact]
     public async Task A_grant_shows_its_fields_twice_and_no_more()
     {

@@ -1,5 +1,6 @@
 using QRCoder;
 using Scriban.Runtime;
+using Workflows.Cases.Activities.Batch;
 using Workflows.Cases.Notices;
 using Workflows.Cases.Packages;
 
@@ -54,8 +55,8 @@ public static class DocumentRenderer
     {
         var result = new ScriptObject();
         if (html) result.Import("qr", (object? text) => Qr(text?.ToString() ?? ""));
-        // A value of a CSV record: quoted where it must be.
-        result.Import("csv", (object? value) => value?.ToString() is { } text && text.AsSpan().IndexOfAny("\",\r\n") >= 0 ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : value?.ToString() ?? "");
+        // A value of a CSV record. Documents are opened in spreadsheets: a text is never a formula there.
+        result.Import("csv", (object? value) => CsvWriter.Quoted(value is string text ? CsvWriter.Guarded(text) : value?.ToString() ?? ""));
         result.Import("xml", (object? value) => System.Security.SecurityElement.Escape(value?.ToString() ?? "") ?? "");
         result.Import("ics", (object? value) => (value?.ToString() ?? "").Replace("\\", "\\\\", StringComparison.Ordinal).Replace(";", "\\;", StringComparison.Ordinal).Replace(",", "\\,", StringComparison.Ordinal).ReplaceLineEndings("\\n"));
         return result;

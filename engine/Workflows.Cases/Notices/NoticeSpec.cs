@@ -46,6 +46,9 @@ public sealed record DocumentSpec(string Format, string? Series, string Paper, s
     public static readonly IReadOnlyList<string> Papers = ["A4", "A4-landscape", "A5", "postcard"];
     public static readonly IReadOnlyList<string> Encodings = ["utf-8", "utf-8-bom", "shift_jis"];
 
+    /// <summary>Roles of staff who may open it; empty: those who may read every field it is made of.</summary>
+    public IReadOnlyList<string> Readers { get; init; } = [];
+
     /// <summary>Whether the body is HTML, in which every value is escaped.</summary>
     public bool IsHtml => Format is "pdf" or "html";
 }

@@ -23,7 +23,7 @@ public static class RegisterCsv
         foreach (var record in records)
         {
             var flat = RegisterForms.Flat(register, record);
-            text.Append(CsvWriter.Line(columns.Select(c => Guarded(flat[c.Key])))).Append("\r\n");
+            text.Append(CsvWriter.Line(columns.Select(c => CsvWriter.Cell(flat[c.Key])))).Append("\r\n");
         }
         return TextEncodings.EncodeForSheet(text.ToString(), encoding);
     }
@@ -77,8 +77,6 @@ public static class RegisterCsv
                 return Datum.Of(cell);
         }
     }
-
-    private static string Guarded(Datum value) => value.Kind == DatumKind.Text ? CsvWriter.Guarded(CsvWriter.Shown(value)) : CsvWriter.Shown(value);
 }
 
 /// <param name="Row">The record's number in the file, from 1, the header counted; 0: the file as a whole.</param>

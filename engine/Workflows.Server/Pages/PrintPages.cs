@@ -1,3 +1,4 @@
+using System.Globalization;
 using Workflows.Cases.Commands;
 using Workflows.Server.Pages.Inbox;
 
@@ -21,7 +22,7 @@ internal static class PrintPages
             if (instead is not null) return instead;
             var (form, refused) = await desk.Posted(http, c);
             if (form is null) return refused!;
-            var made = await desk.Mediator.Send(new PrintTogether(c.Caller, PageDesk.CommandId(form), form["program"].ToString(), form["bundle"].ToString()), ct);
+            var made = await desk.Mediator.Send(new PrintTogether(c.Caller, PageDesk.CommandId(form), form["program"].ToString(), form["bundle"].ToString(), int.TryParse(form["part"], NumberStyles.None, CultureInfo.InvariantCulture, out var part) ? part : 1), ct);
             return made.Ok ? DocumentPages.File(http, made.Value!) : PageDesk.Problem(c, made.Problem!, c.Url("/inbox/print"));
         });
     }

@@ -31,14 +31,18 @@ internal static class CsvWriter
     /// <summary>A value as a cell: lists and objects as JSON.</summary>
     public static string Shown(Datum value) => value.Kind is DatumKind.List or DatumKind.Object ? value.ToJson() : value.AsText() ?? "";
 
+    /// <summary>A value as a cell of a file that people open in a spreadsheet: a text is never a formula there; numbers stay numbers.</summary>
+    public static string Cell(Datum value) => value.Kind == DatumKind.Text ? Guarded(Shown(value)) : Shown(value);
+
     /// <summary>A text a spreadsheet would take for a formula, with an apostrophe in front; others as they are.</summary>
     public static string Guarded(string text) => text.Length > 0 && IsFormula(text[0]) ? "'" + text : text;
 
     /// <summary>The text before <see cref="Guarded"/>.</summary>
     public static string Unguarded(string cell) => cell is ['\'', var first, ..] && IsFormula(first) ? cell[1..] : cell;
 
-    private static bool IsFormula(char first) => first is '=' or '+' or '-' or '@' or '\t';
+    private static bool IsFormula(char first) => first is '=' or '+' or '-' or '@' or '\t' or '\r';
 
-    private static string Quoted(string cell) =>
+    /// <summary>A cell in quotes where it must be.</summary>
+    public static string Quoted(string cell) =>
         cell.AsSpan().IndexOfAny(",\"\r\n") >= 0 || (cell.Length > 0 && (cell[0] is ' ' || cell[^1] is ' ')) ? $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : cell;
 }

@@ -5,7 +5,7 @@ namespace Workflows.Cases.Packages.Reading;
 /// <summary>Reads documents/*.scriban: front matter between <c>---</c> lines, then the body.</summary>
 internal static class NoticeReader
 {
-    private static readonly string[] Known = ["id", "title", "kind", "channels", "aliases", "format", "series", "paper", "watermark", "closing", "encoding", "language", "channel", "outside"];
+    private static readonly string[] Known = ["id", "title", "kind", "channels", "aliases", "format", "series", "paper", "watermark", "closing", "encoding", "language", "channel", "outside", "readers"];
 
     public static NoticeSpec? Read(string text, string file, Reading reading)
     {
@@ -45,7 +45,8 @@ internal static class NoticeReader
             return value;
         }
         DocumentSpec? document = kind != "document" ? null : new(One("format", "pdf", DocumentSpec.Formats), values.GetValueOrDefault("series"), One("paper", "A4", DocumentSpec.Papers),
-            values.GetValueOrDefault("watermark"), values.GetValueOrDefault("closing"), One("encoding", "utf-8", DocumentSpec.Encodings));
+            values.GetValueOrDefault("watermark"), values.GetValueOrDefault("closing"), One("encoding", "utf-8", DocumentSpec.Encodings)) { Readers = Words(values.GetValueOrDefault("readers", "")) };
+        foreach (var reader in document?.Readers ?? []) reading.References.Add(new(RefKind.Role, reader, file, "1行目", null));
         if (document?.Series is { } series) reading.References.Add(new(RefKind.Number, series, file, "1行目", null));
         (string? Language, string? Channel)? variant = values.ContainsKey("language") || values.ContainsKey("channel")
             ? (values.ContainsKey("language") ? One("language", "ja", ["ja", "en", "easy"]) : null, values.ContainsKey("channel") ? One("channel", "mail", NoticeSpec.Outside) : null) : null;

@@ -140,7 +140,7 @@ public sealed class CaseQueries(CaseDesk desk, CaseMapper mapper, TaskMapper tas
         var notices = await Notices(q.Caller, row, staff && !blind, sight, ct);
 
         var marks = (await desk.Reader.ReadProjection(q.Caller.Tenant, row.Id, Projections.DocumentMarks, ct)).ToDictionary(m => m.Key, m => m.Row, StringComparer.Ordinal);
-        var documents = DocumentHandlers.Views(q.Caller, row, await desk.Reader.ReadProjection(q.Caller.Tenant, row.Id, Projections.Documents, ct), marks);
+        var documents = DocumentHandlers.Views(q.Caller, row, await desk.Reader.ReadProjection(q.Caller.Tenant, row.Id, Projections.Documents, ct), marks, sight);
 
         return new CaseView(
             mapper.Summary(row, package) with { Applicant = own ? row.Applicant : sight is null ? await Name(row.Applicant) : sight.Applicant(row.Applicant is null ? null : await Name(row.Applicant)) },

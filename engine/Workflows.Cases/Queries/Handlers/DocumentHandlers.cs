@@ -9,16 +9,16 @@ using Workflows.Engine.Data;
 namespace Workflows.Cases.Queries.Handlers;
 
 /// <summary>Documents of a case: listed with it, opened one by one.</summary>
-public sealed class DocumentHandlers(CaseDesk desk, IFileStore files, IKeptStore kept, IAccessLog log) : IQueryHandler<GetDocument, Result<DocumentFile>>, IQueryHandler<VerifyDocument, Result<VerifiedDocument>>
+public sealed class DocumentHandlers(CaseDesk desk, IFileStore files, IKeptStore kept, FieldSight sights, IAccessLog log) : IQueryHandler<GetDocument, Result<DocumentFile>>, IQueryHandler<VerifyDocument, Result<VerifiedDocument>>
 {
     public async ValueTask<Result<DocumentFile>> Handle(GetDocument q, CancellationToken ct)
     {
         var open = await desk.Open(q.Caller, q.Case, ct);
         if (!open.Ok) return open.Problem!;
-        var row = open.Value!.Row;
+        var (row, package, _) = open.Value!;
         var document = (await desk.Reader.ReadProjection(q.Caller.Tenant, row.Id, Projections.Documents, ct)).FirstOrDefault(d => d.Key == q.Document)?.Row;
         if (document is null || document["file"]["file"].AsText() is not { } id) return NoDocument();
-        if (!MaySee(q.Caller, row, document))
+        if (!MaySee(q.Caller, row, document, await sights.Of(q.Caller, desk, row, package, ct)))
         {
             await log.Write(new AccessEntry(q.Caller.Tenant, desk.Now, q.Caller.UserId, AccessActions.Read, row.Id, Detail: $"文書 {document["document"].AsText()}", Denied: true), ct);
             return Problem.Forbidden();
@@ -38,16 +38,25 @@ public sealed class DocumentHandlers(CaseDesk desk, IFileStore files, IKeptStore
         return new VerifiedDocument(row.Value["title"].AsText() ?? "", row.Value["number"].AsText(), row.Value["issuedAt"].AsInstant(), row.Value["state"].AsText() ?? "issued", row.Value["sha256"].AsText() ?? "");
     }
 
-    /// <summary>Whom it is for, and staff of the programme. Who only runs the platform sees that it exists.</summary>
-    internal static bool MaySee(Caller caller, CaseRow row, Datum document) =>
-        document["to"].Items.Any(t => t.AsText() == caller.UserId) || (!caller.IsCitizen && row.Applicant != caller.UserId && caller.RolesIn(row.Program).Any());
+    /// <summary>
+    /// Whom it is for, and staff of the programme: the roles the document names as its readers, else who may read every field it was made of. Who only
+    /// runs the platform sees that it exists.
+    /// </summary>
+    /// <param name="sight">Null for a case without a package.</param>
+    internal static bool MaySee(Caller caller, CaseRow row, Datum document, CaseSight? sight)
+    {
+        if (document["to"].Items.Any(t => t.AsText() == caller.UserId)) return true;
+        if (caller.IsCitizen || row.Applicant == caller.UserId || !caller.RolesIn(row.Program).Any()) return false;
+        if (sight is null || sight.Package.Notices.Find(document["document"].AsText()) is not { Document: { } spec }) return true;
+        return spec.Readers.Count > 0 ? CaseDesk.HoldsAny(caller, sight.Package, spec.Readers) : NoticeFields.Readable(sight, document["document"].AsText(), document["masked"].AsBoolean());
+    }
 
-    internal static IReadOnlyList<DocumentView> Views(Caller caller, CaseRow row, IEnumerable<ProjectionRow> documents, IReadOnlyDictionary<string, Datum> marks) =>
-        [.. documents.Where(d => !caller.IsCitizen || MaySee(caller, row, d.Row)).Select(d =>
+    internal static IReadOnlyList<DocumentView> Views(Caller caller, CaseRow row, IEnumerable<ProjectionRow> documents, IReadOnlyDictionary<string, Datum> marks, CaseSight? sight) =>
+        [.. documents.Where(d => !caller.IsCitizen || MaySee(caller, row, d.Row, sight)).Select(d =>
         {
             var mark = marks.GetValueOrDefault(d.Key, Datum.Null);
             return new DocumentView(d.Key, d.Row["document"].AsText() ?? "", d.Row["title"].AsText() ?? "", d.Row["number"].AsText(), d.Row["issuedAt"].AsInstant() ?? default, mark["state"].AsText() ?? d.Row["state"].AsText() ?? "",
-                mark["reason"].AsText(), d.Row["verification"].AsText(), d.Row["masked"].AsBoolean(), d.Row["reissue"].AsLong() ?? 0, d.Row["batch"].AsText(), d.Row["file"]["sha256"].AsText(), d.Row["file"]["file"].AsText() is not null && MaySee(caller, row, d.Row));
+                mark["reason"].AsText(), d.Row["verification"].AsText(), d.Row["masked"].AsBoolean(), d.Row["reissue"].AsLong() ?? 0, d.Row["batch"].AsText(), d.Row["file"]["sha256"].AsText(), d.Row["file"]["file"].AsText() is not null && MaySee(caller, row, d.Row, sight));
         })];
 
     private static Problem NoDocument() => Problem.NotFound("この文書は見つかりません。", "There is no such document.");

@@ -12,7 +12,7 @@ using Workflows.Engine.Data;
 namespace Workflows.Cases.Queries.Handlers;
 
 /// <summary>A case's documents in one file: the bytes as issued, and a list that says which is which and whether it still holds.</summary>
-public sealed class DocumentsZip(CaseDesk desk, ISender sender) : IQueryHandler<GetDocuments, Result<DocumentFile>>
+public sealed class DocumentsZip(CaseDesk desk, FieldSight sights, ISender sender) : IQueryHandler<GetDocuments, Result<DocumentFile>>
 {
     public async ValueTask<Result<DocumentFile>> Handle(GetDocuments q, CancellationToken ct)
     {
@@ -20,7 +20,7 @@ public sealed class DocumentsZip(CaseDesk desk, ISender sender) : IQueryHandler<
         if (!open.Ok) return open.Problem!;
         var row = open.Value!.Row;
         var marks = (await desk.Reader.ReadProjection(q.Caller.Tenant, row.Id, Projections.DocumentMarks, ct)).ToDictionary(m => m.Key, m => m.Row, StringComparer.Ordinal);
-        var views = DocumentHandlers.Views(q.Caller, row, await desk.Reader.ReadProjection(q.Caller.Tenant, row.Id, Projections.Documents, ct), marks).Where(d => d.HasFile).OrderBy(d => d.IssuedAt).ToList();
+        var views = DocumentHandlers.Views(q.Caller, row, await desk.Reader.ReadProjection(q.Caller.Tenant, row.Id, Projections.Documents, ct), marks, await sights.Of(q.Caller, desk, row, open.Value.Package, ct)).Where(d => d.HasFile).OrderBy(d => d.IssuedAt).ToList();
         if (views.Count == 0) return Problem.NotFound("まとめる文書がありません。", "There are no documents to put together.");
         using var stream = new MemoryStream();
         using (var zip = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true))
@@ -36,7 +36,7 @@ public sealed class DocumentsZip(CaseDesk desk, ISender sender) : IQueryHandler<
                 entry.LastWriteTime = view.IssuedAt.ToOffset(Japan.Offset);
                 await using (var content = await entry.OpenAsync(ct)) await content.WriteAsync(file.Bytes, ct);
                 string?[] cells = [no.ToString(System.Globalization.CultureInfo.InvariantCulture), view.Title, view.Number, FieldTexts.Moment(view.IssuedAt), State(view), name, file.Sha256];
-                index.AppendJoin(',', cells.Select(Cell)).Append("\r\n");
+                index.Append(CsvWriter.Line(cells.Select(c => CsvWriter.Guarded(c ?? "")))).Append("\r\n");
             }
             var list = zip.CreateEntry("目録.csv", CompressionLevel.Optimal);
             list.LastWriteTime = views[^1].IssuedAt.ToOffset(Japan.Offset);
@@ -51,7 +51,4 @@ public sealed class DocumentsZip(CaseDesk desk, ISender sender) : IQueryHandler<
 
     /// <summary>No path, nothing a file system refuses.</summary>
     private static string Safe(string name) => string.Concat(name.Select(c => char.IsControl(c) || "\\/:*?\"<>|".Contains(c, StringComparison.Ordinal) ? '_' : c));
-
-    /// <summary>A cell a spreadsheet takes for nothing but text.</summary>
-    private static string Cell(string? text) => text is not { Length: > 0 } ? "" : $"\"{CsvWriter.Guarded(text).Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 }

@@ -35,6 +35,10 @@ public sealed class FieldSight(CaseAccess access)
     public async ValueTask<CaseSight> Of(Caller caller, ProgramPackage package, CaseRow row, CaseState state, CancellationToken ct) =>
         new(package, await access.ViewerOf(caller, package, row, state, ct));
 
+    /// <summary>The same for a case whose state has not been read; null without a package.</summary>
+    public async ValueTask<CaseSight?> Of(Caller caller, Commands.Handlers.CaseDesk desk, CaseRow row, ProgramPackage? package, CancellationToken ct) =>
+        package is null ? null : await Of(caller, package, row, await desk.Reader.ReadState(row.Tenant, row.Id, ct) ?? CaseState.Empty, ct);
+
     /// <param name="grants">The grants that are being used.</param>
     /// <param name="only">Nothing else lets the reader in.</param>
     public async ValueTask<CaseSight> Of(Caller caller, ProgramPackage package, CaseRow row, CaseState state, IReadOnlyList<Grant> grants, bool only, CancellationToken ct) =>

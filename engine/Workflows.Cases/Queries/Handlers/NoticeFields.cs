@@ -18,6 +18,15 @@ internal static partial class NoticeFields
     public static bool Readable(CaseSight sight, string? notice) =>
         sight.Package.Notices.Find(notice) is not { } spec || Notices.GetValue(sight.Package, Read).GetValueOrDefault(spec.Id, []).All(f => sight.Of(f).Sight == Sight.Full);
 
+    /// <summary>The same for a document. A masked variant shows what its masks leave.</summary>
+    public static bool Readable(CaseSight sight, string? document, bool masked)
+    {
+        if (!masked) return Readable(sight, document);
+        var hidden = sight.Package.WorkflowSources.Values.SelectMany(Objects).Where(o => o["type"].AsText() == "Case.Document" && sight.Package.Notices.Find(o["document"].AsText())?.Id == sight.Package.Notices.Find(document)?.Id)
+            .SelectMany(o => o["mask"].Members).Select(m => m.Key).ToHashSet(StringComparer.Ordinal);
+        return sight.Package.Notices.Find(document) is not { } spec || Notices.GetValue(sight.Package, Read).GetValueOrDefault(spec.Id, []).All(f => hidden.Contains(f) || sight.Of(f).Sight == Sight.Full);
+    }
+
     /// <summary>Whether the reader may see everything an expression names.</summary>
     public static bool Readable(CaseSight sight, Datum expression) => expression.AsText() is not { } text || Named(sight.Package, text).All(f => sight.Of(f).Sight == Sight.Full);
 
@@ -27,7 +36,8 @@ internal static partial class NoticeFields
 
     private static Dictionary<string, string[]> Read(ProgramPackage package)
     {
-        var sent = package.WorkflowSources.Values.SelectMany(Objects).Where(o => o["notice"].AsText() is not null).ToLookup(o => package.Notices.Find(o["notice"].AsText())?.Id, o => o["data"], StringComparer.Ordinal);
+        var sent = package.WorkflowSources.Values.SelectMany(Objects).Where(o => (o["notice"].AsText() ?? o["document"].AsText()) is not null)
+            .ToLookup(o => package.Notices.Find(o["notice"].AsText() ?? o["document"].AsText())?.Id, o => o["data"], StringComparer.Ordinal);
         return package.Notices.ToDictionary(
             n => n.Id, n => Named(package, string.Join('\n', Holes().Matches(n.Body).Select(m => m.Value))).Concat(sent[n.Id].SelectMany(d => d.Members).SelectMany(m => Named(package, m.Value.AsText() ?? ""))).Distinct(StringComparer.Ordinal).ToArray(), StringComparer.Ordinal);
     }
