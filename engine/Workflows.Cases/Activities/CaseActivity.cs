@@ -11,18 +11,13 @@ namespace Workflows.Cases.Activities;
 /// <summary>An activity of the case layer: plain JSON properties, read once into <typeparamref name="TSpec"/>.</summary>
 internal abstract class CaseActivity<TSpec> : Activity where TSpec : class
 {
-    private static readonly HashSet<string> CommonProperties = new(StringComparer.OrdinalIgnoreCase)
-    {
-        "id", "nodeId", "name", "type", "version", "customProperties", "metadata", "description", "variables",
-    };
-
     protected abstract TSpec Read(SpecReader reader);
 
     public sealed override object? Prepare(PlanNode node, PlanBuilder builder)
     {
         foreach (var (key, _) in node.Source.Members)
         {
-            if (CommonProperties.Contains(key) || Descriptor.Inputs.Any(i => i.Name == key) || Descriptor.ChildPorts.Any(p => p.Split('[')[0] == key)) continue;
+            if (CaseProperties.Common.Contains(key, StringComparer.OrdinalIgnoreCase) || Descriptor.Inputs.Any(i => i.Name == key) || Descriptor.ChildPorts.Any(p => p.Split('[')[0] == key)) continue;
             builder.Warning($"{node.Id}.{key}", "PROPERTY_UNKNOWN", $"「{key}」という項目は {Descriptor.LabelJa} にありません。", $"{Descriptor.Type} has no property '{key}'.");
         }
         return Read(new SpecReader(node, builder));
@@ -30,6 +25,12 @@ internal abstract class CaseActivity<TSpec> : Activity where TSpec : class
 
     protected static TSpec Spec(ActivityContext context) =>
         context.Node.Prepared as TSpec ?? throw new InvalidOperationException($"Activity '{context.Node.Id}' was not prepared.");
+}
+
+/// <summary>What any activity may hold besides its inputs.</summary>
+internal static class CaseProperties
+{
+    public static readonly IReadOnlyList<string> Common = ["id", "nodeId", "name", "type", "version", "customProperties", "metadata", "description", "variables"];
 }
 
 /// <summary>What activities of the case layer share.</summary>
