@@ -37,6 +37,35 @@ public abstract class ReaderTests(Database database) : StoreTests(database)
     }
 
     [Fact]
+    public async Task A_task_given_to_others_too_is_in_their_lists_once_until_it_is_done()
+    {
+        await using var store = Open();
+        var row = Datum.Object(("task", "t"), ("title", "審査"), ("role", "a"), ("status", "open"));
+        await store.Start(Ops(Op("project", ("table", "tasks"), ("key", "9.1"), ("row", row.With("title", "ほか")))));
+        var id = (await store.Start(Ops(Op("project", ("table", "tasks"), ("key", "9.1"), ("row", row))))).CaseId!;
+        async Task<string> Titles(string? view, string? sort, params string[] queues)
+        {
+            var page = await store.Reader.ListTasks(Tenant, new TaskFilter(queues, View: view), new PageRequest(10, null, sort), default);
+            Assert.Equal(page.Items.Count, page.Count);
+            return string.Join(' ', page.Items.Select(t => t.Title));
+        }
+        Assert.Equal("", await Titles(null, null, "p/chief"));
+
+        await store.Event(id, Ops(Op("project", ("table", "tasks"), ("key", "9.1"), ("row", row.With("also", Datum.List("chief")).With("alsoPeople", Datum.List("u7"))))));
+        foreach (var sort in new[] { null, "title", "-createdAt", "status" })
+        {
+            Assert.Equal("審査", await Titles(null, sort, "p/chief"));
+            Assert.Equal("審査", await Titles("unassigned", sort, TaskFilter.PersonQueue("p", "u7")));
+        }
+        Assert.Equal("", await Titles(null, null, TaskFilter.PersonQueue("p", "u8"), "q/chief"));
+        // Who holds both roles sees it once.
+        Assert.Equal("ほか 審査", await Titles(null, "-createdAt", "p/a", "p/chief") is var both ? string.Join(' ', both.Split(' ').Order(StringComparer.Ordinal)) : "");
+
+        await store.Event(id, Ops(Op("project", ("table", "tasks"), ("key", "9.1"), ("row", row.With("also", Datum.List("chief")).With("status", "done")))));
+        Assert.Equal("", await Titles(null, null, "p/chief"));
+    }
+
+    [Fact]
     public async Task Task_lists_merge_the_visible_queues_in_order_of_due_date()
     {
         await using var store = Open();

@@ -97,11 +97,16 @@ internal sealed class SqlEffects(SqlOutbox outbox)
         var due = Times.Instant(row["due"]);
         session.Rows.Put(StepTable.Tasks, target.Key, bookmark, target.Tenant, QueueOf(session, target, row), row["task"].AsText() ?? "", row["title"].AsText() ?? "", status, status is "open" or "claimed",
             row["assignee"].AsText(), Times.Instant(row["createdAt"]) ?? target.Now, due, due ?? DateTimeOffset.MaxValue, packed);
+        if (row["also"].IsNull && row["alsoPeople"].IsNull) return;
+        var others = row["also"].Items.Select(r => r.AsText()!).Concat(row["alsoPeople"].Items.Select(p => TaskFilter.PersonRole(p.AsText()!)));
+        TaskSorts.WriteAlso(session, target.Key, bookmark, status is "open" or "claimed" ? [.. others.Distinct(StringComparer.Ordinal).Select(r => QueueOf(session, target, r, ""))] : []);
     }
 
-    private long QueueOf(SqlSession session, EffectTarget target, Datum row)
+    private long QueueOf(SqlSession session, EffectTarget target, Datum row) => QueueOf(session, target, row["role"].AsText() ?? "", row["office"].AsText() ?? "");
+
+    private long QueueOf(SqlSession session, EffectTarget target, string role, string office)
     {
-        var queue = (target.Tenant, Program: target.Program, Role: row["role"].AsText() ?? "", Office: row["office"].AsText() ?? "");
+        var queue = (target.Tenant, Program: target.Program, Role: role, Office: office);
         if (_queues.TryGetValue(queue, out var known)) return known;
         session.Db.InsertNew(StepTable.Queues, queue.Tenant, queue.Program, queue.Role, queue.Office);
         var id = session.Db.Number("SELECT Id FROM Queues WHERE Tenant = ? AND Program = ? AND Role = ? AND Office = ?", queue.Tenant, queue.Program, queue.Role, queue.Office)!.Value;

@@ -75,9 +75,22 @@ internal sealed class SqlTaskLists(TimeProvider time)
     {
         var joins = Joins(where);
         if (filter.Assignee is { } person) return SqlCaseLists.Count(db, $"FROM Tasks t{joins} WHERE t.Tenant = ? AND t.Assignee = ? AND {where.Conditions}", [tenant, person, .. where.Values], most);
-        var parts = queues.Select(q => string.Create(CultureInfo.InvariantCulture, $"SELECT 1 AS M FROM Tasks t{joins} WHERE t.QueueId = {q} AND {where.Conditions}"));
-        return SqlCaseLists.Count(db, $"FROM ({string.Join(" UNION ALL ", parts)}) AS found", [.. queues.SelectMany(_ => where.Values)], most);
+        var sources = Sources(db, queues);
+        var parts = sources.Select(source => $"SELECT 1 AS M FROM Tasks t{joins} WHERE {source} AND {where.Conditions}");
+        return SqlCaseLists.Count(db, $"FROM ({string.Join(" UNION ALL ", parts)}) AS found", [.. sources.SelectMany(_ => where.Values)], most);
     }
+
+    /// <summary>One a queue; and, where there are any, the tasks an escalation added to these queues from others.</summary>
+    private static List<string> Sources(SqlDb db, List<long> queues)
+    {
+        var sources = queues.Select(q => string.Create(CultureInfo.InvariantCulture, $"t.QueueId = {q}")).ToList();
+        var all = string.Join(", ", queues);
+        if (db.Number($"SELECT 1 FROM TaskSort WHERE QueueId IN ({all}) AND FieldId = ? LIMIT 1", TaskSorts.Also) is not null)
+            sources.Add($"{Added}(SELECT a.TaskId FROM TaskSort a WHERE a.QueueId IN ({all}) AND a.FieldId = '{TaskSorts.Also}') AND t.QueueId NOT IN ({all})");
+        return sources;
+    }
+
+    private const string Added = "t.Id IN ";
 
     /// <summary>Only what the conditions name is joined for counting.</summary>
     private static string Joins(SqlText where) =>
@@ -87,7 +100,7 @@ internal sealed class SqlTaskLists(TimeProvider time)
     private static (string Sql, List<object?> Values) Merged(SqlDb db, string tenant, TaskFilter filter, List<long> queues, SqlText where, Order order, Cursor? from, Way way, int take)
     {
         var (parts, values) = (new List<string>(), new List<object?>());
-        var sources = filter.Assignee is not null ? ["t.Tenant = ? AND t.Assignee = ?"] : queues.Select(q => string.Create(CultureInfo.InvariantCulture, $"t.QueueId = {q}")).ToList();
+        var sources = filter.Assignee is not null ? ["t.Tenant = ? AND t.Assignee = ?"] : Sources(db, queues);
         foreach (var source in sources)
         {
             // A person's own may be done, and then only their case has sort keys.
@@ -96,6 +109,8 @@ internal sealed class SqlTaskLists(TimeProvider time)
             const string Others = "JOIN Cases c ON c.Id = t.CaseId JOIN Queues q ON q.Id = t.QueueId";
             var (text, key, value) = (way, order.Field) switch
             {
+                // Added ones are few: they are found first, and their keys then.
+                (Way.Walked, _) when source.StartsWith(Added, StringComparison.Ordinal) => ($"Tasks t {Others} JOIN TaskSort s ON s.TaskId = t.Id AND s.FieldId = ? WHERE {source}", "s.TaskId", order.Value),
                 (Way.Walked, _) => ($"TaskSort s CROSS JOIN Tasks t {Others} WHERE {source.Replace("t.QueueId", "s.QueueId", StringComparison.Ordinal)} AND s.FieldId = ? AND t.Id = s.TaskId", "s.TaskId", order.Value),
                 (Way.Lacking, _) => ($"Tasks t {Others} WHERE NOT EXISTS (SELECT 1 FROM TaskSort s WHERE s.TaskId = t.Id AND s.FieldId = ?) AND {source}", "t.Id", "NULL"),
                 (_, null) => ($"Tasks t {Others} WHERE {source}", "t.Id", order.Value),

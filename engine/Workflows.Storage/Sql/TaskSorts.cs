@@ -9,6 +9,9 @@ internal static class TaskSorts
     // No field of a form begins so.
     public const string Title = "~title", Status = "~status", Number = "~number";
 
+    /// <summary>Under the queues of those a task was given to besides its own: an escalation added them. Written with the task, not with its case's fields.</summary>
+    public const string Also = "~also";
+
     /// <summary>Of the task itself.</summary>
     public static bool IsOwn(string? field) => field is Title or Status or Number;
 
@@ -17,7 +20,7 @@ internal static class TaskSorts
     {
         session.Rows.Flush();
         var db = session.Db;
-        db.Run("DELETE FROM TaskSort WHERE TaskId IN (SELECT Id FROM Tasks WHERE CaseId = ?)", caseKey);
+        db.Run("DELETE FROM TaskSort WHERE TaskId IN (SELECT Id FROM Tasks WHERE CaseId = ?) AND FieldId <> '~also'", caseKey);
         db.Run("INSERT INTO TaskSort (QueueId, FieldId, SortKey, TaskId) SELECT t.QueueId, s.FieldId, s.SortKey, t.Id FROM Tasks t JOIN CaseSort s ON s.CaseId = t.CaseId WHERE t.CaseId = ? AND t.Open = 1", caseKey);
         var tasks = new List<(long Id, long Queue, string Title, string Status)>();
         using (var rows = db.Query("SELECT Id, QueueId, Title, Status FROM Tasks WHERE CaseId = ? AND Open = 1", caseKey))
@@ -28,6 +31,15 @@ internal static class TaskSorts
             Put(db, task.Queue, Status, task.Status, task.Id);
             Put(db, task.Queue, Number, number ?? "", task.Id);
         }
+    }
+
+    /// <summary>Says in whose lists a task stands besides its own queue's; none once it is done.</summary>
+    public static void WriteAlso(SqlSession session, long caseKey, string bookmark, IReadOnlyList<long> queues)
+    {
+        session.Rows.Flush();
+        var task = session.Db.Number("SELECT Id FROM Tasks WHERE CaseId = ? AND BookmarkId = ?", caseKey, bookmark)!.Value;
+        session.Db.Run("DELETE FROM TaskSort WHERE TaskId = ? AND FieldId = ?", task, Also);
+        foreach (var queue in queues) Put(session.Db, queue, Also, "", task);
     }
 
     private static void Put(SqlDb db, long queue, string field, string value, long task) =>

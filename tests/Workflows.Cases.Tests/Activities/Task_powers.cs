@@ -80,6 +80,17 @@ public sealed class Task_powers
     }
 
     [Fact]
+    public void People_a_rung_adds_may_take_the_task_and_others_still_may_not()
+    {
+        var bench = Bench(""" "escalate": [ {"after": "15分", "action": "add", "person": "[\"boss\", \"deputy\"]"} ] """);
+        Assert.Equal("FORBIDDEN", bench.Task("t", "claim", actor: "deputy", roles: ["other"]).Refusal?.Code);
+        bench.Advance(TimeSpan.FromMinutes(15)).NoIncident();
+        Assert.Equal(["boss", "deputy"], Row(bench)["alsoPeople"].Items.Select(p => p.AsText()));
+        Assert.Equal("FORBIDDEN", bench.Task("t", "claim", actor: "stranger", roles: ["other"]).Refusal?.Code);
+        Assert.Equal("済", bench.Task("t", "complete", actor: "deputy", roles: ["other"]).NoIncident().Head["result"].AsText());
+    }
+
+    [Fact]
     public void A_rung_may_repeat_every_day_while_nothing_is_done()
     {
         var bench = Bench(""" "escalate": [ {"after": "1日", "repeat": true} ] """).Advance(TimeSpan.FromDays(3.5)).NoIncident();

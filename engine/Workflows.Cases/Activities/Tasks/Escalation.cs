@@ -12,7 +12,7 @@ namespace Workflows.Cases.Activities.Tasks;
 
 /// <summary>A rung of the ladder: what happens when nobody has done (taken, acknowledged) the task after so long.</summary>
 /// <param name="After">A template giving a period from the task's opening, or from the rung's last time where it repeats.</param>
-/// <param name="Action"><c>notify</c>, <c>add</c> (also for this role), <c>reassign</c> (now for this role), <c>finish</c> (silence has a result).</param>
+/// <param name="Action"><c>notify</c>, <c>add</c> (also for this role or these people), <c>reassign</c> (now for this role), <c>finish</c> (silence has a result).</param>
 /// <param name="To">Role the rung turns to; null for the task's own.</param>
 /// <param name="Person">FEEL giving a user instead of a role, or a list of them.</param>
 /// <param name="Until"><c>acknowledged</c>, <c>claimed</c> or <c>done</c>: what keeps the rung from happening.</param>
@@ -85,7 +85,7 @@ internal sealed class Escalation
         row = rung.Action switch
         {
             "reassign" => row.With("role", role).With("assignee", people.Count == 1 ? people[0] : Datum.Null).With("status", people.Count == 1 ? "claimed" : "open"),
-            "add" => row.With("also", (row["also"].IsNull ? Datum.EmptyList : row["also"]).Append(role)),
+            "add" => Added(row, role, people),
             _ => row,
         };
         TaskDesk.Update(context, row);
@@ -94,6 +94,13 @@ internal sealed class Escalation
                 NoticeDesk.Send(context, notice, people.Count > 0 ? people : [row["assignee"].AsText()!], Datum.Object(("task", row["title"]), ("no", index + 1)), null);
         if (rung.Repeat) Arm(context, index);
         return null;
+    }
+
+    /// <summary>Further candidates: the task is in their lists too, and whoever takes it first has it.</summary>
+    private static Datum Added(Datum row, string? role, IReadOnlyList<string> people)
+    {
+        row = row.With(TaskDesk.Also, (row[TaskDesk.Also].IsNull ? Datum.EmptyList : row[TaskDesk.Also]).Append(role));
+        return people.Count == 0 ? row : row.With(TaskDesk.AlsoPeople, Datum.List(row[TaskDesk.AlsoPeople].Items.Select(p => p.AsText()!).Concat(people).Distinct(StringComparer.Ordinal).Select(Datum.Of)));
     }
 
     private static string Words(Rung rung, string whom) => rung.Action switch

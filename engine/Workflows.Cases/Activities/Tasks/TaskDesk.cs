@@ -18,6 +18,9 @@ internal static class TaskDesk
     /// <summary>The role of the person the case belongs to.</summary>
     public const string Applicant = "applicant";
 
+    /// <summary>Members of the row: roles and people who may do it besides the holders of its role.</summary>
+    public const string Also = "also", AlsoPeople = "alsoPeople";
+
     private const string RowKey = "task";
     private const string Rows = "rows";
     private const string Current = "current";
@@ -152,10 +155,12 @@ internal static class TaskDesk
     /// <summary>The edge says which roles the actor holds; without that nobody is a candidate.</summary>
     private static void MustBeCandidate(ActivityContext context, Stimulus stimulus)
     {
-        var role = Row(context)["role"].AsText()!;
+        var row = Row(context);
+        var role = row["role"].AsText()!;
         var may = role == Applicant
             ? context.Head["applicant"].AsText() is { } applicant && (stimulus.Actor == applicant || stimulus.OnBehalfOf == applicant)
-            : stimulus.Data["actorRoles"].Items.Any(r => Holds(r.AsText()!, role) || Row(context)["also"].Items.Any(a => Holds(r.AsText()!, a.AsText()!)));
+            : stimulus.Data["actorRoles"].Items.Any(r => Holds(r.AsText()!, role) || row[Also].Items.Any(a => Holds(r.AsText()!, a.AsText()!)))
+                || row[AlsoPeople].Items.Any(p => p.AsText() == stimulus.Actor);
         if (!may) throw context.Refuse(new Refusal(RefusalCodes.Forbidden, Text(context, ProductTexts.Forbidden)));
     }
 

@@ -1,4 +1,5 @@
 using Mediator;
+using Workflows.Cases.Activities.Tasks;
 using Workflows.Cases.Documents;
 using Workflows.Cases.Packages;
 using Workflows.Cases.Ports;
@@ -28,7 +29,7 @@ public sealed class TaskHandlers(CaseDesk desk, IPeople people, IDraftStore draf
         var open = await Open(c.Caller, c.Task, ct);
         if (!open.Ok) return open.Problem!;
         var task = open.Value!.Task;
-        if (await people.Find(c.Caller.Tenant, c.Assignee, ct) is not { } assignee || !Holds(assignee, $"{task.Program}/{task.Role}"))
+        if (await people.Find(c.Caller.Tenant, c.Assignee, ct) is not { } assignee || !MayHave(assignee, task))
             return Problem.Invalid([new FieldError("assignee", "この仕事を担当できる職員を選んでください。")]);
         return await Work(c, c.Task, "assign", Datum.Object(("assignee", assignee.Id)), ct);
     }
@@ -69,7 +70,7 @@ public sealed class TaskHandlers(CaseDesk desk, IPeople people, IDraftStore draf
         var open = await desk.Open(caller, task.CaseId, ct);
         if (!open.Ok) return Problem.NoTask();
         var own = task.Role == ApplicantRole && open.Value!.Row.Applicant == caller.UserId;
-        if (own || caller.Has(task.Program, task.Role) || task.Row["also"].Items.Any(r => caller.Has(task.Program, r.AsText()!))) return (task, open.Value!);
+        if (own || caller.Has(task.Program, task.Role) || IsAdded(caller, task.Program, task.Row)) return (task, open.Value!);
         return caller.IsCitizen ? Problem.NoTask() : Problem.Forbidden(open.Value!.Package?.Text(ProductTexts.Forbidden));
     }
 
@@ -83,6 +84,13 @@ public sealed class TaskHandlers(CaseDesk desk, IPeople people, IDraftStore draf
         var request = new IntakeRequest(sheet, c.CommandId, state.Fields.Merge(draft?.Values ?? Datum.EmptyObject));
         return onlySeal ? await intake.Seal(request, ct) : await intake.Take(request, ct);
     }
+
+    /// <summary>Whether the task was given to the caller, too: by an escalation, or as a deputy.</summary>
+    internal static bool IsAdded(Caller caller, string program, Datum task) =>
+        task[TaskDesk.Also].Items.Any(r => caller.Has(program, r.AsText()!)) || task[TaskDesk.AlsoPeople].Items.Any(p => p.AsText() == caller.UserId);
+
+    private static bool MayHave(Person person, TaskRow task) =>
+        task.Row[TaskDesk.Also].Items.Select(r => r.AsText()!).Prepend(task.Role).Any(r => Holds(person, $"{task.Program}/{r}")) || task.Row[TaskDesk.AlsoPeople].Items.Any(p => p.AsText() == person.Id);
 
     /// <summary>The role itself, or held everywhere where the task has a scope (<c>role@scope</c>).</summary>
     private static bool Holds(Person person, string role) =>

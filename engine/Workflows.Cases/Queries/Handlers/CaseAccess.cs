@@ -1,4 +1,5 @@
 using Workflows.Cases.Commands;
+using Workflows.Cases.Commands.Handlers;
 using Workflows.Cases.Expressions;
 using Workflows.Cases.Packages;
 using Workflows.Cases.Ports;
@@ -125,7 +126,8 @@ public sealed class CaseAccess(ICaseReader reader, IRegisterStore registers, IRe
     }
 
     private async ValueTask<bool> HasTask(Caller caller, CaseRow row, CancellationToken ct) =>
-        (await reader.ReadProjection(row.Tenant, row.Id, Projections.Tasks, ct)).Any(t => t.Row["assignee"].AsText() == caller.UserId && OpenTask.Contains(t.Row["status"].AsText() ?? ""));
+        (await reader.ReadProjection(row.Tenant, row.Id, Projections.Tasks, ct))
+            .Any(t => OpenTask.Contains(t.Row["status"].AsText() ?? "") && (t.Row["assignee"].AsText() == caller.UserId || TaskHandlers.IsAdded(caller, row.Program, t.Row)));
 
     private async ValueTask<bool> IsProtected(string tenant, ProgramPackage package, ProtectionSpec protection, IReadOnlyList<NamedFeel> where, FeelNames names, CancellationToken ct)
     {

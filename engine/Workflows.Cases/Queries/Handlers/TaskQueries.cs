@@ -101,7 +101,7 @@ public sealed class TaskQueries(CaseDesk desk, TaskHandlers work, TaskMapper map
     internal static IReadOnlyList<string>? OpenFields(Datum row) => row["open"].Items.Length == 0 ? null : [.. row["open"].Items.Select(o => o.AsText() ?? "")];
 
     private static TaskFilter Filter(Caller caller, string? view) => new(
-        [.. caller.Roles.Where(r => !r.Contains("connector:", StringComparison.Ordinal))], view is "mine" or "done" ? caller.UserId : null, view);
+        [.. caller.Roles.Where(r => !r.Contains("connector:", StringComparison.Ordinal)), .. caller.Roles.Select(r => r.Split('/')[0]).Distinct(StringComparer.Ordinal).Select(p => TaskFilter.PersonQueue(p, caller.UserId))], view is "mine" or "done" ? caller.UserId : null, view);
 
     private static IReadOnlyList<CaseField> Shown(Caller caller, CaseSight? sight, Datum row, Datum fields, IReadOnlyDictionary<(string Field, string Value), string>? labels)
     {
