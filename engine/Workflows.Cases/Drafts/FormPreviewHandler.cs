@@ -33,6 +33,9 @@ public sealed class FormPreviewHandler(DraftReader reader, FieldSight sight, Tim
 
         public ValueTask<IReadOnlyList<Datum>> Find(string tenant, string program, string register, Datum where, int take, CancellationToken ct) => new([]);
         public ValueTask<Datum?> Get(string tenant, string program, string register, string recordId, CancellationToken ct) => new((Datum?)null);
+        public ValueTask<IReadOnlySet<int>> Known(string tenant, string program, string register, IReadOnlyList<Datum> keys, CancellationToken ct) => new(new HashSet<int>());
+        public ValueTask<IReadOnlyList<(long No, string Record)>> Due(string tenant, string program, string register, DateOnly until, long after, int take, CancellationToken ct) => new([]);
+        public ValueTask Reindex(string tenant, string program, string register, CancellationToken ct) => throw Never();
         public ValueTask<IReadOnlyList<Datum>> History(string tenant, string program, string register, string recordId, CancellationToken ct) => new([]);
         public ValueTask<Reply> Change(string tenant, string program, ChangeRecord change, string actor, DateTimeOffset at, CancellationToken ct, string? reason = null) => throw Never();
         public ValueTask<IReadOnlyList<Reply>> ChangeAll(string tenant, string program, string register, string operation, IReadOnlyList<Datum> rows, bool keep, string actor, DateTimeOffset at, string? reason, CancellationToken ct) => throw Never();

@@ -13,7 +13,7 @@ namespace Workflows.Cases.Kpis;
 /// </summary>
 public sealed class KpiCalculator(ProgramPackage package, string tenant, FeelNames names, IRegisterStore registers, ICaseReader reader)
 {
-    private const int PageSize = 1_000;
+    private const int PageSize = 5_000;
     private IReadOnlyList<Datum>? _facts;
 
     /// <returns>Null for a KPI entered by hand; <see cref="KpiSpec.Empty"/> when there is nothing to compute from.</returns>
@@ -54,17 +54,15 @@ public sealed class KpiCalculator(ProgramPackage package, string tenant, FeelNam
 
     private async ValueTask<IReadOnlyList<Datum>> Read(CancellationToken ct)
     {
-        var facts = new List<Datum>();
+        var facts = new List<ProjectionRow>();
         string? cursor = null;
         do
         {
-            var page = await reader.ListCases(tenant, new CaseFilter(package.Id), new PageRequest(PageSize, cursor), ct).ConfigureAwait(false);
-            foreach (var row in page.Items)
-                foreach (var fact in await reader.ReadProjection(tenant, row.Id, Projections.Facts, ct).ConfigureAwait(false))
-                    facts.Add(Datum.Object(("case", row.Id), ("fact", fact.Row["fact"]), ("at", fact.Row["at"])).Merge(fact.Row["data"]));
+            var page = await reader.ListFacts(tenant, package.Id, new PageRequest(PageSize, cursor), ct).ConfigureAwait(false);
+            facts.AddRange(page.Items);
             cursor = page.Next;
         }
         while (cursor is not null);
-        return facts;
+        return [.. facts.OrderBy(f => f.No).Select(f => Datum.Object(("case", f.CaseId), ("fact", f.Row["fact"]), ("at", f.Row["at"])).Merge(f.Row["data"]))];
     }
 }

@@ -14,6 +14,8 @@ public interface ICaseReader
     ValueTask<TaskRow?> FindTask(string tenant, string taskId, CancellationToken ct);
     /// <summary>Rows of a projection of one case (timeline, notices, submissions, facts …) in the order written.</summary>
     ValueTask<IReadOnlyList<ProjectionRow>> ReadProjection(string tenant, string caseId, string table, CancellationToken ct);
+    /// <summary>KPI facts of all cases of a programme, page by page along the cases: one query a page, however many cases.</summary>
+    ValueTask<Page<ProjectionRow>> ListFacts(string tenant, string program, PageRequest page, CancellationToken ct);
     /// <summary>Notices of one person over all cases, newest first.</summary>
     ValueTask<Page<ProjectionRow>> ListNotices(string tenant, string person, PageRequest page, CancellationToken ct);
     /// <summary>Public ids of the cases of a programme with a wait of this kind and name whose key is <paramref name="key"/> (a wait without a key matches any), oldest first.</summary>
@@ -32,6 +34,12 @@ public interface IRegisterStore
     ValueTask<IReadOnlyList<Datum>> Find(string tenant, string program, string register, Datum where, int take, CancellationToken ct);
     /// <summary>A record <c>{id, revision, fields}</c> that has not ended, by its id; null when there is none.</summary>
     ValueTask<Datum?> Get(string tenant, string program, string register, string recordId, CancellationToken ct);
+    /// <summary>Which of these keys (objects with the key's fields) name a record that has not ended, by their place in the list. Read many at once.</summary>
+    ValueTask<IReadOnlySet<int>> Known(string tenant, string program, string register, IReadOnlyList<Datum> keys, CancellationToken ct);
+    /// <summary>Records whose retention counts from a day not after <paramref name="until"/> and that may still hold what it erases, in order of their numbers.</summary>
+    ValueTask<IReadOnlyList<(long No, string Record)>> Due(string tenant, string program, string register, DateOnly until, long after, int take, CancellationToken ct);
+    /// <summary>Makes a register's index anew where another version of the package indexes other fields; nothing otherwise.</summary>
+    ValueTask Reindex(string tenant, string program, string register, CancellationToken ct);
     /// <returns>Outcome as for <see cref="ChangeRecord"/>.</returns>
     ValueTask<Reply> Change(string tenant, string program, ChangeRecord change, string actor, DateTimeOffset at, CancellationToken ct, string? reason = null);
     /// <summary>The same change of many records: all, or none when one cannot be or <paramref name="keep"/> is false (a dry run).</summary>
@@ -73,7 +81,15 @@ public sealed record CaseBranch(IReadOnlyList<string> Workflows, IReadOnlyList<(
 /// <param name="Queues">Visible queues: role ids with their programme, <c>program/role</c>; null sees none.</param>
 /// <param name="Assignee">Only tasks of this person.</param>
 /// <param name="View">mine, unassigned, group, dueSoon, overdue, done.</param>
-public sealed record TaskFilter(IReadOnlyList<string> Queues, string? Assignee = null, string? View = null, string? Program = null, string? CaseId = null, string? Text = null, DateTimeOffset? DueBefore = null);
+public sealed record TaskFilter(IReadOnlyList<string> Queues, string? Assignee = null, string? View = null, string? Program = null, string? CaseId = null, string? Text = null, DateTimeOffset? DueBefore = null)
+{
+    private const string Person = "~user:";
+
+    /// <summary>What a task added for one person is listed under, in place of a role.</summary>
+    public static string PersonRole(string user) => Person + user;
+
+    public static string PersonQueue(string program, string user) => $"{program}/{PersonRole(user)}";
+}
 
 /// <param name="Cursor">Opaque, from the page before; null for the first.</param>
 /// <param name="Sort">Field key, '-' in front for descending; null = natural order.</param>

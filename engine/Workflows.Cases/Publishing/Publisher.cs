@@ -21,6 +21,7 @@ public sealed class Publisher(Installation installation, IRegisterStore register
             throw new InvalidOperationException($"自治体「{tenant}」は手続「{program}」を行っていません。 (Municipality {tenant} does not run programme {program}.)");
         foreach (var register in package.Registers)
         {
+            await registers.Reindex(tenant, package.Id, register.Id, ct).ConfigureAwait(false);
             // The municipality's row replaces the package's of the same key.
             var rows = register.Seed.Concat(own.Registers.GetValueOrDefault(register.Id) ?? []).ToList();
             var wanted = rows.Where((row, i) => register.Key.Count == 0 || !rows.Skip(i + 1).Any(later => KeyOf(register, later).Equals(KeyOf(register, row)))).ToList();

@@ -65,14 +65,16 @@ public sealed class RetentionJob(IPackages packages, ICaseReader reader, IRetent
     private async ValueTask<int> Records(string tenant, ProgramPackage package, RegisterSpec register, CancellationToken ct)
     {
         var (retention, now, count) = (register.Retention!, Japan.In(clock.GetUtcNow()), 0);
-        var last = Before(now, retention.Period).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
-        foreach (var record in await registers.Find(tenant, package.Id, register.Id, Datum.Object((RegisterKeys.Ended, Datum.List(true, false))), int.MaxValue, ct))
+        var (last, after) = (DateOnly.FromDateTime(Before(now, retention.Period).DateTime), 0L);
+        while (await registers.Due(tenant, package.Id, register.Id, last, after, AtOnce, ct) is { Count: > 0 } due)
         {
-            if (record["fields"][retention.From].AsText() is not { Length: > 0 } from || string.CompareOrdinal(from[..Math.Min(10, from.Length)], last) > 0) continue;
-            var id = record["id"].AsText()!;
-            if (!await registers.Erase(tenant, package.Id, register.Id, id, retention.Fields, $"保存期間（{retention.Period}）の満了", now, ct)) continue;
-            await log.Write(new AccessEntry(tenant, now, "system", AccessActions.Disposed, Field: string.Join(',', retention.Fields), Detail: $"{package.Id}/{register.Id}/{id}"), ct);
-            count++;
+            foreach (var (_, id) in due)
+            {
+                if (!await registers.Erase(tenant, package.Id, register.Id, id, retention.Fields, $"保存期間（{retention.Period}）の満了", now, ct)) continue;
+                await log.Write(new AccessEntry(tenant, now, "system", AccessActions.Disposed, Field: string.Join(',', retention.Fields), Detail: $"{package.Id}/{register.Id}/{id}"), ct);
+                count++;
+            }
+            after = due[^1].No;
         }
         return count;
     }

@@ -11,7 +11,7 @@ namespace Workflows.Storage.Sql;
 /// <summary>Reads committed rows: lists by keyset, counts to 1 000, nothing filtered after the database.</summary>
 internal sealed class SqlCaseReader(ISqlReaders readers, SqlCases cases, SqlCaseLists lists, SqlTaskLists tasks) : ICaseReader
 {
-    private const int MostCounted = 1_000;
+    private const int MostCounted = 1_000, MostFacts = 10_000;
 
     public ValueTask<CaseRow?> FindCase(string tenant, string caseIdOrNumber, CancellationToken ct) => Read(db => KeyOf(db, tenant, caseIdOrNumber) is { } key ? RowOf(db, key) : null);
 
@@ -46,6 +46,20 @@ internal sealed class SqlCaseReader(ISqlReaders readers, SqlCases cases, SqlCase
                 break;
         }
         return found;
+    });
+
+    public ValueTask<Page<ProjectionRow>> ListFacts(string tenant, string program, PageRequest page, CancellationToken ct) => Read(db =>
+    {
+        var from = Cursor.Read(page.Cursor);
+        var (caseKey, take) = (from?.Value as long? ?? 0, Math.Clamp(page.Take, 1, MostFacts));
+        var found = new List<(ProjectionRow Row, Cursor At)>();
+        using (var rows = db.Query("""
+            SELECT c.PublicId, p.Key, p.Id, p.Row, c.Id FROM Cases c JOIN Projections p ON p.CaseId = c.Id AND p.Table = ?1
+            WHERE c.Tenant = ?2 AND c.Program = ?3 AND c.Id >= ?4 AND (c.Id > ?4 OR p.Id > ?5) ORDER BY c.Id, p.Id LIMIT ?6
+            """, Projections.Facts, tenant, program, caseKey, from?.Key ?? 0, take + 1))
+            while (rows.Step()) found.Add((new ProjectionRow(rows.Text(0), Projections.Facts, rows.Text(1), rows.Long(2), Unpack(db, tenant, rows.Opened(3))), new Cursor(rows.Long(4), rows.Long(2))));
+        var cut = SqlCaseLists.Cut(found, take, Math.Min(found.Count, take), f => f.At);
+        return new Page<ProjectionRow>([.. cut.Items.Select(f => f.Row)], cut.Next, cut.Count);
     });
 
     public ValueTask<Page<ProjectionRow>> ListNotices(string tenant, string person, PageRequest page, CancellationToken ct) => Read(db =>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Workflows.Cases.Ports;
 using Workflows.Cases.Registers;
 using Workflows.Engine.Data;
@@ -9,6 +10,8 @@ namespace Workflows.Storage.Sql;
 /// <summary>Registers and number series outside a step, by the same rules, through the same queue.</summary>
 internal sealed class SqlRegisterStore(ISqlWriter writer, ISqlReaders readers, SqlRegisters registers, IRegisterSchema schema) : IRegisterStore
 {
+    private const int RecordsAtOnce = 500;
+
     public ValueTask<IReadOnlyList<Datum>> Find(string tenant, string program, string register, Datum where, int take, CancellationToken ct)
     {
         var spec = SpecOf(tenant, program, register);
@@ -19,6 +22,26 @@ internal sealed class SqlRegisterStore(ISqlWriter writer, ISqlReaders readers, S
     {
         var spec = SpecOf(tenant, program, register);
         return ValueTask.FromResult(readers.Read(db => registers.Get(db, tenant, program, spec, recordId)));
+    }
+
+    public ValueTask<IReadOnlySet<int>> Known(string tenant, string program, string register, IReadOnlyList<Datum> keys, CancellationToken ct)
+    {
+        var spec = SpecOf(tenant, program, register);
+        return ValueTask.FromResult<IReadOnlySet<int>>(readers.Read(db => registers.Known(db, tenant, program, spec, keys)));
+    }
+
+    public ValueTask<IReadOnlyList<(long No, string Record)>> Due(string tenant, string program, string register, DateOnly until, long after, int take, CancellationToken ct)
+    {
+        var spec = SpecOf(tenant, program, register);
+        return ValueTask.FromResult<IReadOnlyList<(long, string)>>(readers.Read(db => registers.Due(db, tenant, program, spec, until.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), after, take)));
+    }
+
+    public async ValueTask Reindex(string tenant, string program, string register, CancellationToken ct)
+    {
+        var spec = SpecOf(tenant, program, register);
+        if (!readers.Read(db => registers.IsStale(db, tenant, program, spec))) return;
+        // In pieces: other writers go between them.
+        for (long? after = 0; after is { } from;) after = await writer.WriteWaiting(session => registers.Reindex(session, tenant, program, spec, from, RecordsAtOnce), ct).ConfigureAwait(false);
     }
 
     public async ValueTask<Reply> Change(string tenant, string program, ChangeRecord change, string actor, DateTimeOffset at, CancellationToken ct, string? reason = null)

@@ -78,6 +78,45 @@ internal sealed class SqlRegisters
         }
     }
 
+    /// <summary>Places of the keys that name a record.</summary>
+    public HashSet<int> Known(SqlDb db, string tenant, string program, RegisterSpec spec, IReadOnlyList<Datum> keys)
+    {
+        var wanted = keys.Select((k, i) => (Key: KeyText(spec, k), Place: i)).Where(k => k.Key is not null).ToLookup(k => k.Key!, k => k.Place, StringComparer.Ordinal);
+        return IdOf(db, tenant, program, spec.Id) is not { } register ? []
+            : [.. RegisterIndexes.Held(db, register, KeyConstraint, [.. wanted.Select(w => w.Key)]).SelectMany(k => wanted[k])];
+    }
+
+    /// <summary>Records whose retention may be over.</summary>
+    public List<(long No, string Record)> Due(SqlDb db, string tenant, string program, RegisterSpec spec, string until, long after, int take) =>
+        IdOf(db, tenant, program, spec.Id) is { } register ? RegisterIndexes.Due(db, register, until, after, take) : [];
+
+    /// <summary>Whether the index was made for other fields than the register's now.</summary>
+    public bool IsStale(SqlDb db, string tenant, string program, RegisterSpec spec) =>
+        IdOf(db, tenant, program, spec.Id) is { } register && !RegisterIndexes.IsOf(db, register, Signature(spec));
+
+    /// <summary>Indexes the next records anew.</summary>
+    /// <returns>The last of them; null when all have been.</returns>
+    public long? Reindex(SqlSession session, string tenant, string program, RegisterSpec spec, long after, int take)
+    {
+        var db = session.Db;
+        var register = MakeId(session, tenant, program, spec.Id);
+        var keys = RegisterIndexes.RecordsAfter(db, register, after, take);
+        foreach (var key in keys)
+        {
+            var record = ByRow(db, key)!;
+            db.Run("DELETE FROM RegisterIndex WHERE RecordKey = ?", key);
+            RegisterIndexes.Write(db, register, spec, record);
+            // A constraint that is new has no places yet. Who came first has the place; the others keep what they are.
+            foreach (var (id, text) in PlacesOf(spec, record)) db.InsertNew(StepTable.RegisterKeys, register, id, text, record.Key);
+        }
+        if (keys.Count == take) return keys[^1];
+        RegisterIndexes.Sign(db, register, Signature(spec));
+        return null;
+    }
+
+    private static string Signature(RegisterSpec spec) =>
+        RegisterValues.Bounded($"{string.Join(',', spec.IndexedFields)}|{spec.Retention?.From}|{string.Join(';', Constraints(spec).Select(c => $"{c.Id}:{string.Join(',', c.Unique)}:{c.While.ToJson()}"))}");
+
     /// <summary>Many records, all or none.</summary>
     public Reply ChangeAll(SqlSession session, string tenant, string program, RegisterSpec spec, ChangeRecords all, RegisterActor actor)
     {
@@ -111,18 +150,21 @@ internal sealed class SqlRegisters
     public bool Erase(SqlSession session, string tenant, string program, RegisterSpec spec, string recordId, IReadOnlyList<string> fields, RegisterActor actor)
     {
         var db = session.Db;
-        if (IdOf(db, tenant, program, spec.Id) is not { } register || ByRecordId(db, register, recordId) is not { } before || !fields.Any(f => !before.Fields[f].IsNull)) return false;
+        if (IdOf(db, tenant, program, spec.Id) is not { } register || ByRecordId(db, register, recordId) is not { } before) return false;
         Datum Bare(Datum kept) => fields.Aggregate(kept, (d, f) => d.Without(f));
         var states = new List<(long Revision, Datum Fields)>();
         using (var rows = db.Query("SELECT Revision, Fields FROM RegisterHistory WHERE RecordKey = ? ORDER BY Revision", before.Key))
             while (rows.Step()) states.Add((rows.Long(0), Packing.UnpackDatum(rows.Opened(1))));
+        RegisterIndexes.Kept(db, before.Key);
+        if (states.Select(s => s.Fields).Append(before.Fields).All(s => fields.All(f => s[f].IsNull))) return false;
         foreach (var (revision, state) in states) db.Run("UPDATE RegisterHistory SET Fields = ? WHERE RecordKey = ? AND Revision = ?", db.Seal(Packing.Pack(Bare(state))), before.Key, revision);
         var record = before with { Revision = before.Revision + 1, Fields = Bare(before.Fields) };
         db.Run("DELETE FROM RegisterKeys WHERE RecordKey = ?", record.Key);
         Claim(db, register, spec, record);
         db.Run("UPDATE RegisterRecords SET Revision = ?, Fields = ?, UpdatedAt = ? WHERE Id = ?", record.Revision, db.Seal(Packing.Pack(record.Fields)), actor.At, record.Key);
         db.Run("DELETE FROM RegisterIndex WHERE RecordKey = ?", record.Key);
-        Index(db, register, spec, record);
+        RegisterIndexes.Write(db, register, spec, record);
+        RegisterIndexes.Kept(db, before.Key);
         Keep(db, record, "dispose", actor);
         return true;
     }
@@ -168,7 +210,7 @@ internal sealed class SqlRegisters
             SqlNumbers.GiveBack(db, tenant, program, "$register:" + spec.Id, "");
             return Conflict(change, taken.Id, taken.Fields, taken.Existing);
         }
-        Index(db, register, spec, record);
+        RegisterIndexes.Write(db, register, spec, record);
         Keep(db, record, change.Operation, actor);
         return new Reply(change.No, Reply.Done, record.ToDatum());
     }
@@ -195,18 +237,27 @@ internal sealed class SqlRegisters
     /// <summary>Takes the record's places in the unique constraints; the constraint that is taken already, if one is.</summary>
     private static (string Id, IReadOnlyList<string> Fields, StoredRecord? Existing)? Claim(SqlDb db, long register, RegisterSpec spec, StoredRecord record)
     {
-        if (record.Ended) return null;
-        foreach (var (id, unique, condition) in Constraints(spec))
+        foreach (var (id, key) in PlacesOf(spec, record))
         {
-            if (unique.Count == 0 || unique.Any(f => record.Fields[f].IsNull)) continue;
-            if (!condition.Members.All(c => RegisterValues.Matches(record.Fields[c.Key], c.Value))) continue;
-            var key = RegisterValues.Bounded(string.Join('\u001f', unique.Select(f => RegisterValues.Text(record.Fields[f]))));
             if (db.InsertNew(StepTable.RegisterKeys, register, id, key, record.Key)) continue;
             var holder = db.Number("SELECT RecordKey FROM RegisterKeys WHERE RegisterId = ? AND ConstraintId = ? AND Key = ?", register, id, key);
-            return (id, unique, holder is { } h ? ByRow(db, h) : null);
+            return (id, Constraints(spec).First(c => c.Id == id).Unique, holder is { } h ? ByRow(db, h) : null);
         }
         return null;
     }
+
+    /// <summary>The constraints that bind the record as it is, with its place in each.</summary>
+    private static IEnumerable<(string Id, string Key)> PlacesOf(RegisterSpec spec, StoredRecord record)
+    {
+        if (record.Ended) yield break;
+        foreach (var (id, unique, condition) in Constraints(spec))
+            if (unique.Count > 0 && !unique.Any(f => record.Fields[f].IsNull) && condition.Members.All(c => RegisterValues.Matches(record.Fields[c.Key], c.Value)))
+                yield return (id, PlaceOf(unique, record.Fields));
+    }
+
+    private static string PlaceOf(IEnumerable<string> unique, Datum fields) => RegisterValues.Bounded(string.Join('\u001f', unique.Select(f => RegisterValues.Text(fields[f]))));
+
+    private static string? KeyText(RegisterSpec spec, Datum values) => spec.Key.Count == 0 || spec.Key.Any(f => values[f].IsNull) ? null : PlaceOf(spec.Key, values);
 
     /// <summary>The constraint of another kind it would break, if there is one.</summary>
     private (string Id, IReadOnlyList<string> Fields, StoredRecord? Existing)? Broken(RegisterPlace place, StoredRecord? before, StoredRecord record, RegisterActor actor)
@@ -222,7 +273,7 @@ internal sealed class SqlRegisters
         place.Db.Run("UPDATE RegisterRecords SET Revision = ?, Fields = ?, UpdatedAt = ?, EndedAt = ? WHERE Id = ?",
             record.Revision, place.Db.Seal(Packing.Pack(record.Fields)), actor.At, record.Ended ? actor.At : null, record.Key);
         place.Db.Run("DELETE FROM RegisterIndex WHERE RecordKey = ?", before.Key);
-        Index(place.Db, place.Register, place.Spec, record);
+        RegisterIndexes.Write(place.Db, place.Register, place.Spec, record);
         Keep(place.Db, record, operation, actor);
     }
 
@@ -231,12 +282,6 @@ internal sealed class SqlRegisters
 
     private static IEnumerable<(string Id, IReadOnlyList<string> Unique, Datum While)> Constraints(RegisterSpec spec) =>
         [(KeyConstraint, spec.Key, Datum.EmptyObject), .. spec.Constraints.Where(c => c.Unique.Count > 0).Select(c => (c.Id, c.Unique, c.While))];
-
-    private static void Index(SqlDb db, long register, RegisterSpec spec, StoredRecord record)
-    {
-        foreach (var field in spec.IndexedFields)
-            db.InsertNew(StepTable.RegisterIndex, register, field, RegisterValues.Text(record.Fields[field]), record.Key);
-    }
 
     private static void Keep(SqlDb db, StoredRecord record, string operation, RegisterActor actor) =>
         db.Run("INSERT INTO RegisterHistory (RecordKey, Revision, Operation, Fields, At, Actor, Case) VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -302,8 +347,7 @@ internal sealed class SqlRegisters
 
     private static StoredRecord? ByKey(SqlDb db, long register, RegisterSpec spec, Datum values)
     {
-        if (spec.Key.Any(f => values[f].IsNull)) return null;
-        var key = RegisterValues.Bounded(string.Join('\u001f', spec.Key.Select(f => RegisterValues.Text(values[f]))));
+        if (KeyText(spec, values) is not { } key) return null;
         return db.Number("SELECT RecordKey FROM RegisterKeys WHERE RegisterId = ? AND ConstraintId = ? AND Key = ?", register, KeyConstraint, key) is { } row ? ByRow(db, row) : null;
     }
 

@@ -76,6 +76,7 @@ internal static class Exercise
             await reader.ListTasks(Tenant, new TaskFilter(["p/staff"], View: view, Text: "照合", Program: "p", CaseId: row.Id), new PageRequest(), Ct);
         await reader.ListTasks(Tenant, new TaskFilter([], Assignee: "u"), new PageRequest(), Ct);
         for (var i = 0; i < 2; i++) await store.Start(Ops(Op("project", ("table", "tasks"), ("key", "1.9"), ("row", Task))));
+        await store.Start(Ops(Op("project", ("table", "tasks"), ("key", "1.9"), ("row", Task.With("role", "other").With("also", Datum.List("staff"))))));
         foreach (var sort in new[] { null, "-createdAt", "title", "status", "number", "amount" })
         {
             var page = await reader.ListTasks(Tenant, new TaskFilter(["p/staff"]), new PageRequest(1, null, sort), Ct);
@@ -109,6 +110,10 @@ internal static class Exercise
         await store.Get<IRegisterStore>().ChangeAll(Tenant, "p", "R", "upsert", [Datum.Object(("values", Datum.Object(("code", "x"))))], false, "u", at, null, Ct);
         await store.Get<IRegisterStore>().Change(Tenant, "p", new ChangeRecord("R", "add", null, Datum.Object(("code", "erased"), ("person", "p9"))), "u", at, Ct);
         await store.Get<IRegisterStore>().Erase(Tenant, "p", "R", "erased", ["person"], "x", at, Ct);
+        await store.Get<IRegisterStore>().Known(Tenant, "p", "R", [Datum.Object(("code", "x"))], Ct);
+        await store.Get<IRegisterStore>().Due(Tenant, "p", "R", new DateOnly(2026, 1, 1), 0, 10, Ct);
+        await store.Get<IRegisterStore>().Reindex(Tenant, "p", "R", Ct);
+        await store.Reader.ListFacts(Tenant, "p", new PageRequest(), Ct);
         var vault = store.Get<IVault>();
         var id = await vault.Put(Tenant, "x"u8.ToArray(), at.AddHours(1), Ct);
         for (var i = 0; i < 2; i++) await vault.Keep(Tenant, "own-id", "x"u8.ToArray(), at.AddHours(1), Ct);

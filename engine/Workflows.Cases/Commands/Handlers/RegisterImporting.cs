@@ -31,11 +31,11 @@ public sealed class RegisterImporting(CaseDesk desk, IRegisterStore registers, I
         errors.AddRange(Forbidden(c.Caller, package, register, rows));
         var changes = new List<(int No, Datum Row)>();
         var seen = new Dictionary<string, int>(StringComparer.Ordinal);
-        foreach (var (no, values) in rows)
+        var known = await registers.Known(c.Caller.Tenant, package.Id, register.Id, [.. rows.Select(r => KeyOf(package, register, r.Values))], ct);
+        foreach (var ((no, values), place) in rows.Select((r, i) => (r, i)))
         {
             // A row without the key's number is a new record; every other one names its record.
-            var isNew = register.Key.Count == 0 || register.Key.Any(k => values[k].IsNull)
-                || (await registers.Find(c.Caller.Tenant, package.Id, register.Id, Datum.Object(register.Key.Select(k => KeyValuePair.Create(k, values[k]))), 1, ct)).Count == 0;
+            var isNew = !known.Contains(place);
             var (judged, wrong) = RegisterForms.Judge(package, register, values, isNew, desk.Now);
             errors.AddRange(wrong.Select(e => new RegisterImportError(no, e.Field.Length > 0 ? e.Field : null, e.Message)));
             var key = string.Join('\u001f', register.Key.Select(k => judged[k].AsText()));
@@ -56,6 +56,13 @@ public sealed class RegisterImporting(CaseDesk desk, IRegisterStore registers, I
         if (!c.DryRun && errors.Count == 0)
             await log.Write(new AccessEntry(c.Caller.Tenant, desk.Now, c.Caller.UserId, AccessActions.Imported, Detail: $"{package.Id}/{register.Id} {rows.Count}件", Reason: c.Reason.Trim()), ct);
         return new RegisterImport(c.DryRun, encoding, rows.Count, added, done.Count - added, !c.DryRun && errors.Count == 0, errors);
+    }
+
+    /// <summary>The key as the register keeps it: a file may write a date or a number in another way.</summary>
+    private Datum KeyOf(ProgramPackage package, RegisterSpec register, Datum values)
+    {
+        var given = Datum.Object(register.Key.Where(k => !values[k].IsNull).Select(k => KeyValuePair.Create(k, values[k])));
+        return given.Members.Count < register.Key.Count || given.Members.Count == 0 ? Datum.EmptyObject : RegisterForms.Judge(package, register, given, isNew: false, desk.Now).Values;
     }
 
     /// <summary>Columns the caller does not see in full cannot be written either.</summary>
