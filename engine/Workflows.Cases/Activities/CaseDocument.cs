@@ -82,6 +82,8 @@ internal sealed class CaseDocument : CaseActivity<DocumentIssueSpec>
             var series = package.Numbers.Get(seriesId);
             var office = spec.Office is null ? "" : context.Eval(spec.Office).AsText() ?? "";
             var today = Jst.DateOf(context.Step.Now);
+            // A paper that cannot be written takes no number: the step commits with its incident, and a number taken would be a gap.
+            Compose(context, spec, notice, package, "", series.Write(today, 1, office), 0);
             var question = new TakeNumber(series.ByOffice ? $"{series.Id}/{office}" : series.Id, series.PeriodOf(today));
             yield return question;
             number = series.Write(today, context.Reply(question).Value.AsLong()!.Value, office);
@@ -111,6 +113,25 @@ internal sealed class CaseDocument : CaseActivity<DocumentIssueSpec>
     {
         var id = context.NewId("d");
         var again = spec.Operation == "reissue" ? (before["reissue"].AsLong() ?? 0) + 1 : 0;
+        var (written, verification, receivers, batch, reason) = Compose(context, spec, notice, package, id, number, again);
+        var row = Datum.Object(
+            ("id", id), ("document", notice.Id), ("title", written.Title), ("number", number), ("to", Datum.List(receivers.Select(Datum.Of))), ("issuedAt", Datum.Of(context.Step.Now)), ("body", written.Text),
+            ("state", "printing"), ("verification", verification), ("masked", spec.Mask.Count > 0), ("batch", batch),
+            ("reissue", again), ("replaces", spec.Operation is "replace" or "reissue" ? before["id"] : Datum.Null), ("reason", reason));
+        context.SetOwn(RowKey, row);
+        context.SetOwn(MessageKey, $"{context.Step.CaseId}:{id}");
+        context.SetOwn(BodyKey, Datum.Object(
+            ("id", id), ("document", notice.Id), ("title", written.Title), ("number", number), ("format", notice.Document!.Format), ("encoding", notice.Document.Encoding), ("content", written.Body),
+            ("name", FileName(written.Title, number)), ("verification", verification), ("issuedAt", Datum.Of(context.Step.Now)), ("batch", row["batch"]), ("caseNumber", context.Head["number"])));
+        context.Emit(new ProjectionSet(Projections.Documents, id, row));
+        context.Head = context.Head.With(IssuedKey, (context.Head[IssuedKey].IsNull ? Datum.EmptyObject : context.Head[IssuedKey])
+            .With(notice.Id, Datum.Object(("id", id), ("number", number), ("reissue", again), ("verification", verification))));
+        Print(context);
+    }
+
+    /// <summary>Everything of a paper that may go wrong.</summary>
+    private static Composed Compose(ActivityContext context, DocumentIssueSpec spec, NoticeSpec notice, ProgramPackage package, string id, string? number, long again)
+    {
         var marks = Datum.Object(("number", number), ("issuedAt", Datum.Of(context.Step.Now)));
         if (again > 0) marks = marks.With("reissue", again);
         if (spec.Watermark is not null) marks = marks.With("watermark", context.Render(spec.Watermark));
@@ -123,22 +144,11 @@ internal sealed class CaseDocument : CaseActivity<DocumentIssueSpec>
         WrittenDocument written;
         try { written = DocumentRenderer.Write(notice, model, marks, package); }
         catch (NoticeException e) { throw context.Fault("DOCUMENT", $"文書「{notice.Id}」を書けません: {e.Message}"); }
-
-        var receivers = spec.To is null ? NoticeDesk.Applicant(context) : SpecReader.Texts(context.Eval(spec.To));
-        var row = Datum.Object(
-            ("id", id), ("document", notice.Id), ("title", written.Title), ("number", number), ("to", Datum.List(receivers.Select(Datum.Of))), ("issuedAt", Datum.Of(context.Step.Now)), ("body", written.Text),
-            ("state", "printing"), ("verification", verification), ("masked", spec.Mask.Count > 0), ("batch", spec.Batch is null ? Datum.Null : context.Render(spec.Batch)),
-            ("reissue", again), ("replaces", spec.Operation is "replace" or "reissue" ? before["id"] : Datum.Null), ("reason", spec.Reason is null ? Datum.Null : context.Render(spec.Reason)));
-        context.SetOwn(RowKey, row);
-        context.SetOwn(MessageKey, $"{context.Step.CaseId}:{id}");
-        context.SetOwn(BodyKey, Datum.Object(
-            ("id", id), ("document", notice.Id), ("title", written.Title), ("number", number), ("format", notice.Document!.Format), ("encoding", notice.Document.Encoding), ("content", written.Body),
-            ("name", FileName(written.Title, number)), ("verification", verification), ("issuedAt", Datum.Of(context.Step.Now)), ("batch", row["batch"]), ("caseNumber", context.Head["number"])));
-        context.Emit(new ProjectionSet(Projections.Documents, id, row));
-        context.Head = context.Head.With(IssuedKey, (context.Head[IssuedKey].IsNull ? Datum.EmptyObject : context.Head[IssuedKey])
-            .With(notice.Id, Datum.Object(("id", id), ("number", number), ("reissue", again), ("verification", verification))));
-        Print(context);
+        return new(written, verification, spec.To is null ? NoticeDesk.Applicant(context) : SpecReader.Texts(context.Eval(spec.To)),
+            spec.Batch is null ? Datum.Null : context.Render(spec.Batch), spec.Reason is null ? Datum.Null : context.Render(spec.Reason));
     }
+
+    private sealed record Composed(WrittenDocument Written, string? Verification, IReadOnlyList<string> Receivers, Datum Batch, Datum Reason);
 
     private static void Print(ActivityContext context)
     {

@@ -21,7 +21,9 @@ internal static partial class DocumentPage
     public static string Wrap(string title, string body, string paper, string? watermark, Datum marks)
     {
         var size = paper switch { "A4-landscape" => "A4 landscape", "A5" => "A5", "postcard" => "100mm 148mm", _ => "A4" };
-        var number = marks["number"].AsText() is { Length: > 0 } no ? $"<p class=\"no\">{Markup.Escape(no)}{(marks["reissue"].AsLong() is { } again ? $"（再発行 {again}）" : "")}</p>" : "";
+        var again = marks["reissue"].AsLong() is { } times ? $"（再発行 {times}）" : "";
+        var no = marks["number"].AsText() ?? "";
+        var number = no.Length + again.Length > 0 ? $"<p class=\"no\">{Markup.Escape(no)}{again}</p>" : "";
         var verify = marks["verification"].AsText() is { } code ? $"<p class=\"verify\">確認番号 {WebUtility.HtmlEncode(code)}</p>" : "";
         var mark = watermark is { Length: > 0 } ? $"<div class=\"watermark\" aria-hidden=\"true\">{Markup.Escape(watermark)}</div>" : "";
         return $"<!doctype html><html lang=\"ja\"><head><meta charset=\"utf-8\"><meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; img-src data:\"><title>{WebUtility.HtmlEncode(title)}</title>"

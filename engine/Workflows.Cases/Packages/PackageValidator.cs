@@ -17,7 +17,7 @@ public sealed partial class PackageValidator(PlanFactory? factory = null)
     public IReadOnlyList<PackageProblem> Validate(ProgramPackage package) =>
     [
         .. Compile(package), .. SettingNames(package), .. Labels(package), .. NamesInForms(package), .. UnusedParts(package), .. DeafActions(package),
-        .. Calendars(package), .. DeclaredSystems(package), .. KpiInputs.Check(package), .. package.WorkflowSources.SelectMany(w => FlowChecker.Check(w.Value, FileOf(package, w.Key))), .. Tables(package),
+        .. Calendars(package), .. DeclaredSystems(package), .. KpiInputs.Check(package), .. NumberSeriesUse.Check(package, w => FileOf(package, w)), .. package.WorkflowSources.SelectMany(w => FlowChecker.Check(w.Value, FileOf(package, w.Key))), .. Tables(package),
     ];
 
     /// <summary>Of a package that could not be read whole: what does not lean on what is broken.</summary>

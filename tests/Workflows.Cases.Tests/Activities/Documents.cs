@@ -90,6 +90,70 @@ public sealed class Documents
     public void Check_digits_stand_behind_the_number(string format, long number, string expected) =>
         Assert.Equal(expected, new NumberSeriesSpec("N", format, "none").Write(new DateOnly(2026, 6, 10), number));
 
+    [Theory]
+    [InlineData("fiscal", "N-{year}-{seq:4}", "2027-03-31", "2026", "N-2026-0007")]
+    [InlineData("fiscal", "N-{year}-{seq:4}", "2027-04-01", "2027", "N-2027-0007")]
+    [InlineData("fiscal", "{wareki}第{seq}号", "2027-03-31", "2026", "R8第7号")]
+    [InlineData("fiscal", "{wareki}第{seq}号", "2027-04-01", "2027", "R9第7号")]
+    [InlineData("calendar", "N-{year}-{seq:4}", "2026-12-31", "2026", "N-2026-0007")]
+    [InlineData("calendar", "N-{year}-{seq:4}", "2027-01-01", "2027", "N-2027-0007")]
+    [InlineData("month", "{year}{month}-{seq:3}", "2027-01-31", "202701", "202701-007")]
+    [InlineData("day", "{date}-{seq:3}{check:luhn}", "2027-02-28", "20270228", "20270228-0076")]
+    [InlineData("none", "{seq:2}", "2027-02-28", "", "07")]
+    public void A_series_begins_again_with_its_period_and_writes_it(string year, string format, string on, string period, string number)
+    {
+        var series = new NumberSeriesSpec("N", format, year);
+        var day = DateOnly.Parse(on, System.Globalization.CultureInfo.InvariantCulture);
+        Assert.Equal((period, number, true, null), (series.PeriodOf(day), series.Write(day, 7), series.SaysItsPeriod, series.Problem));
+        // A number with more digits than the width is written whole.
+        Assert.Contains("12345", series.Write(day, 12345), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("fiscal", "{seq:4}", false)]
+    [InlineData("month", "{year}-{seq}", false)]
+    [InlineData("day", "{year}{month}-{seq}", false)]
+    [InlineData("day", "{year}{month}{day}-{seq}", true)]
+    [InlineData("none", "{seq}", true)]
+    public void Numbers_of_two_periods_are_told_apart_or_the_package_is_warned(string year, string format, bool apart) => Assert.Equal(apart, new NumberSeriesSpec("N", format, year).SaysItsPeriod);
+
+    [Fact]
+    public void The_count_goes_on_with_the_day_of_the_step_in_japan_over_the_turn_of_the_fiscal_year()
+    {
+        var flow = string.Join(", ", Enumerable.Range(0, 4).Select(i => $$$"""{ "id": "d{{{i}}}", "type": "Case.Document", "document": "D-1" }, { "id": "w{{{i}}}", "type": "Elsa.Delay", "timeSpan": { "typeName": "TimeSpan", "expression": { "type": "Literal", "value": "{{{(i == 1 ? "00:01:00" : "00:00:01")}}}" } } }"""));
+        var bench = new CaseBench($$$"""{ "id": "all", "type": "Elsa.Sequence", "activities": [ {{{flow}}} ] }""", Package(Paper("<p>a</p>")));
+        bench.Now = new DateTimeOffset(2027, 3, 31, 23, 59, 0, TimeSpan.FromHours(9));
+        bench.Start("{}");
+        for (var i = 0; i < 4; i++) bench.Answer(value: File).NoIncident().Advance(TimeSpan.FromMinutes(2));
+        Assert.Equal(["D-2026-0001", "D-2026-0002", "D-2027-0001", "D-2027-0002"], bench.Outbox.Select(o => o.Body["number"].AsText()));
+    }
+
+    [Fact]
+    public void A_paper_that_cannot_be_written_takes_no_number_and_the_next_has_it()
+    {
+        var bench = new CaseBench("""{ "id": "all", "type": "Elsa.Sequence", "activities": [ { "id": "a", "type": "Case.Document", "document": "D-1" }, { "id": "b", "type": "Case.Document", "document": "D-1" } ] }""", Package(Paper("<p>{{ if fields.bad }}{{ nosuch }}{{ end }}</p>"))).Start("""{"bad": true}""");
+        var incident = Assert.Single(bench.State.Incidents);
+        Assert.Empty(bench.Outbox);
+        bench.Alter("""{"fields": {"bad": false}}""");
+        bench.Send(StimulusKinds.Retry, null, Datum.Null, incident.Id, "operator", incident.ActivityId, incident.ScopePath).NoIncident().Answer(value: File).NoIncident();
+        Assert.Equal(["D-2026-0001", "D-2026-0002"], bench.Outbox.Select(o => o.Body["number"].AsText()));
+    }
+
+    [Fact]
+    public void A_paper_without_a_number_says_too_that_it_was_issued_again_and_what_was_issued_first_stays_as_it_was()
+    {
+        const string flow = """{ "id": "all", "type": "Elsa.Sequence", "activities": [ { "id": "a", "type": "Case.Document", "document": "D-1" }, { "id": "b", "type": "Case.Document", "document": "D-1", "operation": "reissue", "reason": "紛失" } ] }""";
+        var bench = new CaseBench(flow, Package(Paper("<p>{{ fields.name }}</p>", series: null))).Start("""{"name": "花子"}""").Answer(value: File).NoIncident();
+        var first = bench.Rows(Projections.Documents)[0];
+        bench.Answer(value: """{"file": "F-2", "name": "b.pdf", "sha256": "cd", "length": 4}""").NoIncident();
+        Assert.Contains("<p class=\"no\">（再発行 1）</p>", bench.Outbox[1].Body["content"].AsText(), StringComparison.Ordinal);
+        Assert.DoesNotContain("再発行", bench.Outbox[0].Body["content"].AsText(), StringComparison.Ordinal);
+        Assert.Equal(first, bench.Rows(Projections.Documents)[0]);
+        var again = bench.Rows(Projections.Documents)[1];
+        Assert.Equal(("ab", "cd", first["id"].AsText(), "紛失"), (first["file"]["sha256"].AsText(), again["file"]["sha256"].AsText(), again["replaces"].AsText(), again["reason"].AsText()));
+        Assert.Empty(bench.Rows(Projections.DocumentMarks));
+    }
+
     [Fact]
     public void A_masked_variant_a_watermark_a_closing_text_and_a_QR_code()
     {
