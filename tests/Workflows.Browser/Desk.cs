@@ -3,7 +3,7 @@ using Microsoft.Playwright;
 namespace Workflows.Browser;
 
 /// <summary>The caseworker's desk beside the flow of a case, and the operator's: every page looked at in both widths.</summary>
-public sealed class Desk(Studio studio) : IClassFixture<Studio>
+public sealed partial class Desk(Studio studio) : IClassFixture<Studio>
 {
     [Fact]
     public async Task Notes_messages_asked_tasks_many_at_once_corrections_and_absences()

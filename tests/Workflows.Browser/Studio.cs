@@ -4,17 +4,20 @@ using Microsoft.Playwright;
 namespace Workflows.Browser;
 
 /// <summary>A server and a Chromium, and the check every page seen goes through.</summary>
-public sealed class Studio : IAsyncLifetime
+public class Studio : IAsyncLifetime
 {
     private const string Chromium = "/usr/bin/chromium";
     private const int Wide = 1280;
     /// <summary>The narrowest screen the pages must fit.</summary>
     private const int Narrow = 360;
 
-    private readonly LiveServer _server = new();
+    private readonly LiveServer _server;
     private IPlaywright? _playwright;
     private IBrowser? _browser;
     private string _axe = "";
+
+    public Studio() => _server = new();
+    protected Studio(string definitions) => _server = new(definitions);
 
     public LiveServer Server => _server;
     /// <summary>axe-core's source, to be evaluated in a page.</summary>

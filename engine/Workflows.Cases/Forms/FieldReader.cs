@@ -162,8 +162,9 @@ internal static partial class FieldReader
         return (files.Length == 0 ? Datum.Null : Datum.List(files), null);
     }
 
+    /// <summary>A place as it is, or typed as <c>緯度,経度</c>.</summary>
     private static (Datum, string?) Place(FieldSpec field, Datum raw) =>
-        raw["lat"].AsDecimal() is >= -90 and <= 90 && raw["lng"].AsDecimal() is >= -180 and <= 180 ? (raw, null) : (raw, FormMessages.Shape(field));
+        raw.Kind == DatumKind.Text ? FieldShapes.Place(field, raw) : raw["lat"].AsDecimal() is >= -90 and <= 90 && raw["lng"].AsDecimal() is >= -180 and <= 180 ? (raw, null) : (raw, FormMessages.Shape(field));
 
     private static string? Usual(FieldType type) => type switch
     {

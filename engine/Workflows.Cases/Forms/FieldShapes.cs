@@ -144,6 +144,11 @@ internal static class FieldShapes
         return (Datum.Object(("type", kind), ("coordinates", coordinates)), null);
     }
 
+    /// <summary>One point typed as <c>緯度,経度</c>, as a place.</summary>
+    public static (Datum, string?) Place(FieldSpec field, Datum raw) =>
+        UnicodeText.Nfkc(raw.AsText()!).Split([',', '、'], StringSplitOptions.TrimEntries) is [var lat, var lng] && Degrees(lat) is { } north and >= -90 and <= 90 && Degrees(lng) is { } east and >= -180 and <= 180
+            ? (Datum.Object(("lat", Datum.Of(north)), ("lng", Datum.Of(east))), null) : (raw, FormMessages.Place(field));
+
     /// <summary>A rule as data: FEEL that can be read, otherwise where it cannot.</summary>
     public static string? CheckRule(FieldSpec field, string text) => new Feel(text).Problem is { } problem ? FormMessages.RuleText(field, problem.Ja) : null;
 

@@ -48,6 +48,7 @@ internal static class FormMessages
     public static string UnknownLanguage(FieldSpec field, string language) => $"「{field.Label.Ja}」に言語「{language}」はありません。{string.Join("、", field.Languages)}で入力してください。";
     public static string FirstLanguage(FieldSpec field) => field.RequiredMessage?.Ja ?? $"「{field.Label.Ja}」は{LanguageNames.Of(field.Languages[0])}で必ず入力してください。";
     public static string Points(FieldSpec field) => Own(field) ?? $"「{field.Label.Ja}」は「35.3192,139.5467」のように緯度と経度を1行に1点ずつ入力してください。";
+    public static string Place(FieldSpec field) => Own(field) ?? $"「{field.Label.Ja}」は「35.3192,139.5467」のように緯度、経度の順に入力してください。";
     public static string TooFewPoints(FieldSpec field, int least) => Own(field) ?? $"「{field.Label.Ja}」は{least}点以上で示してください。";
     public static string RuleText(FieldSpec field, string why) => $"「{field.Label.Ja}」の式を読めません（{why}）。";
     public static string Step(FieldSpec field, int least, int most) => Own(field) ?? $"「{field.Label.Ja}」は{least}から{most}までの整数で選んでください。";

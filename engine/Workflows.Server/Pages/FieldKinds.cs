@@ -31,6 +31,8 @@ internal static class FieldKinds
         "date" or "daterange" => c.T("例：令和7年4月1日、R7.4.1、2025-04-01", "e.g. 2025-04-01 or R7.4.1"),
         "richtext" => c.T("空行で段落、行頭の「- 」で箇条書き、**強調**、[言葉](https://…) でリンクになります。", "Blank line: paragraph; - : list; **strong**; [words](https://…): link."),
         "geometry" => c.T("緯度と経度を1行に1点ずつ入力します（例：35.3192,139.5467）。区域は最初の点に戻ります。", "Latitude and longitude, one point a line (35.3192,139.5467)."),
+        "location" => c.T("緯度と経度を入力します（例：35.3192,139.5467）。", "Latitude and longitude (35.3192,139.5467)."),
+        "scan" => c.T("読取機でも入力できます。", "A hand scanner works, too."),
         "timeranges" => c.T("使わない行は空けておきます。", "Leave unused lines empty."),
         _ => null,
     };

@@ -26,6 +26,7 @@ public static class FieldTexts
         FieldType.Languages => string.Join("\n", value.Members.Select(m => $"{LanguageNames.Of(m.Key)}: {m.Value.AsText()}")),
         FieldType.Scale => options.FirstOrDefault(o => o.Value == value.AsText()) is { } point ? $"{point.Value}（{point.Label.Ja}）" : value.AsText()!,
         FieldType.Geometry => Shape(value),
+        FieldType.Location when value.Kind == DatumKind.Object => $"{value["lat"].AsText()}, {value["lng"].AsText()}",
         _ => value.Kind switch
         {
             DatumKind.List => string.Join("、", value.Items.Select(i => Of(i, FieldType.Text, options))),
