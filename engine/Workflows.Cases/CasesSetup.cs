@@ -30,6 +30,7 @@ public static class CasesSetup
         .AddSingleton<VersionSource>()
         .AddSingleton<VersionKeeper>()
         .AddSingleton<VersionDesk>()
+        .AddSingleton<Retirements>()
         .AddSingleton<DraftDesk>()
         .AddSingleton<DraftPackages>()
         .AddSingleton<DraftReader>()

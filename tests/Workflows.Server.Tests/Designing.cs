@@ -73,6 +73,42 @@ public sealed class Designing(LiveServer server) : IClassFixture<LiveServer>
         Assert.Equal(1, versions[1].GetProperty("runningCases").GetInt32());
         Assert.Equal("retired", (await Send(Hanako, "POST", "/programs/park-permit/versions/2/retire", new { })).GetProperty("state").GetString());
         Assert.Equal(1, (await Get(Hanako, "/programs/park-permit")).GetProperty("current").GetProperty("version").GetInt32());
+        Assert.Equal("LAST_VERSION", (await Send(Hanako, "POST", "/programs/park-permit/versions/1/retire", new { }, 409)).GetProperty("code").GetString());
+    }
+
+    [Fact]
+    public async Task Applications_to_a_programme_of_the_folder_end_on_a_day_a_second_person_approved_and_cases_go_on()
+    {
+        const string Base = "/programs/account-transfer/retirement";
+        // The day after, whatever the clock of the class is at.
+        var end = DateOnly.FromDateTime((await server.Now()).DateTime).AddDays(1);
+        await Send(Hanako, "POST", Base, new { from = "2020-04-01" }, 422);
+        Assert.Equal("asked", (await Send(Hanako, "POST", Base, new { from = end.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture), note = "新制度へ移行" }, 201)).GetProperty("state").GetString());
+        await Send(Ken, "POST", Base, new { from = "2027-12-01" }, 409);
+        Assert.Equal("FOUR_EYES", (await Send(Hanako, "POST", Base + "/approve", new { }, 403)).GetProperty("code").GetString());
+        Assert.Equal("approved", (await Send(Ken, "POST", Base + "/approve", new { })).GetProperty("state").GetString());
+
+        var hanako = LiveServer.KeyOf("kamakura-hanako");
+        var open = await server.Api(hanako, "GET", "/api/v1/procedures");
+        Assert.Contains(open.Body.EnumerateArray(), p => p.GetProperty("program").GetString() == "account-transfer");
+        await server.ClockTo(new DateTimeOffset(end.ToDateTime(new TimeOnly(9, 0)), TimeSpan.FromHours(9)));
+
+        var (status, refused, _) = await server.Api(hanako, "POST", "/api/v1/applications", new { program = "account-transfer", start = "apply", values = new { } });
+        Assert.Equal((409, "PROGRAM_RETIRED"), (status, refused.GetProperty("code").GetString()));
+        Assert.Contains($"{end.Year}年{end.Month}月{end.Day}日に終わりました", refused.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain((await server.Api(hanako, "GET", "/api/v1/procedures")).Body.EnumerateArray(), p => p.GetProperty("program").GetString() == "account-transfer");
+        var program = await Get(Hanako, "/programs/account-transfer");
+        Assert.Equal(("retired", "over", "新制度へ移行"), (program.GetProperty("state").GetString(), program.GetProperty("retirement").GetProperty("state").GetString(), program.GetProperty("retirement").GetProperty("note").GetString()));
+        // Another municipality goes on.
+        Assert.Contains((await server.Api(LiveServer.Key("14208-zushi-hanako"), "GET", "/api/v1/procedures")).Body.EnumerateArray(), p => p.GetProperty("program").GetString() == "account-transfer");
+
+        Assert.Equal("lifting", (await Send(Ken, "POST", Base + "/lift", new { note = "延期" }, 201)).GetProperty("state").GetString());
+        Assert.Equal("FOUR_EYES", (await Send(Ken, "POST", Base + "/approve", new { }, 403)).GetProperty("code").GetString());
+        Assert.Equal("over", (await Send(Hanako, "POST", Base + "/return", new { })).GetProperty("state").GetString());
+        await Send(Ken, "POST", Base + "/lift", new { }, 201);
+        await Send(Hanako, "POST", Base + "/approve", new { });
+        Assert.Equal(JsonValueKind.Null, (await Get(Hanako, "/programs/account-transfer")).GetProperty("retirement").ValueKind);
+        Assert.Equal(422, (await server.Api(hanako, "POST", "/api/v1/applications", new { program = "account-transfer", start = "apply", values = new { } })).Status);
     }
 
     [Fact]

@@ -11,7 +11,7 @@ internal static class WalkTable
     public static readonly string[] Open =
     [
         "GET /openapi/{documentName}.json", "GET /schemas/{name}.json", "* /healthz/live", "* /healthz/ready", "POST /hooks/{tenant}/{program}/{connector}", "* /sim/{municipality}/{connector}/{**rest}",
-        "* /workflows/{**path}", "GET /dev/clock", "POST /dev/clock", "GET /assets/site.css", "GET /assets/inbox.js", "GET /assets/icon.svg", "GET /favicon.ico",
+        "* /workflows/{**path}", "GET /dev/clock", "POST /dev/clock", "GET /assets/site.css", "GET /assets/site.js", "GET /assets/icon.svg", "GET /favicon.ico",
     ];
 
     private static readonly Func<HttpContent> NoZip = () => Bytes("application/zip");
@@ -146,6 +146,10 @@ internal static class WalkTable
         new("POST /designer/api/programs/{program}/versions/{version:int}/approve", "/designer/api/programs/none/versions/1/approve", "401 403 403 403 403 403 404 403 403", new { }),
         new("POST /designer/api/programs/{program}/versions/{version:int}/return", "/designer/api/programs/none/versions/1/return", "401 403 403 403 403 403 404 403 403", new { }),
         new("POST /designer/api/programs/{program}/versions/{version:int}/retire", "/designer/api/programs/none/versions/1/retire", "401 403 403 403 403 403 404 403 403", new { }),
+        new("POST /designer/api/programs/{program}/retirement", "/designer/api/programs/none/retirement", "401 403 403 403 403 403 404 403 403", new { from = "2030-04-01" }),
+        new("POST /designer/api/programs/{program}/retirement/lift", "/designer/api/programs/none/retirement/lift", "401 403 403 403 403 403 404 403 403", new { }),
+        new("POST /designer/api/programs/{program}/retirement/approve", "/designer/api/programs/none/retirement/approve", "401 403 403 403 403 403 404 403 403", new { }),
+        new("POST /designer/api/programs/{program}/retirement/return", "/designer/api/programs/none/retirement/return", "401 403 403 403 403 403 404 403 403", new { }),
         new("GET /designer/api/programs/{program}/compare", "/designer/api/programs/none/compare?from=1&to=2", "401 403 403 403 403 403 404 403 403"),
         new("GET /designer/api/families", "/designer/api/families", "401 403 403 403 403 403 200 403 403"),
         new("GET /designer/api/shared", "/designer/api/shared", "401 403 403 403 403 403 200 403 403"),

@@ -9,6 +9,8 @@ export interface Version {
   version: number; state: "review" | "approved" | "published" | "retired" | "returned"; effectiveOn: string | null; current: boolean;
   submittedBy: Who | null; submittedAt: string | null; approvedBy: Who | null; approvedAt: string | null; note: string | null; runningCases: number; source: string;
 }
+/** The end of new applications to a procedure. */
+export interface Retirement { state: "asked" | "approved" | "over" | "lifting"; from: string; note: string; askedBy: Who; askedAt: string; approvedBy: Who | null; approvedAt: string | null; liftAskedBy: Who | null; liftNote: string | null }
 export interface ProgramSummary {
   id: string; family: string | null; title: Label; summary: Label | null; state: "notBuilt" | "draft" | "published" | "retired";
   current: Version | null; upcoming: Version | null; runningCases: number; seed: number[];

@@ -1,12 +1,13 @@
 import { useCallback, useEffect, useState } from "react";
 import { download, get, post, words } from "../api/client";
 import { summaryOf } from "../api/adapt";
-import type { Change, DraftSummary, ProgramSummary, Session, Version } from "../api/types";
+import type { Change, DraftSummary, ProgramSummary, Retirement as End, Session, Version } from "../api/types";
 import { go } from "../app/router";
 import { label, type Json } from "../model/json";
 import { NewProgram } from "./NewProgram";
+import { Retirement } from "./Retirement";
 
-interface Whole extends ProgramSummary { versions: Version[]; drafts: DraftSummary[] }
+interface Whole extends ProgramSummary { versions: Version[]; drafts: DraftSummary[]; retirement: End | null }
 interface Compared { changes: Change[]; paragraph: Json; runningCases: number }
 
 const states: Record<Version["state"], [string, string]> = { review: ["確認待ち", "warn"], approved: ["確認済み", "now"], published: ["公開", "good"], retired: ["受付終了", ""], returned: ["差戻し", "bad"] };
@@ -51,11 +52,12 @@ export function ProgramPage({ session, id }: { session: Session; id: string }) {
                 <button type="button" className="small" onClick={() => void act(async () => setCompared({ version: version.version, result: await get<Compared>(`${base}/compare?from=${previous(program.versions, version.version)}&to=${version.version}`) }), "")} disabled={previous(program.versions, version.version) === undefined}>前の版とくらべる</button>
                 <button type="button" className="small" onClick={() => void act(async () => go(`/drafts/${(await post<DraftSummary>(`${base}/versions/${version.version}/restore`)).id}`), "")}>この版から作り直す</button>
                 <button type="button" className="small" onClick={() => void download(`${base}/versions/${version.version}/export`, `${id}-v${version.version}.zip`)}>書き出す</button>
-                {version.state === "published" && <button type="button" className="small danger" onClick={() => void act(() => post(`${base}/versions/${version.version}/retire`, { note: "" }), "新しい受付を終えました。進行中のものは続きます。")}>受付を終える</button>}
+                {version.state === "published" && version.source === "draft" && program.versions.length > 1 && <button type="button" className="small danger" onClick={() => void act(() => post(`${base}/versions/${version.version}/retire`, { note: "" }), `第${version.version}版を取りやめました。新しい申込みは前の版で受けます。進行中のものは続きます。`)}>この版を取りやめる</button>}
               </div></td></tr>
           ))}</tbody></table></div>}
       </section>
       {compared && <section><h2>第{compared.version}版の変更点</h2><p>{label(compared.result.paragraph)}</p><Changes changes={compared.result.changes} /></section>}
+      {program.current && <Retirement session={session} base={base} end={program.retirement} act={act} />}
       {adding && <NewProgram program={id} onClose={() => setAdding(false)} />}
     </main>
   );

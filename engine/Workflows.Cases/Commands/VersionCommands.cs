@@ -14,8 +14,20 @@ public sealed record ApproveVersion(Caller Caller, string Program, int Version, 
 /// <summary>Sends a version in review back to its draft.</summary>
 public sealed record ReturnVersion(Caller Caller, string Program, int Version, string? Note) : ICommand<Result<VersionView>>;
 
-/// <summary>Nothing new starts on it; running cases go on.</summary>
+/// <summary>Nothing new starts on it, but on the version before it; running cases go on. The last version is not retired but the programme (<see cref="RetireProgram"/>).</summary>
 public sealed record RetireVersion(Caller Caller, string Program, int Version, string? Note) : ICommand<Result<VersionView>>;
+
+/// <summary>Asks that the municipality takes no new applications to a programme from a day on, whoever made the programme. Somebody else approves it.</summary>
+public sealed record RetireProgram(Caller Caller, string Program, DateOnly From, string? Note) : ICommand<Result<ProgramDetail>>;
+
+/// <summary>Asks that applications are taken again. Somebody else approves it.</summary>
+public sealed record LiftRetirement(Caller Caller, string Program, string? Note) : ICommand<Result<ProgramDetail>>;
+
+/// <summary>Approves what was asked for last: not by who asked.</summary>
+public sealed record ApproveRetirement(Caller Caller, string Program, string? Note) : ICommand<Result<ProgramDetail>>;
+
+/// <summary>Takes back or turns down what was asked for last.</summary>
+public sealed record ReturnRetirement(Caller Caller, string Program, string? Note) : ICommand<Result<ProgramDetail>>;
 
 public sealed record ListPrograms(Caller Caller) : IQuery<Result<IReadOnlyList<ProgramView>>>;
 public sealed record GetProgram(Caller Caller, string Program) : IQuery<Result<ProgramDetail>>;
@@ -45,7 +57,17 @@ public sealed record VersionDetail(VersionView Version, DraftContent Content)
 /// <param name="State">notBuilt, draft, published, retired.</param>
 public sealed record ProgramView(string Id, string Family, Label Title, Label Summary, string State, VersionView? Current, VersionView? Upcoming, int RunningCases, IReadOnlyList<int> Seed);
 
-public sealed record ProgramDetail(ProgramView Program, IReadOnlyList<VersionView> Versions, IReadOnlyList<PackageDraftSummary> Drafts);
+public sealed record ProgramDetail(ProgramView Program, IReadOnlyList<VersionView> Versions, IReadOnlyList<PackageDraftSummary> Drafts, RetirementView? Retirement);
+
+/// <param name="State">asked (waits for a second person), approved (its day has not come), over (no new applications), lifting (over or approved, and somebody asks to take it back).</param>
+/// <param name="From">The first day without new applications.</param>
+public sealed record RetirementView(string State, DateOnly From, string Note, PersonName AskedBy, DateTimeOffset AskedAt, PersonName? ApprovedBy, DateTimeOffset? ApprovedAt, PersonName? LiftAskedBy, string? LiftNote)
+{
+    /// <summary>Something waits for a second person's approval.</summary>
+    public bool IsAsked => State is "asked" or "lifting";
+    /// <summary>Who asked for what waits.</summary>
+    public PersonName Asker => LiftAskedBy ?? AskedBy;
+}
 
 public sealed record FamilyView(string Family, string Folder, IReadOnlyList<FamilyProgram> Programs);
 public sealed record FamilyProgram(string Id, Label Title, int Version, string Source);

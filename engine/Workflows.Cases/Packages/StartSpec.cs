@@ -86,6 +86,11 @@ public sealed record StartSpec : IDeclared
     public IReadOnlyList<NamedFeel> Input { get; init; } = [];
     /// <summary>At most one live case a key.</summary>
     public TextTemplate? Key { get; init; }
+    /// <summary>Begins cases also after the programme takes no new applications: what serves the cases and contracts that are there.</summary>
+    public bool GoesOn { get; init; }
+
+    /// <summary>What the clock, a file or an outside event begins goes on by itself; what people and records begin ends.</summary>
+    public static bool GoesOnByItself(StartKind kind) => kind is StartKind.Schedule or StartKind.File or StartKind.Event;
 }
 
 /// <param name="When">Over <c>record</c>; null: every record.</param>

@@ -22,5 +22,8 @@ public static class AccessActions
     public const string AuditRead = "監査記録の閲覧";
     public const string AuditVerified = "監査記録の検証";
 
-    public static readonly IReadOnlyList<string> All = [Read, GrantUsed, SignIn, SignInFailed, SignOut, ReturnRefused, Disposed, CodeSent, CodeWrong, CodeConfirmed, Imported, Exported, AuditRead, AuditVerified];
+    /// <summary>Ended applications to a programme, or took them up again; which and which step of it stand in the detail.</summary>
+    public const string Retired = "受付終了";
+
+    public static readonly IReadOnlyList<string> All = [Read, GrantUsed, SignIn, SignInFailed, SignOut, ReturnRefused, Disposed, CodeSent, CodeWrong, CodeConfirmed, Imported, Exported, AuditRead, AuditVerified, Retired];
 }

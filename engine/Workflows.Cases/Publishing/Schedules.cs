@@ -16,7 +16,7 @@ namespace Workflows.Cases.Publishing;
 /// record's change. A start's row is <c>id</c>; the row of one record is <c>id#record</c>: written by the change itself, so that none is missed.
 /// A row <c>~register#record</c> wakes the cases that wait for the register.
 /// </summary>
-public sealed class Schedules(Installation installation, IRegisterStore registers, ICaseReader cases) : IScheduleSource
+public sealed class Schedules(Installation installation, IRegisterStore registers, ICaseReader cases, Retirements retirements) : IScheduleSource
 {
     /// <summary>In front of a register's id: the row that wakes waiting cases.</summary>
     public const string WaitPrefix = "~";
@@ -35,13 +35,15 @@ public sealed class Schedules(Installation installation, IRegisterStore register
         if (id.StartsWith(WaitPrefix, StringComparison.Ordinal)) return await Wake(tenant, package, id[WaitPrefix.Length..], ct).ConfigureAwait(false);
         if (package.Starts.Find(id) is not { } start) return Firing.Nothing;
         var names = await Names(tenant, package, now, ct).ConfigureAwait(false);
-        return start.Kind switch
+        var firing = start.Kind switch
         {
             StartKind.Schedule => await Timed(tenant, package, start, names, due, now, ct).ConfigureAwait(false),
             StartKind.Date or StartKind.Register or StartKind.Threshold when record is not null => await Record(tenant, package, start, names, record, now, ct).ConfigureAwait(false),
             StartKind.Date => await Sweep(tenant, package, start, names, now, ct).ConfigureAwait(false),
             _ => Firing.Nothing,
         };
+        // The rows go on: applications may be taken again.
+        return firing.Starts.Count > 0 && await retirements.Stops(tenant, package, start, ct).ConfigureAwait(false) ? firing with { Starts = [] } : firing;
     }
 
     /// <summary>A firing by the clock: one case, or one a record of the query.</summary>

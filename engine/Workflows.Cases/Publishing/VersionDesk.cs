@@ -6,7 +6,7 @@ using Workflows.Engine.Data;
 namespace Workflows.Cases.Publishing;
 
 /// <summary>Versions as their readers see them.</summary>
-public sealed class VersionDesk(IPackageVersions store, VersionSource source, IPackages packages, IPlanReader uses, IPlanSource plans, IPackageDrafts drafts, TimeProvider clock)
+public sealed class VersionDesk(IPackageVersions store, VersionSource source, IPackages packages, IPlanReader uses, IPlanSource plans, IPackageDrafts drafts, Retirements retirements, TimeProvider clock)
 {
     public DateTimeOffset Now => Japan.In(clock.GetUtcNow());
     public DateOnly Today => DateOnly.FromDateTime(Now.DateTime);
@@ -38,6 +38,7 @@ public sealed class VersionDesk(IPackageVersions store, VersionSource source, IP
         var versions = await store.List(tenant, null, ct).ConfigureAwait(false);
         var ids = (municipality?.Planned ?? []).Select(p => packages.Current.Packages.Find(p.Id)?.Id ?? p.Id).Concat(versions.Select(v => v.Program)).Concat(begun.Select(d => d.Program)).Distinct(StringComparer.Ordinal);
         var use = await uses.InUse(tenant, ct).ConfigureAwait(false);
+        var ends = await retirements.Ends(tenant, ct).ConfigureAwait(false);
         var views = new List<ProgramView>();
         foreach (var id in ids)
         {
@@ -45,7 +46,7 @@ public sealed class VersionDesk(IPackageVersions store, VersionSource source, IP
             var package = packages.Current.Find(tenant, id)?.Package;
             var planned = municipality?.Planned.FirstOrDefault(p => p.Id == id);
             var current = all.FirstOrDefault(v => v.Current);
-            var state = current is not null ? "published" : begun.Any(d => d.Program == id && d.State != PackageDraft.Published) ? "draft" : all.Any(v => v.State == "retired") ? "retired" : "notBuilt";
+            var state = current is not null ? ends.TryGetValue(id, out var end) && retirements.IsOver(end) ? "retired" : "published" : begun.Any(d => d.Program == id && d.State != PackageDraft.Published) ? "draft" : all.Any(v => v.State == "retired") ? "retired" : "notBuilt";
             Label title = planned?.Title ?? package?.Title ?? begun.FirstOrDefault(d => d.Program == id)?.Title ?? id;
             views.Add(new(id, FamilyOf(package, id), title, package?.Summary ?? Label.Empty, state, current, all.Where(v => v.State is "approved" or "review").MinBy(v => v.EffectiveOn),
                 use.Where(u => u.Program == id).Sum(u => u.Cases), planned?.Seeds ?? []));

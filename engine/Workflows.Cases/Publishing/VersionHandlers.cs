@@ -70,6 +70,9 @@ public sealed class VersionHandlers(VersionDesk desk, DraftDesk drafts, IPackage
     {
         if (Problem.UnlessDesigner(c.Caller) is { } refused) return refused;
         if (await versions.Find(c.Caller.Tenant, c.Program, c.Version, ct) is not { } version) return None();
+        if (version.State == PackageVersion.Approved && version.EffectiveOn <= desk.Today && source.SharedOf(c.Caller.Tenant, c.Program) is null
+            && !(await versions.List(c.Caller.Tenant, c.Program, ct)).Any(v => v.Version != c.Version && v.State == PackageVersion.Approved && v.EffectiveOn <= desk.Today))
+            return new Problem(409, "LAST_VERSION", "有効な版はこれだけです。手続の受付を終えるには「受付の終了」を申し出て、別の人の承認を受けてください。", "This is the only version in force: end the programme's applications instead, with a second person's approval.");
         if (!await versions.Change(c.Caller.Tenant, c.Program, c.Version, PackageVersion.Approved, v => v with { State = PackageVersion.Retired, RetiredAt = desk.Now, Note = Noted(v.Note, c.Note) }, ct)) return Problem.Conflict("公開された版ではありません。");
         await keeper.Refresh(ct);
         return await desk.View(version, ct);

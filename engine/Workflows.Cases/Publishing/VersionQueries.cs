@@ -7,7 +7,7 @@ using Workflows.Cases.Ports;
 namespace Workflows.Cases.Publishing;
 
 /// <summary>Programmes and their versions, for policy staff.</summary>
-public sealed class VersionQueries(VersionDesk desk, VersionSource source, IPackages packages, IPackageDrafts drafts, DraftDesk live) :
+public sealed class VersionQueries(VersionDesk desk, VersionSource source, IPackages packages, IPackageDrafts drafts, DraftDesk live, Retirements retirements) :
     IQueryHandler<ListPrograms, Result<IReadOnlyList<ProgramView>>>, IQueryHandler<GetProgram, Result<ProgramDetail>>, IQueryHandler<GetVersion, Result<VersionDetail>>,
     IQueryHandler<ListFamilies, Result<IReadOnlyList<FamilyView>>>, IQueryHandler<ListShared, Result<IReadOnlyList<SharedView>>>, IQueryHandler<CompareVersions, Result<ComparisonView>>
 {
@@ -18,7 +18,7 @@ public sealed class VersionQueries(VersionDesk desk, VersionSource source, IPack
     {
         if (Problem.UnlessDesigner(q.Caller) is { } refused) return refused;
         if ((await desk.Programs(q.Caller.Tenant, ct)).FirstOrDefault(p => p.Id == q.Program) is not { } program) return Problem.NotFound("この手続は見つかりません。", "There is no such programme.");
-        return new ProgramDetail(program, await desk.Versions(q.Caller.Tenant, q.Program, ct), [.. (await drafts.List(q.Caller.Tenant, q.Program, ct)).Select(d => DraftViews.Summary(d, []))]);
+        return new ProgramDetail(program, await desk.Versions(q.Caller.Tenant, q.Program, ct), [.. (await drafts.List(q.Caller.Tenant, q.Program, ct)).Select(d => DraftViews.Summary(d, []))], await retirements.Of(q.Caller.Tenant, q.Program, ct));
     }
 
     public async ValueTask<Result<VersionDetail>> Handle(GetVersion q, CancellationToken ct)

@@ -5,7 +5,13 @@ namespace Workflows.Cases.Queries;
 /// <summary>A procedure a person can start in a municipality, as the portal lists it.</summary>
 /// <param name="Start">The start's id within the programme.</param>
 /// <param name="Open">Whether the caller's roles may start it.</param>
-public sealed record ProcedureSummary(string Program, string Start, Label Title, Label Summary, IReadOnlyList<string> LifeEvents, IReadOnlyList<string> Keywords, string? Fee, string? Duration, string? Decider, bool Open);
+public sealed record ProcedureSummary(string Program, string Start, Label Title, Label Summary, IReadOnlyList<string> LifeEvents, IReadOnlyList<string> Keywords, string? Fee, string? Duration, string? Decider, bool Open)
+{
+    /// <summary>The first day without new applications, where an end is decided.</summary>
+    public DateOnly? ClosesOn { get; init; }
+    /// <summary>That day has come.</summary>
+    public bool Closed { get; init; }
+}
 
 /// <param name="Needs">What to have at hand.</param>
 /// <param name="By">Labels of the roles that may start it.</param>

@@ -1,6 +1,7 @@
 using Workflows.Cases.Commands;
 using Workflows.Cases.Packages;
 using Workflows.Cases.Documents;
+using Workflows.Cases.Publishing;
 using Workflows.Cases.Queries;
 using Workflows.Engine.Data;
 using Workflows.Engine.Turns;
@@ -40,7 +41,8 @@ internal static class ApplyPages
             ? Results.Redirect(CodePages.Url(c, HttpMethods.IsGet(http.Request.Method) ? c.Here : c.Url($"/apply/{program}/{start}"))) : instead);
         var found = await desk.Mediator.Send(new GetProcedure(c.Caller, program, start), ct);
         if (!found.Ok) return (null, PageDesk.Problem(c, found.Problem!));
-        if (!found.Value!.Procedure.Open)
+        if (found.Value!.Procedure is { Closed: true, ClosesOn: { } end } closed) return (null, PageDesk.Problem(c, Retirements.Refused(closed.Title, end), c.Url("/")));
+        if (!found.Value.Procedure.Open)
             return (null, PageDesk.Problem(c, Problem.Forbidden($"この手続を申し込めるのは{string.Join("、", found.Value.By.Select(b => b.Ja))}です。")));
         var onBehalf = http.Request.Query["for"].ToString() is { Length: > 0 } person && !c.Caller.IsCitizen ? person : null;
         var draftId = http.Request.Query["draft"].ToString() is { Length: > 0 } id ? id : null;

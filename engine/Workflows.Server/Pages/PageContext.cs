@@ -22,6 +22,7 @@ public sealed record PageContext(Caller Caller, string Kind, MunicipalitySpec? M
     /// <summary>An address within the municipality.</summary>
     public string Url(string rest) => Municipality is null ? rest : $"/{Municipality.Code}{rest}";
 
+    public string Day(DateOnly day) => English ? day.ToString("d MMM yyyy", System.Globalization.CultureInfo.InvariantCulture) : $"{day.Year}年{day.Month}月{day.Day}日";
     public string Moment(DateTimeOffset at) => English ? at.ToOffset(Japan.Offset).ToString("d MMM yyyy HH:mm") : FieldTexts.Moment(at);
     public string Date(DateTimeOffset at) => English ? at.ToOffset(Japan.Offset).ToString("d MMM yyyy") : FieldTexts.Date(DateOnly.FromDateTime(at.ToOffset(Japan.Offset).DateTime));
 

@@ -12,7 +12,7 @@ using Workflows.Engine.Turns;
 namespace Workflows.Cases.Commands.Handlers;
 
 /// <summary>Starting a case by a form, and the drafts before it.</summary>
-public sealed class FormHandlers(CaseDesk desk, IDraftStore drafts, IRefsSource refs, FormIntake intake, Uploads uploads, IdentitySteps identity) :
+public sealed class FormHandlers(CaseDesk desk, IDraftStore drafts, IRefsSource refs, FormIntake intake, Uploads uploads, IdentitySteps identity, Retirements retirements) :
     ICommandHandler<SubmitForm, Result<Receipt>>, ICommandHandler<SaveDraft, Result<DraftView>>, ICommandHandler<DeleteDraft, Result<Nothing>>
 {
     /// <summary>How long a draft is kept when its form says nothing.</summary>
@@ -26,6 +26,7 @@ public sealed class FormHandlers(CaseDesk desk, IDraftStore drafts, IRefsSource 
         var package = found.Value.Package;
         if (FindStart(package, c.Start) is not { Form: { } formId } start) return Problem.NotFound("この申込は見つかりません。", "There is no such application form.");
         if (UnlessMayStart(c.Caller, package, start) is { } barred) return barred;
+        if (await retirements.Refusal(c.Caller.Tenant, package, start, ct) is { } over) return over;
         if (c.Caller.IsCitizen && c.OnBehalfOf is not null) return Problem.Forbidden("代理の申込は窓口でお受けします。");
 
         var values = c.Values;
@@ -59,6 +60,7 @@ public sealed class FormHandlers(CaseDesk desk, IDraftStore drafts, IRefsSource 
         if (FindStart(package, c.Start) is not { Form: { } formId } start || package.Forms.Find(formId) is not { } form)
             return Problem.NotFound("この申込は見つかりません。", "There is no such application form.");
         if (UnlessMayStart(c.Caller, package, start) is { } barred) return barred;
+        if (await retirements.Refusal(c.Caller.Tenant, package, start, ct) is { } over) return over;
         var before = c.Draft is null ? null : await drafts.Find(c.Caller.Tenant, c.Caller.UserId, c.Draft, desk.Now, ct);
         if (c.Draft is not null && before is null)
             return Problem.NotFound("下書きは見つかりません。期限が過ぎて削除された可能性があります。", "There is no such draft; it may have expired.");

@@ -11,7 +11,7 @@ using Workflows.Engine.Turns;
 namespace Workflows.Cases.Commands.Handlers;
 
 /// <summary>What comes from outside: events, files, and people coming back from a bank's page.</summary>
-public sealed class OutsideHandlers(CaseDesk desk, IReturnVerifier returns, IRefsSource refs, IAccessLog log, IRegisterStore registers) :
+public sealed class OutsideHandlers(CaseDesk desk, IReturnVerifier returns, IRefsSource refs, IAccessLog log, IRegisterStore registers, Retirements retirements) :
     ICommandHandler<DeliverEvent, Result<Delivered>>, ICommandHandler<DeliverFile, Result<Delivered>>, ICommandHandler<DeliverReturn, Result<Returned>>
 {
     public async ValueTask<Result<Delivered>> Handle(DeliverEvent c, CancellationToken ct)
@@ -49,6 +49,7 @@ public sealed class OutsideHandlers(CaseDesk desk, IReturnVerifier returns, IRef
         {
             foreach (var start in package.Starts.Where(s => s.Kind == StartKind.Event && s.Connector == c.Connector && s.Event == c.Event))
             {
+                if (await retirements.Stops(c.Caller.Tenant, package, start, ct)) continue;
                 var came = c.Data.With("key", c.Key is null ? Datum.Null : c.Key);
                 var settings = (await refs.Refs(c.Caller.Tenant, package.Id, ct))["settings"];
                 if (!await StartFilter.Holds(package, start, c.Caller.Tenant, settings, came, desk.Now, registers, ct)) continue;
@@ -68,6 +69,7 @@ public sealed class OutsideHandlers(CaseDesk desk, IReturnVerifier returns, IRef
         var package = allowed.Value!;
         if (package.Starts.FirstOrDefault(s => s.Kind == StartKind.File && s.Connector == c.Connector) is not { } start)
             return Problem.NotFound("このコネクタからのファイルは受け付けていません。", "The programme takes no files from this connector.");
+        if (await retirements.Refusal(c.Caller.Tenant, package, start, ct) is { } over) return over;
         var input = Datum.Object(
             ("name", c.Name), ("sha256", Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(c.Text)))), ("text", c.Text),
             ("date", c.Date.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture)));

@@ -84,7 +84,7 @@ internal static class ProgramReader
 
     private static NumberSeriesSpec Number(Node n)
     {
-        var series = new NumberSeriesSpec(n.Id(), n.Text("format"), n.Choice("year", "fiscal", "fiscal", "calendar", "none"));
+        var series = new NumberSeriesSpec(n.Id(), n.Text("format"), n.Choice("year", "fiscal", "fiscal", "calendar", "month", "day", "none"));
         if (series.Format.Length > 0 && series.Problem is { } problem)
             n.Error("format", problem.Ja, problem.En, "KF-{year}-{seq:6} のように書いてください。");
         return series;
@@ -117,13 +117,15 @@ internal static class ProgramReader
 
     private static StartSpec Start(Node n)
     {
+        var kind = n.Choice("kind", "form", "form", "schedule", "file", "event", "date", "register", "threshold") switch
+        {
+            "schedule" => StartKind.Schedule, "file" => StartKind.File, "event" => StartKind.Event, "date" => StartKind.Date, "register" => StartKind.Register, "threshold" => StartKind.Threshold, _ => StartKind.Form,
+        };
         var start = new StartSpec
         {
             Id = n.Id(),
-            Kind = n.Choice("kind", "form", "form", "schedule", "file", "event", "date", "register", "threshold") switch
-            {
-                "schedule" => StartKind.Schedule, "file" => StartKind.File, "event" => StartKind.Event, "date" => StartKind.Date, "register" => StartKind.Register, "threshold" => StartKind.Threshold, _ => StartKind.Form,
-            },
+            Kind = kind,
+            GoesOn = n.Has("whenRetired") ? n.Choice("whenRetired", "stop", "stop", "goOn") == "goOn" : StartSpec.GoesOnByItself(kind),
             Aliases = n.Texts("aliases"),
             Label = n.Label("label"),
             Workflow = n.Text("workflow"),

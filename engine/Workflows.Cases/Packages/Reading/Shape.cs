@@ -37,7 +37,7 @@ internal static class Shapes
     public static readonly Shape Connector = Shape.Of("connector", "id kind", "label aliases operations");
     public static readonly Shape CallPolicy = Shape.Of("callPolicy", "", "retry timeout giveUpAfter cache window");
     public static readonly Shape Start = Shape.Of("start", "id kind workflow",
-        "aliases label form by channel number state checks lookups calendar at on day businessDay months roll missed cron each register where when date offset within once signal connector event input key filter applicant verify signIn");
+        "aliases label form by channel number state checks lookups calendar at on day businessDay months roll missed cron each register where when date offset within once signal connector event input key filter applicant verify signIn whenRetired");
     public static readonly Shape Each = Shape.Of("each", "register", "where when");
     public static readonly Shape Action = Shape.Of("action", "id label", "aliases by form states confirm checks lookups effect to");
     public static readonly Shape Event = Shape.Of("event", "id", "aliases label connector key early late role start");
