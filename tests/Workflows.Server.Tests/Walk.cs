@@ -41,6 +41,38 @@ public sealed class Walk(WalkedServer server) : IClassFixture<WalkedServer>
         Assert.Equal(row.Expected, string.Join(' ', found));
     }
 
+    /// <summary>What would end or stop what the other tests stand on.</summary>
+    private static readonly string[] Lasting = ["POST /api/v1/cases/{id}/cancel", "POST /api/v1/cases/{id}/alter", "POST /api/v1/operations/node/{action}"];
+
+    /// <summary>Bodies without their members, with nothing or with text for each, and lists that go on nowhere: told, and never the server's fault.</summary>
+    [Fact]
+    public async Task No_request_however_wrong_breaks_the_server()
+    {
+        using var client = new HttpClient();
+        var document = System.Text.Json.JsonDocument.Parse(await client.GetStringAsync(server.Url + "/openapi/v1.json")).RootElement;
+        var schemas = document.GetProperty("components").GetProperty("schemas");
+        var broken = new List<string>();
+        foreach (var row in WalkTable.Api.Where(r => r.Endpoint.Split(' ')[0] is "GET" or "POST" or "PUT" && !Lasting.Contains(r.Endpoint)))
+        {
+            var (method, url) = (row.Endpoint.Split(' ')[0], server.Fill(row.Url));
+            var person = row.Endpoint.Contains(" /designer/", StringComparison.Ordinal) ? "kamakura-kikaku" : row.Expected.Split(' ') is var seen && seen[6] != "403" ? "operator" : seen[7] != "403" ? "connectors" : seen[3] != "403" ? "kamakura-shuno" : "kamakura-hanako";
+            var path = document.GetProperty("paths").EnumerateObject().FirstOrDefault(p => p.Name == row.Endpoint.Split(' ')[1].Replace(":int", "", StringComparison.Ordinal).Replace(":long", "", StringComparison.Ordinal)).Value;
+            if (path.ValueKind != System.Text.Json.JsonValueKind.Object) continue;
+            if (method == "GET") { await Try(method, url + (url.Contains('?', StringComparison.Ordinal) ? "&" : "?") + "cursor=x", null); continue; }
+            if (!path.GetProperty(method.ToLowerInvariant()).TryGetProperty("requestBody", out var body) || !body.GetProperty("content").TryGetProperty("application/json", out var json)) continue;
+            var members = json.GetProperty("schema").TryGetProperty("$ref", out var named) && schemas.GetProperty(named.GetString()!.Split('/')[^1]).TryGetProperty("properties", out var properties) ? properties.EnumerateObject().Select(p => p.Name).ToList() : [];
+            foreach (var wrong in (object?[])[null, "x", "", -1, new object?[] { null }]) await Try(method, url, members.ToDictionary(m => m, _ => wrong));
+            await Try(method, url, new { });
+
+            async Task Try(string verb, string to, object? sent)
+            {
+                var (status, _, _) = await server.Api(LiveServer.KeyOf(person), verb, to, sent);
+                if (status >= 500) broken.Add($"{status} {person} {verb} {to} {System.Text.Json.JsonSerializer.Serialize(sent)}");
+            }
+        }
+        Assert.True(broken.Count == 0, string.Join('\n', broken));
+    }
+
     [Fact]
     public async Task The_rest_of_the_api_takes_no_cookie()
     {

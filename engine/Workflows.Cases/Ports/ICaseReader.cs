@@ -91,6 +91,15 @@ public sealed record TaskFilter(IReadOnlyList<string> Queues, string? Assignee =
     public static string PersonQueue(string program, string user) => $"{program}/{PersonRole(user)}";
 }
 
+/// <summary>A list cannot be read as it was asked for: by who asks, not by the store.</summary>
+/// <param name="Code">UPPER_SNAKE.</param>
+public sealed class ListException(string code, string ja, string en, Exception? cause = null) : ArgumentException($"{ja} ({en})", cause)
+{
+    public string Code { get; } = code;
+    public string Ja { get; } = ja;
+    public string En { get; } = en;
+}
+
 /// <param name="Cursor">Opaque, from the page before; null for the first.</param>
 /// <param name="Sort">Field key, '-' in front for descending; null = natural order.</param>
 public sealed record PageRequest(int Take = 50, string? Cursor = null, string? Sort = null);

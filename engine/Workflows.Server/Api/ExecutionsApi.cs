@@ -71,7 +71,7 @@ internal static class ExecutionsApi
     private static void MapExecutions(RouteGroupBuilder api)
     {
         api.MapPost("/activity-executions/report", async (HttpContext http, IMediator mediator, ReportBody body, CancellationToken ct) =>
-                (await mediator.Send(new ReportExecutions(http.Caller(), body.WorkflowInstanceId ?? "", body.ActivityNodeIds is { Count: > 0 } nodes ? [.. nodes.Select(Own)] : null), ct)).Json())
+                (await mediator.Send(new ReportExecutions(http.Caller(), body.WorkflowInstanceId ?? "", body.ActivityNodeIds is { Count: > 0 } nodes ? [.. nodes.OfType<string>().Select(Own)] : null), ct)).Json())
             .NeedsScope(Scopes.Definitions).Produces<Datum>().WithName("reportActivityExecutions").WithSummary("活動ごとの回数 (counts by activity)");
 
         api.MapGet("/activity-executions/list", async (HttpContext http, IMediator mediator, string? workflowInstanceId, string? activityNodeId, bool? completed, int? skip, int? take, CancellationToken ct) =>

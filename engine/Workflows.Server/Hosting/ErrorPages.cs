@@ -30,6 +30,7 @@ internal static class ErrorPages
         BadHttpRequestException { StatusCode: 413 } => ProblemOf(413),
         BadHttpRequestException bad => new Problem(bad.StatusCode, "MALFORMED", "要求を読み取れません。本文がJSONとして正しいか、必要な項目がそろっているか確認してください。", $"The request cannot be read: {bad.Message}"),
         InvalidDataException => ProblemOf(413),
+        ListException list => Problem.Bad(list.Code, list.Ja, list.En),
         CaseUnreadableException unreadable => new Problem(409, CaseUnreadableException.Code, unreadable.Ja, unreadable.En),
         StorageBusyException busy => Unavailable(busy.RetryAfter),
         _ when StorageTrouble.Passes(error) => Unavailable(StorageTrouble.RetryAfter),

@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Text;
+using Workflows.Cases.Ports;
 using Workflows.Engine.Data;
 
 namespace Workflows.Storage.Reading;
@@ -7,7 +8,7 @@ namespace Workflows.Storage.Reading;
 /// <summary>Where a page ended: the sort value and key of its last row. Opaque to callers.</summary>
 internal sealed record Cursor(object? Value, long Key)
 {
-    /// <exception cref="ArgumentException">Not a cursor of ours.</exception>
+    /// <exception cref="ListException">Not a cursor of ours.</exception>
     public static Cursor? Read(string? text)
     {
         if (text is null) return null;
@@ -24,7 +25,7 @@ internal sealed record Cursor(object? Value, long Key)
         }
         catch (Exception error) when (error is FormatException or System.Text.Json.JsonException or InvalidOperationException)
         {
-            throw new ArgumentException("続きの位置（cursor）が読めません。最初のページから読み直してください。 (The cursor cannot be read; begin with the first page.)", nameof(text), error);
+            throw new ListException("BAD_CURSOR", "続きの位置（cursor）が読めません。最初のページから読み直してください。", "The cursor cannot be read; begin with the first page.", error);
         }
     }
 

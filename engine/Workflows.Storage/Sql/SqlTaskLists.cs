@@ -175,7 +175,7 @@ internal sealed class SqlTaskLists(TimeProvider time)
             while (rows.Step()) if ((rows.Text(1) == role || rows.Text(1).StartsWith(role + "@", StringComparison.Ordinal)) && !found.Contains(rows.Long(0))) found.Add(rows.Long(0));
         }
         return found.Count <= MostQueues ? found
-            : throw new ArgumentException($"一度に見られる受信箱は {MostQueues} までです。手続で絞り込んでください。 (At most {MostQueues} queues at once.)", nameof(filter));
+            : throw new ListException("TOO_MANY_QUEUES", $"一度に見られる受信箱は {MostQueues} までです。手続で絞り込んでください。", $"At most {MostQueues} queues at once; name a programme.");
     }
 
     private static TaskRow Read(SqlRows row) => new(

@@ -20,7 +20,7 @@ public sealed class BulkHandler(ISender sender) : ICommandHandler<WorkInBulk, Re
         if (c.Tasks.Count == 0) return Problem.Invalid([new FieldError("tasks", "仕事を選んでください。")]);
         if (c.Tasks.Count > Most) return Problem.Invalid([new FieldError("tasks", $"一度に扱えるのは{Most}件までです。")]);
         var items = new List<BulkItem>();
-        foreach (var task in c.Tasks.Distinct(StringComparer.Ordinal))
+        foreach (var task in c.Tasks.OfType<string>().Distinct(StringComparer.Ordinal))
         {
             var found = await sender.Send(new GetTask(c.Caller, task), ct);
             if (found.Value is not { } view) { items.Add(new(task, "", "", found.Problem!.Ja)); continue; }

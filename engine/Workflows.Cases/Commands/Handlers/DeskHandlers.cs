@@ -11,6 +11,8 @@ namespace Workflows.Cases.Commands.Handlers;
 public sealed class DeskHandlers(CaseDesk desk, TaskHandlers tasks, IPeople people) :
     ICommandHandler<WriteNote, Result<Receipt>>, ICommandHandler<SendMessage, Result<Receipt>>, ICommandHandler<AddTask, Result<Receipt>>, ICommandHandler<DropTask, Result<Receipt>>
 {
+    private const int LongestTitle = 200;
+
     /// <summary>Whoever is called in it gets a task to read it: colleagues of the programme only.</summary>
     public async ValueTask<Result<Receipt>> Handle(WriteNote c, CancellationToken ct)
     {
@@ -33,8 +35,22 @@ public sealed class DeskHandlers(CaseDesk desk, TaskHandlers tasks, IPeople peop
 
     public ValueTask<Result<Receipt>> Handle(SendMessage c, CancellationToken ct) => Say(c, c.Case, DeskRules.Message, Datum.Object(("text", c.Text)), staffOnly: false, ct);
 
-    public ValueTask<Result<Receipt>> Handle(AddTask c, CancellationToken ct) => Say(c, c.Case, DeskRules.Task, Datum.Object(
-        ("title", c.Title), ("role", c.Role), ("assignee", string.IsNullOrEmpty(c.Assignee) ? null : c.Assignee), ("due", c.Due), ("text", c.Text)), staffOnly: true, ct);
+    public async ValueTask<Result<Receipt>> Handle(AddTask c, CancellationToken ct)
+    {
+        if (c.Title?.Length > LongestTitle) return Problem.Invalid([new FieldError("title", $"頼むことは{LongestTitle}字までで書いてください。詳しいことは説明に書けます。")]);
+        if (c.Text?.Length > DeskRules.LongestText) return Problem.Invalid([new FieldError("text", $"説明は{DeskRules.LongestText:N0}字までで書いてください。")]);
+        if (DateOnly.TryParseExact(c.Due, "yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.None, out var due) && due < DateOnly.FromDateTime(desk.Now.DateTime))
+            return Problem.Invalid([new FieldError("due", "期限は今日以後の日にしてください。")]);
+        if (!string.IsNullOrEmpty(c.Assignee))
+        {
+            var open = await desk.Open(c.Caller, c.Case, ct);
+            if (!open.Ok) return open.Problem!;
+            if (await people.Find(c.Caller.Tenant, c.Assignee, ct) is not { } assignee || !TaskHandlers.Holds(assignee, $"{open.Value!.Row.Program}/{c.Role}"))
+                return Problem.Invalid([new FieldError("assignee", "この仕事を担当できる職員を選んでください。")]);
+        }
+        return await Say(c, c.Case, DeskRules.Task, Datum.Object(
+            ("title", c.Title), ("role", c.Role), ("assignee", string.IsNullOrEmpty(c.Assignee) ? null : c.Assignee), ("due", c.Due), ("text", c.Text)), staffOnly: true, ct);
+    }
 
     public async ValueTask<Result<Receipt>> Handle(DropTask c, CancellationToken ct)
     {

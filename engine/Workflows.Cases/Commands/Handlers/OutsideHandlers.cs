@@ -70,6 +70,7 @@ public sealed class OutsideHandlers(CaseDesk desk, IReturnVerifier returns, IRef
         if (package.Starts.FirstOrDefault(s => s.Kind == StartKind.File && s.Connector == c.Connector) is not { } start)
             return Problem.NotFound("このコネクタからのファイルは受け付けていません。", "The programme takes no files from this connector.");
         if (await retirements.Refusal(c.Caller.Tenant, package, start, ct) is { } over) return over;
+        if (c.Name is null || c.Text is null) return Problem.Invalid([new FieldError(c.Name is null ? "name" : "text", "ファイルの名前（name）と内容（text）を送ってください。")]);
         var input = Datum.Object(
             ("name", c.Name), ("sha256", Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(c.Text)))), ("text", c.Text),
             ("date", c.Date.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture)));

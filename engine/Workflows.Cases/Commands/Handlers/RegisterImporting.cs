@@ -21,7 +21,7 @@ public sealed class RegisterImporting(CaseDesk desk, IRegisterStore registers, I
         var (package, register) = editing.Value!;
         if (string.IsNullOrWhiteSpace(c.Reason)) return Problem.Invalid([new FieldError("reason", "取り込む理由を入力してください。")]);
         byte[] bytes;
-        try { bytes = Convert.FromBase64String(c.Content); }
+        try { bytes = Convert.FromBase64String(c.Content ?? ""); }
         catch (FormatException) { return Problem.Bad("BAD_CONTENT", "content は Base64 で送ってください。", "Send 'content' as Base64."); }
         if (RegisterCsv.Decode(bytes) is not ({ } text, { } encoding))
             return Problem.Invalid([new FieldError("content", "文字コードが UTF-8 でも Shift_JIS（CP932）でもありません。")]);

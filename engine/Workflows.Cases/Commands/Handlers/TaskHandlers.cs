@@ -93,7 +93,7 @@ public sealed class TaskHandlers(CaseDesk desk, IPeople people, IDraftStore draf
         task.Row[TaskDesk.Also].Items.Select(r => r.AsText()!).Prepend(task.Role).Any(r => Holds(person, $"{task.Program}/{r}")) || task.Row[TaskDesk.AlsoPeople].Items.Any(p => p.AsText() == person.Id);
 
     /// <summary>The role itself, or held everywhere where the task has a scope (<c>role@scope</c>).</summary>
-    private static bool Holds(Person person, string role) =>
+    internal static bool Holds(Person person, string role) =>
         person.Roles.Contains(role, StringComparer.Ordinal) || (role.LastIndexOf('@') is var at and > 0 && person.Roles.Contains(role[..at], StringComparer.Ordinal));
 
     internal static string DraftIdOf(Caller caller, string task) => DerivedId.Of("task", caller.Tenant, caller.UserId, task);

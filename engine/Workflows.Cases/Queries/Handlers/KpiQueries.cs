@@ -34,7 +34,7 @@ public sealed class KpiQueries(CaseDesk desk, IRegisterStore registers, ICaseRea
         var (package, period) = allowed.Value!;
         if (package.Kpis.Find(q.Kpi) is not { } kpi) return Problem.NotFound("この指標はありません。", "There is no such KPI.");
         if (!MayRead(q.Caller, package, kpi)) return Problem.Forbidden(package.Text(ProductTexts.Forbidden));
-        var unknown = q.By.Members.Where(m => kpi.By.All(d => d.Key != m.Key)).Select(m => new FieldError(m.Key, $"この指標は「{m.Key}」では分けられません。使えるのは {string.Join("、", kpi.By.Select(d => d.Key))} です。")).ToList();
+        var unknown = q.By.Members.Where(m => kpi.By.All(d => d.Key != m.Key)).Select(m => new FieldError(m.Key, kpi.By.Count == 0 ? "この指標は区分ごとに分けられません。" : $"この指標は「{m.Key}」では分けられません。使えるのは {string.Join("、", kpi.By.Select(d => d.Key))} です。")).ToList();
         if (unknown.Count > 0) return Problem.Invalid(unknown);
 
         var calculator = await Calculator(q.Caller, package, ct);

@@ -16,6 +16,7 @@ public sealed class RevealHandler(CaseDesk desk, IAccessLog log) : IQueryHandler
         var open = await desk.Open(q.Caller, q.Case, ct);
         if (!open.Ok) return open.Problem!;
         var (row, package, _) = open.Value!;
+        if (string.IsNullOrEmpty(q.Field)) return Problem.Invalid([new FieldError("field", "表示する項目を指定してください。")]);
         if (package is null || Rule(package, q.Field) is not { Reveal: { } actionId }) return Problem.NotFound("表示できる項目ではありません。", "This field cannot be revealed.");
         if (await Refusal(q.Caller, package, row, package.Actions.Find(actionId), q.Field, q.Reason, ct) is { } refused) return refused;
         // The case's own history tells of it too.
