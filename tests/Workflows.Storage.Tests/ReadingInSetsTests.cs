@@ -73,17 +73,17 @@ public abstract class ReadingInSetsTests(Database database) : StoreTests(databas
         await registers.Reindex(Tenant, "p", "R", default);
         store.Registers.R = store.Registers.R with
         {
-            Fields = [.. store.Registers.R.Fields.Select(f => f with { Indexed = f.Indexed || f.Key == "status" })],
-            Constraints = [.. store.Registers.R.Constraints, new ConstraintSpec("status-once", Datum.EmptyObject) { Unique = ["status"] }],
+            Fields = [.. store.Registers.R.Fields, new RegisterFieldSpec("note", "note", "text", true, false, null, [])],
+            Constraints = [.. store.Registers.R.Constraints, new ConstraintSpec("note-once", Datum.EmptyObject) { Unique = ["note"] }],
         };
-        var where = Datum.Object(("status", "s1"));
+        var where = Datum.Object(("note", "n1"));
         // Nothing made the rows a search by it reads.
         Assert.Empty(await registers.Find(Tenant, "p", "R", where, 10, default));
 
         await registers.Reindex(Tenant, "p", "R", default);
         Assert.Equal(Code(1), Assert.Single(await registers.Find(Tenant, "p", "R", where, 10, default))["id"].AsText());
         // The new constraint binds what was there, too.
-        Assert.Equal(Reply.Conflict, (await registers.Change(Tenant, "p", new ChangeRecord("R", "add", null, Datum.Object(("code", "other"), ("status", "s1"))), "u", store.Now, default)).Outcome);
+        Assert.Equal(Reply.Conflict, (await registers.Change(Tenant, "p", new ChangeRecord("R", "add", null, Datum.Object(("code", "other"), ("note", "n1"))), "u", store.Now, default)).Outcome);
 
         var reads = new CountedReads(store.Get<ISqlReaders>());
         await Registers(store, reads).Reindex(Tenant, "p", "R", default);
@@ -120,7 +120,7 @@ public abstract class ReadingInSetsTests(Database database) : StoreTests(databas
 
     private static async Task Add(TestStore store, int count)
     {
-        var replies = await store.Get<IRegisterStore>().ChangeAll(Tenant, "p", "R", "add", [.. Enumerable.Range(0, count).Select(i => Datum.Object(("values", Datum.Object(("code", Code(i)), ("person", $"p{i}"), ("status", $"s{i}"))))) ], true, "u", store.Now, null, default);
+        var replies = await store.Get<IRegisterStore>().ChangeAll(Tenant, "p", "R", "add", [.. Enumerable.Range(0, count).Select(i => Datum.Object(("values", Datum.Object(("code", Code(i)), ("person", $"p{i}"), ("status", $"s{i}"), ("note", $"n{i}"))))) ], true, "u", store.Now, null, default);
         Assert.All(replies, r => Assert.Equal(Reply.Done, r.Outcome));
     }
 }

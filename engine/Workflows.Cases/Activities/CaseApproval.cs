@@ -34,7 +34,7 @@ internal sealed class CaseApproval : HandledActivity<ApprovalSpec>
             CaseInputs.Input("task", "String", "仕事の識別子", InputPicker.Text, required: true),
             CaseInputs.Input("title", "String", "件名", InputPicker.Text, description: "{式} を差し込めます。"),
             CaseInputs.List("route", "決裁の経路", "role、label、when（式）、scope、due、deputy（role と after）、final（式。真ならここで決まる専決）。",
-                CaseInputs.Input("role", "String", "決裁する役割", InputPicker.Role, required: true), CaseInputs.Input("label", "String", "決裁の名前", InputPicker.Text), CaseInputs.Input("when", "String", "この人が決裁する場合", InputPicker.Condition), CaseInputs.Input("due", "Object", "期限", InputPicker.Deadline), CaseInputs.Input("final", "String", "この人で決まる場合（専決）", InputPicker.Condition)),
+                CaseInputs.Input("role", "String", "決裁する役割", InputPicker.Role, required: true), CaseInputs.Input("label", "String", "決裁の名前", InputPicker.Text), CaseInputs.Input("when", "String", "この人が決裁する場合", InputPicker.Condition), CaseInputs.Input("due", "Object", "期限", InputPicker.Deadline), CaseInputs.Input("final", "String", "この人で決まる場合（専決）", InputPicker.Condition)) with { OtherItems = ["scope", "deputy"] },
             CaseInputs.Input("routeFrom", "Object", "経路を決める表", InputPicker.Decision, description: "decision、input、output。表の結果が役割の一覧になります。"),
             CaseInputs.Choice("mode", "進め方", "order", ("order", "順に決裁する"), ("all", "全員が同時に決裁する")),
             CaseInputs.Input("author", "String", "起案者", InputPicker.Expression, description: "この人（一覧も可）は決裁できません。"),

@@ -17,12 +17,12 @@ public sealed partial class PackageValidator(PlanFactory? factory = null)
     public IReadOnlyList<PackageProblem> Validate(ProgramPackage package) =>
     [
         .. Compile(package), .. SettingNames(package), .. Labels(package), .. NamesInForms(package), .. UnusedParts(package), .. DeafActions(package),
-        .. Calendars(package), .. DeclaredSystems(package), .. KpiInputs.Check(package), .. NumberSeriesUse.Check(package, w => FileOf(package, w)), .. package.WorkflowSources.SelectMany(w => FlowChecker.Check(w.Value, FileOf(package, w.Key))), .. Tables(package),
+        .. Calendars(package), .. DeclaredSystems(package), .. KpiInputs.Check(package), .. NumberSeriesUse.Check(package, w => FileOf(package, w)), .. package.WorkflowSources.SelectMany(w => ActivityShapes.Check(w.Value, FileOf(package, w.Key)).Concat(FlowChecker.Check(w.Value, FileOf(package, w.Key)))), .. Tables(package),
     ];
 
     /// <summary>Of a package that could not be read whole: what does not lean on what is broken.</summary>
     public IReadOnlyList<PackageProblem> ValidateReadable(ProgramPackage package) =>
-        [.. Labels(package), .. UnusedParts(package), .. DeafActions(package), .. package.WorkflowSources.SelectMany(w => FlowChecker.Check(w.Value, FileOf(package, w.Key)))];
+        [.. Labels(package), .. UnusedParts(package), .. DeafActions(package), .. package.WorkflowSources.SelectMany(w => ActivityShapes.Check(w.Value, FileOf(package, w.Key)).Concat(FlowChecker.Check(w.Value, FileOf(package, w.Key))))];
 
     /// <summary>Each package of the set, and whether somebody holds its roles in each municipality that names users.</summary>
     public IReadOnlyList<PackageProblem> Validate(PackageSet set) =>

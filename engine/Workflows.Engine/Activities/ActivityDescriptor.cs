@@ -46,6 +46,8 @@ public sealed record InputDescriptor(string Name, string TypeName, string LabelJ
     public IReadOnlyList<InputOption> Options { get; init; } = [];
     /// <summary>The members of each item of a list, with their own pickers.</summary>
     public IReadOnlyList<InputDescriptor> Items { get; init; } = [];
+    /// <summary>Members of each item that are read, too, but not asked for by the designer.</summary>
+    public IReadOnlyList<string> OtherItems { get; init; } = [];
 }
 
 public sealed record InputOption(string Value, string LabelJa);

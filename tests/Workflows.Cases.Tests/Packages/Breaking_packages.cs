@@ -50,7 +50,9 @@ public sealed class Breaking_packages
     }
 
     /// <summary>Names people choose: any is right.</summary>
-    private static bool IsFree(string file, IReadOnlyList<object> place) => place[^1] is "$schema" or "version" || place.Any(p => p is "seed" or "registers" or "settings" or "privacy" or "texts" or "where" or "data" or "request" or "retention" or "operations" or "metadata" or "connectors" or "kpis") || file.StartsWith("municipalities/", StringComparison.Ordinal);
+    private static bool IsFree(string file, IReadOnlyList<object> place) => place[^1] is "$schema" or "version" || place.Any(p => p is "seed" or "registers" or "settings" or "privacy" or "texts" or "where" or "data" or "request" or "retention" or "operations" or "metadata" or "connectors" or "kpis" or "input")
+        // A workflow's own heading is Elsa's: what it does not know it keeps.
+        || (file.Contains("/workflows/", StringComparison.Ordinal) && place.Count == 1) || file.StartsWith("municipalities/", StringComparison.Ordinal);
 
     private static IEnumerable<IReadOnlyList<object>> Places(Datum value, IReadOnlyList<object> at)
     {

@@ -56,7 +56,7 @@ internal static class FieldKeys
                 return raw switch { "はい" or "同意する" or "on" => Datum.True, "いいえ" or "同意しない" or "off" => Datum.False, _ => value };
             case FieldType.Choice:
                 return field.Options.FirstOrDefault(o => o.Value == raw || o.Label.Ja == raw)?.Value ?? (value.Kind == DatumKind.Number ? raw : value);
-            case FieldType.Multichoice or FieldType.File or FieldType.Photo or FieldType.Location or FieldType.Signature:
+            case FieldType.Multichoice or FieldType.File or FieldType.Photo or FieldType.Signature:
                 return value.Kind is DatumKind.List or DatumKind.Object ? value : Datum.List([Datum.Of(raw)]);
             default:
                 return value.Kind is DatumKind.Number or DatumKind.Boolean ? Datum.Of(raw) : value;
