@@ -48,6 +48,9 @@ internal sealed partial class FormPost(IFormCollection form, Uploads uploads, st
         return value.IsNull || value is { Kind: DatumKind.Object, Members.Count: 0 } ? values.Without(field.Key) : values.With(field.Key, value);
     }
 
+    /// <summary>Behind a file field's path: the ids of files that are taken back.</summary>
+    public const string RemoveSuffix = ".remove";
+
     /// <summary>Stretches of time a page offers lines for.</summary>
     public const int MostRanges = 8;
 
@@ -88,7 +91,8 @@ internal sealed partial class FormPost(IFormCollection form, Uploads uploads, st
 
     private async Task<Datum> Files(string path, Datum before, CancellationToken ct)
     {
-        var list = before.Kind == DatumKind.List ? before : Datum.EmptyList;
+        var removed = form[path + RemoveSuffix];
+        var list = Datum.List(before.Items.Where(f => !removed.Contains(f["id"].AsText())));
         foreach (var upload in form.Files.GetFiles(path).Where(f => f.Length > 0))
         {
             using var buffer = new MemoryStream();
