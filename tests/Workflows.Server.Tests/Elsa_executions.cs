@@ -36,6 +36,32 @@ public sealed class Elsa_executions(LiveServer server) : IClassFixture<LiveServe
     }
 
     [Fact]
+    public async Task Variables_of_what_runs_are_set_and_instances_erased()
+    {
+        await Save("settable", """
+            {"id":"s","type":"Elsa.Sequence","variables":[{"id":"v1","name":"Limit","typeName":"Int32","value":"1"}],"activities":[
+              {"id":"e","type":"Elsa.Event","eventName":{"typeName":"String","expression":{"type":"Literal","value":"go on settable"}}},
+              {"id":"c","type":"Elsa.Correlate","correlationId":{"typeName":"String","expression":{"type":"JavaScript","value":"'limit ' + getLimit()"}}}]}
+            """);
+        var id = await Start("settable");
+        var wrong = await Post($"/workflow-instances/{id}/variables", new { variables = new[] { new { id = "v1", value = "many" } } });
+        Assert.Equal((422, "variables[1].value"), (wrong.Status, wrong.Body.GetProperty("errors")[0].GetProperty("field").GetString()));
+        Assert.Equal(422, (await Post($"/workflow-instances/{id}/variables", new { })).Status);
+        var set = await Post($"/workflow-instances/{id}/variables", new { variables = new[] { new { id = "v1", value = 30 } } });
+        Assert.Equal((200, 30), (set.Status, set.Body.GetProperty("items").EnumerateArray().Single(v => v.GetProperty("name").GetString() == "Limit").GetProperty("value").GetInt32()));
+        await Post("/events/go on settable/trigger", new { });
+        Assert.Equal("limit 30", (await Get($"/workflow-instances/{id}")).Body.GetProperty("correlationId").GetString());
+
+        var running = await Start("settable");
+        Assert.Equal(204, (await Delete($"/workflow-instances/{id}")).Status);
+        Assert.Equal(404, (await Get($"/workflow-instances/{id}")).Status);
+        Assert.Equal(404, (await Delete($"/workflow-instances/{id}")).Status);
+        var many = (await Post("/bulk-actions/delete/workflow-instances/by-id", new { ids = new[] { running, "none" } })).Body;
+        Assert.Equal((1, "none"), (many.GetProperty("deleted").GetInt32(), many.GetProperty("left")[0].GetProperty("instanceId").GetString()));
+        Assert.Equal(0, (await Get("/workflow-instances?definitionId=settable")).Body.GetProperty("totalCount").GetInt32());
+    }
+
+    [Fact]
     public async Task Instances_are_paged_and_filtered_without_an_end()
     {
         await Save("many", """{"id":"e","type":"Elsa.Event","eventName":{"typeName":"String","expression":{"type":"Literal","value":"never"}}}""");

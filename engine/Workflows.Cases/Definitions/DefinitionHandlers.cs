@@ -121,7 +121,7 @@ public sealed class DefinitionHandlers(IDefinitionStore store, LooseDefinitions 
     public async ValueTask<Result<Datum>> Handle(GetInstance q, CancellationToken ct)
     {
         if (Problem.UnlessDesigner(q.Caller) is { } refused) return refused;
-        if (await desk.Reader.FindCase(q.Caller.Tenant, q.Id, ct) is not { Program: LooseDefinitions.Program } row || await desk.Reader.ReadState(q.Caller.Tenant, row.Id, ct) is not { } state) return Problem.NoCase();
+        if (await LooseDefinitions.Find(desk.Reader, q.Caller, q.Id, ct) is not { } row || await desk.Reader.ReadState(q.Caller.Tenant, row.Id, ct) is not { } state) return Problem.NoCase();
         return InstanceView(row, state);
     }
 

@@ -13,7 +13,7 @@ namespace Workflows.Cases.Definitions;
 /// <summary>What an instance of a loose definition did activity by activity, its variables, and its faults run again; rights as in <see cref="DefinitionHandlers"/>.</summary>
 public sealed class ExecutionHandlers(CaseDesk desk) :
     IQueryHandler<ListExecutions, Result<InstancePage>>, IQueryHandler<ReportExecutions, Result<Datum>>, IQueryHandler<GetInstanceVariables, Result<InstancePage>>, IQueryHandler<ExportInstance, Result<Datum>>,
-    ICommandHandler<RetryInstances, Result<RetryReport>>
+    ICommandHandler<RetryInstances, Result<RetryReport>>, ICommandHandler<SetInstanceVariables, Result<InstancePage>>
 {
     private const int Steps = 200, MaxTake = 1_000, MaxRetried = 100;
 
@@ -54,6 +54,15 @@ public sealed class ExecutionHandlers(CaseDesk desk) :
         if (await Find(q.Caller, q.Id, ct) is not { } row || await desk.Reader.ReadState(q.Caller.Tenant, row.Id, ct) is not { } state) return Problem.NoCase();
         var items = Variables(state);
         return new InstancePage(items, items.Count);
+    }
+
+    public async ValueTask<Result<InstancePage>> Handle(SetInstanceVariables c, CancellationToken ct)
+    {
+        if (Problem.UnlessDesigner(c.Caller) is { } refused) return refused;
+        if (await Find(c.Caller, c.Id, ct) is not { } row) return Problem.NoCase();
+        if (c.Variables.Kind != DatumKind.List || c.Variables.Items.Length is 0 or > MaxTake) return Problem.Invalid([new FieldError("variables", $"id と value の組を 1 件から {MaxTake:N0} 件まで並べてください。")]);
+        var told = await desk.Tell(c.Caller, CaseDesk.To(c.Caller, row.Id, desk.Say(c.Caller, c.CommandId, StimulusKinds.Alter, payload: Datum.Object(("variables", c.Variables)))), null, ct);
+        return told.Problem is { } problem ? problem : await Handle(new GetInstanceVariables(c.Caller, c.Id), ct);
     }
 
     public async ValueTask<Result<Datum>> Handle(ExportInstance q, CancellationToken ct)
@@ -120,6 +129,5 @@ public sealed class ExecutionHandlers(CaseDesk desk) :
         return all;
     }
 
-    private async ValueTask<CaseRow?> Find(Caller caller, string id, CancellationToken ct) =>
-        await desk.Reader.FindCase(caller.Tenant, id, ct) is { Program: LooseDefinitions.Program } row ? row : null;
+    private ValueTask<CaseRow?> Find(Caller caller, string id, CancellationToken ct) => LooseDefinitions.Find(desk.Reader, caller, id, ct);
 }

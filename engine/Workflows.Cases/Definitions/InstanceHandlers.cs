@@ -10,8 +10,8 @@ using Workflows.Engine.Turns;
 namespace Workflows.Cases.Definitions;
 
 /// <summary>Instances of loose definitions as Elsa lists them; rights as in <see cref="DefinitionHandlers"/>.</summary>
-public sealed class InstanceHandlers(IDefinitionStore store, IInstanceReader instances, CaseDesk desk) :
-    IQueryHandler<ListInstances, Result<InstancePage>>, IQueryHandler<GetJournal, Result<InstancePage>>, IQueryHandler<GetDefinitionVersion, Result<DefinitionFile>>, ICommandHandler<CancelInstance, Result<Receipt>>
+public sealed class InstanceHandlers(IDefinitionStore store, IInstanceReader instances, IRetentionStore retention, IAccessLog log, CaseDesk desk) :
+    IQueryHandler<ListInstances, Result<InstancePage>>, IQueryHandler<GetJournal, Result<InstancePage>>, IQueryHandler<GetDefinitionVersion, Result<DefinitionFile>>, ICommandHandler<CancelInstance, Result<Receipt>>, ICommandHandler<DeleteInstance, Result<Nothing>>
 {
     private const int MaxPage = 100;
     private const int Steps = 200;
@@ -69,6 +69,15 @@ public sealed class InstanceHandlers(IDefinitionStore store, IInstanceReader ins
         return await desk.Tell(c.Caller, CaseDesk.To(c.Caller, row.Id, desk.Say(c.Caller, c.CommandId, StimulusKinds.Cancel)), null, ct);
     }
 
-    private async ValueTask<CaseRow?> Find(Caller caller, string id, CancellationToken ct) =>
-        await desk.Reader.FindCase(caller.Tenant, id, ct) is { Program: LooseDefinitions.Program } row ? row : null;
+    public async ValueTask<Result<Nothing>> Handle(DeleteInstance c, CancellationToken ct)
+    {
+        if (Problem.UnlessDesigner(c.Caller) is { } refused) return refused;
+        if (await Find(c.Caller, c.Id, ct) is not { } row) return Problem.NoCase();
+        if (row.Lifecycle != "ended" && await desk.Tell(c.Caller, CaseDesk.To(c.Caller, row.Id, desk.Say(c.Caller, c.CommandId, StimulusKinds.Cancel)), null, ct) is { Problem: { } problem }) return problem;
+        if (await retention.Dispose(c.Caller.Tenant, row.Id, [], [], row.Workflow, row.UpdatedAt, "利用者による削除", desk.Now, ct) is null) return Problem.Conflict();
+        await log.Write(new AccessEntry(c.Caller.Tenant, desk.Now, c.Caller.UserId, AccessActions.Disposed, row.Id, Detail: "deleted by request"), ct);
+        return default(Nothing);
+    }
+
+    private ValueTask<CaseRow?> Find(Caller caller, string id, CancellationToken ct) => LooseDefinitions.Find(desk.Reader, caller, id, ct);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Workflows.Cases.Commands;
 using Workflows.Cases.Expressions;
 using Workflows.Cases.Packages;
 using Workflows.Cases.Ports;
@@ -19,6 +20,10 @@ public sealed class LooseDefinitions(IDefinitionStore store, IPackageStore plans
     private readonly PlanCompiler _compiler = new(factory.Catalog, Languages);
     private readonly ConcurrentDictionary<string, Plan> _plans = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, (long Stamp, IReadOnlyList<Plan> Published)> _published = new(StringComparer.Ordinal);
+
+    /// <summary>A case of a loose definition; null for cases of programmes and for erased ones.</summary>
+    internal static async ValueTask<CaseRow?> Find(ICaseReader reader, Caller caller, string id, CancellationToken ct) =>
+        await reader.FindCase(caller.Tenant, id, ct).ConfigureAwait(false) is { Program: Program, Lifecycle: not CaseRow.Disposed } row ? row : null;
 
     /// <summary>Plans of the definitions published now.</summary>
     public async ValueTask<IReadOnlyList<Plan>> Published(string tenant, CancellationToken ct)

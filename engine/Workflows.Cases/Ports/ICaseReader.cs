@@ -53,7 +53,11 @@ public interface IRegisterStore
 }
 
 /// <param name="Id">Public id.</param>
-public sealed record CaseRow(string Id, string Tenant, string Program, int ProgramVersion, string Workflow, string? Number, string Status, string? Applicant, string Lifecycle, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, long Version, string PlanId, Datum Head);
+public sealed record CaseRow(string Id, string Tenant, string Program, int ProgramVersion, string Workflow, string? Number, string Status, string? Applicant, string Lifecycle, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, long Version, string PlanId, Datum Head)
+{
+    /// <summary>Lifecycle of a case whose content was erased.</summary>
+    public const string Disposed = "disposed";
+}
 
 /// <param name="Id">Public id of the task: <c>{caseId}~{bookmarkId}</c>.</param>
 public sealed record TaskRow(string Id, string CaseId, string CaseNumber, string Program, string Task, string Title, string Role, string? Office, string Status, string? Assignee, DateTimeOffset CreatedAt, DateTimeOffset? Due, Datum Row);

@@ -21,6 +21,13 @@ public sealed record GetDefinitionVersion(Caller Caller, string VersionId) : IQu
 /// <summary>Cancels an instance of a loose definition.</summary>
 public sealed record CancelInstance(Caller Caller, string CommandId, string Id) : ICommand<Result<Receipt>>;
 
+/// <summary>Erases an instance: one still running is cancelled first. The digests of its steps and a certificate stay, its content does not.</summary>
+public sealed record DeleteInstance(Caller Caller, string CommandId, string Id) : ICommand<Result<Nothing>>;
+
+/// <summary>Sets variables of running activities; all or none.</summary>
+/// <param name="Variables">A list of <c>{id | name, value, activityId?, scopePath?}</c>; without a place the outermost activity that has the variable.</param>
+public sealed record SetInstanceVariables(Caller Caller, string CommandId, string Id, Datum Variables) : ICommand<Result<InstancePage>>;
+
 /// <summary>What the activities of an instance did: one row each time one began.</summary>
 /// <param name="ActivityId">Null for all.</param>
 /// <param name="Completed">Only those that have ended, or have not; null for both.</param>

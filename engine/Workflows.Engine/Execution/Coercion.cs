@@ -37,6 +37,14 @@ internal static class Coercion
     /// <summary>To the type a variable is declared with.</summary>
     public static Datum To(VariableSpec spec, Datum value) => To(spec.IsArray ? $"{spec.TypeName}[]" : spec.TypeName, value);
 
+    /// <summary>Whether a value is, or reads as, one of the declared type; what is no number, truth value or text fits everything.</summary>
+    public static bool Fits(VariableSpec spec, Datum value) => value.IsNull || spec.IsArray || Simple(spec.TypeName ?? "") switch
+    {
+        "Boolean" => To(spec, value).Kind == DatumKind.Boolean,
+        "Int16" or "Int32" or "Int64" or "Byte" or "Single" or "Double" or "Decimal" => To(spec, value).Kind == DatumKind.Number,
+        _ => true,
+    };
+
     private static readonly HashSet<string> Aliases = new(StringComparer.OrdinalIgnoreCase)
     {
         "Any", "Object", "String", "Char", "Boolean", "Bool", "Byte", "Int16", "Int32", "Int64", "Integer", "Long", "Float", "Single", "Double", "Decimal", "Guid",

@@ -139,14 +139,30 @@ internal sealed class Hands : ActivityContext
     }
 
     /// <summary>A variable keeps the type it is declared with.</summary>
-    private Datum Typed(Frame frame, string name, Datum value)
+    private Datum Typed(Frame frame, string name, Datum value) => Declared(frame, name) is { } spec ? Coercion.To(spec, value) : value;
+
+    private VariableSpec? Declared(Frame frame, string name)
     {
         var node = _machine.NodeOf(frame);
-        foreach (var spec in node.Variables) if (spec.Name == name) return Coercion.To(spec, value);
+        foreach (var spec in node.Variables) if (spec.Name == name) return spec;
         var workflow = _machine.WorkflowOf(frame.Instance);
         if (ReferenceEquals(node, workflow.Root))
-            foreach (var spec in workflow.Variables) if (spec.Name == name) return Coercion.To(spec, value);
-        return value;
+            foreach (var spec in workflow.Variables) if (spec.Name == name) return spec;
+        return null;
+    }
+
+    internal bool OwnsVariable(string nameOrId) => Frame.Variables is { } variables && variables.Has(NameIn(Frame, nameOrId));
+
+    /// <summary>Sets a variable of this very frame; false when the value cannot be of the declared type.</summary>
+    internal bool SetOwnVariable(string nameOrId, Datum value, out string? type)
+    {
+        var name = NameIn(Frame, nameOrId);
+        var spec = Declared(Frame, name);
+        type = spec?.TypeName;
+        if (spec is not null && !Coercion.Fits(spec, value)) return false;
+        var frame = _machine.Edit(FrameId);
+        frame.Variables = frame.Variables!.With(name, spec is null ? value : Coercion.To(spec, value));
+        return true;
     }
 
     private string NameIn(Frame frame, string nameOrId)

@@ -33,7 +33,7 @@ internal sealed partial class Machine
             // A case may be placed mid-way before it ever began: its activities see the alteration as they start.
             case StimulusKinds.Alter:
                 if (_instances.Count == 0) StartRoot(Stimulus.Data["input"]);
-                else ResumeMatching();
+                else { SetVariables(); ResumeMatching(); }
                 _heard = true;
                 break;
             // A case on hold puts by what comes; an ended one may be taken up again.

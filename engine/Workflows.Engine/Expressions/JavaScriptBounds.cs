@@ -1,4 +1,3 @@
-using System.Runtime.ExceptionServices;
 using System.Runtime.CompilerServices;
 using Jint;
 
@@ -11,28 +10,11 @@ namespace Workflows.Engine.Expressions;
 /// </summary>
 internal static class JavaScriptBounds
 {
-    private const int StackSize = 256 * 1024 * 1024;
     private const int ForCalls = 8 * 1024 * 1024;
 
     /// <summary>A script without any function or loop cannot nest deeper than the data it is given: it runs where it stands.</summary>
     public static bool IsFlat(string script, JavaScriptNames names) =>
         !script.Contains("=>", StringComparison.Ordinal) && !script.Contains('{', StringComparison.Ordinal) && !names.Has("for") && !names.Has("while") && !names.Has("do");
-
-    public static T OnWideStack<T>(Func<T> work)
-    {
-        T? result = default;
-        ExceptionDispatchInfo? failed = null;
-        var thread = new Thread(() =>
-        {
-            try { result = work(); }
-            // Thrown again where the caller waits.
-            catch (Exception e) { failed = ExceptionDispatchInfo.Capture(e); }
-        }, StackSize) { IsBackground = true, Name = "script" };
-        thread.Start();
-        thread.Join();
-        failed?.Throw();
-        return result!;
-    }
 
     /// <summary>Looked at before each statement: how much stack the script's calls have taken.</summary>
     public sealed class Calls : Constraint

@@ -30,7 +30,7 @@ internal sealed class JavaScriptLanguage : IExpressionLanguage
         try
         {
             // The parser goes as deep as the text nests.
-            var script = text.Length < 500 ? Parse(text) : JavaScriptBounds.OnWideStack(() => Parse(text));
+            var script = text.Length < 500 ? Parse(text) : WideStack.Run(() => Parse(text));
             var names = JavaScriptNames.Of(text);
             return new Prepared(names, script, JavaScriptBounds.IsFlat(text, names) && text.Length < 500);
         }
@@ -69,7 +69,7 @@ internal sealed class JavaScriptLanguage : IExpressionLanguage
 
     private sealed class Prepared(JavaScriptNames names, Prepared<Acornima.Ast.Script> script, bool flat) : IPreparedExpression
     {
-        public Datum Evaluate(IExpressionScope scope) => flat ? Run(scope) : JavaScriptBounds.OnWideStack(() => Run(scope));
+        public Datum Evaluate(IExpressionScope scope) => flat ? Run(scope) : WideStack.Run(() => Run(scope));
 
         private Datum Run(IExpressionScope scope)
         {

@@ -31,7 +31,7 @@ public static class StimulusKinds
     public const string Cancel = "cancel";
     /// <summary>Three attempts hit a wall-clock or memory limit: the incident enters by this stimulus.</summary>
     public const string Aborted = "aborted";
-    /// <summary>Places or corrects a case by hand (operator or scenario). Payload: <c>{fields, state, …}</c>, read by the case layer.</summary>
+    /// <summary>Places or corrects a case by hand (operator or scenario). Payload: <c>{fields, state, …}</c>, read by the case layer; <c>variables</c>, a list of <c>{id, value, activityId?, scopePath?}</c>, by the engine.</summary>
     public const string Alter = "alter";
     /// <summary>The case moves to another plan, which runs this step. Payload <c>{from, to, map, types}</c>: plan ids, the map, the activities' types before.</summary>
     public const string Migrate = "migrate";

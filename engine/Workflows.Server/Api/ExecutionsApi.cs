@@ -52,6 +52,10 @@ internal static class ExecutionsApi
                 Each(body.Ids, async id => await mediator.Send(new CancelInstance(http.Caller(), $"{http.CommandId()}:{id}", id), ct), (done, left) => Results.Ok(new DoneBody([.. done.Select(d => d.Id)], left))))
             .NeedsScope(Scopes.Definitions).Produces<DoneBody>().WithName("cancelInstances").WithSummary("複数を取りやめる (cancel instances)");
 
+        api.MapPost("/bulk-actions/delete/workflow-instances/by-id", (HttpContext http, IMediator mediator, IdsBody body, CancellationToken ct) =>
+                Each(body.Ids, async id => await mediator.Send(new DeleteInstance(http.Caller(), $"{http.CommandId()}:{id}", id), ct), (done, left) => Results.Ok(new DeletedInstancesBody(done.Count, left))))
+            .NeedsScope(Scopes.Definitions).Produces<DeletedInstancesBody>().WithName("deleteInstances").WithSummary("複数の中身を消す (delete instances)");
+
         api.MapPost("/alterations/workflows/retry", async (HttpContext http, IMediator mediator, RetryBody body, CancellationToken ct) =>
                 (await mediator.Send(new RetryInstances(http.Caller(), http.CommandId(), body.WorkflowInstanceIds ?? [], body.ActivityIds is { Count: > 0 } activities ? activities : null), ct)).Json())
             .NeedsScope(Scopes.Definitions).Produces<RetryReport>().WithName("retryInstances").WithSummary("障害になった活動をやり直す (retry faulted activities)");
@@ -62,6 +66,14 @@ internal static class ExecutionsApi
         api.MapGet("/workflow-instances/{id}/variables", async (HttpContext http, IMediator mediator, string id, CancellationToken ct) =>
                 (await mediator.Send(new GetInstanceVariables(http.Caller(), id), ct)).Json())
             .NeedsScope(Scopes.Definitions).Produces<InstancePage>().WithName("getInstanceVariables").WithSummary("変数の値 (variables)");
+
+        api.MapPost("/workflow-instances/{id}/variables", async (HttpContext http, IMediator mediator, string id, VariablesBody body, CancellationToken ct) =>
+                (await mediator.Send(new SetInstanceVariables(http.Caller(), http.CommandId(), id, body.Variables ?? Datum.Null), ct)).Json())
+            .NeedsScope(Scopes.Definitions).Produces<InstancePage>().WithName("setInstanceVariables").WithSummary("変数の値を変える (set variables)");
+
+        api.MapDelete("/workflow-instances/{id}", async (HttpContext http, IMediator mediator, string id, CancellationToken ct) =>
+                (await mediator.Send(new DeleteInstance(http.Caller(), http.CommandId(), id), ct)).Or(_ => Results.NoContent()))
+            .NeedsScope(Scopes.Definitions).Produces(204).WithName("deleteInstance").WithSummary("中身を消す（動いていれば取りやめてから） (delete an instance)");
 
         api.MapGet("/workflow-instances/{id}/export", async (HttpContext http, IMediator mediator, string id, CancellationToken ct) =>
                 (await mediator.Send(new ExportInstance(http.Caller(), id), ct)).Or(d => Results.File(System.Text.Encoding.UTF8.GetBytes(d.ToJson()), "application/json", $"workflow-instance-{id}.json")))
@@ -107,6 +119,10 @@ public sealed record DefinitionIdsBody(IReadOnlyList<string>? DefinitionIds);
 public sealed record IdsBody(IReadOnlyList<string>? Ids);
 /// <param name="Deleted">Versions taken away.</param>
 public sealed record DeletedBody(int Deleted);
+/// <param name="Deleted">Instances erased.</param>
+public sealed record DeletedInstancesBody(int Deleted, IReadOnlyList<RetryLeft> Left);
+/// <param name="Variables">A list of <c>{id, value, activityId?, scopePath?}</c>.</param>
+public sealed record VariablesBody(Datum? Variables);
 public sealed record DoneBody(IReadOnlyList<string> Done, IReadOnlyList<RetryLeft> Left);
 /// <param name="ActivityIds">Null for every open incident.</param>
 public sealed record RetryBody(IReadOnlyList<string>? WorkflowInstanceIds, IReadOnlyList<string>? ActivityIds);

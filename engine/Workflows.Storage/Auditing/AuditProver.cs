@@ -125,7 +125,7 @@ internal sealed class AuditProver(SqlContexts contexts, ISqlReaders readers, Vau
                 : new AuditFinding("case", row.Tenant, row.PublicId, $"History {id}", $"案件 {name} の {seq} 番目の履歴が書き換えられています。", $"Step {seq} of case {name} was altered."));
         }
         // A disposed case keeps its steps' digests, not its content.
-        if (stateHash is not null && row.Version == chain[^1].Seq && row.Lifecycle != CaseDisposal.Disposed) CheckState(db, row, name, stateHash, archived, findings);
+        if (stateHash is not null && row.Version == chain[^1].Seq && row.Lifecycle != CaseRow.Disposed) CheckState(db, row, name, stateHash, archived, findings);
         return chain.Count;
     }
 

@@ -11,7 +11,6 @@ namespace Workflows.Storage.Auditing;
 /// <summary>Erases a case's content in one transaction. Steps keep their digests, so that the chain can still be proved.</summary>
 internal sealed class CaseDisposal(ISqlWriter writer, SqlContexts contexts, SqlCases cases, ICaseReader reader, VaultCipher cipher) : IRetentionStore
 {
-    public const string Disposed = "disposed";
     private static readonly string[] HeadKept = ["number", "program", "programVersion", "workflow", "status", "submittedAt", "closedAt"];
 
     public async ValueTask<IReadOnlyList<CaseRow>> Ended(string tenant, string program, DateTimeOffset untouchedSince, string? after, int take, CancellationToken ct)
@@ -67,7 +66,7 @@ internal sealed class CaseDisposal(ISqlWriter writer, SqlContexts contexts, SqlC
         var root = db.Parts.AsTracking().First(p => p.CaseId == row.Id && p.PartNo == 0);
         var state = Datum.Parse(Packing.Unpack(cipher.Open(root.Bytes), sha => SqlCases.LoadValue(session.Db, row.Tenant, sha)));
         var files = FilesIn(state["fields"]).ToHashSet(StringComparer.Ordinal);
-        var head = Datum.Object(HeadKept.Select(k => KeyValuePair.Create(k, state["head"][k]))).With("disposedAt", Datum.Of(at)).With("lifecycle", Disposed);
+        var head = Datum.Object(HeadKept.Select(k => KeyValuePair.Create(k, state["head"][k]))).With("disposedAt", Datum.Of(at)).With("lifecycle", CaseRow.Disposed);
         var bare = state.With("fields", Datum.EmptyObject).With("head", head).With("frames", Datum.EmptyList).With("incidents", Datum.EmptyList).With("pending", Datum.EmptyList).Without("undo")
             .With("instances", Datum.List(state["instances"].Items.Select(i => i.With("correlationId", Datum.Null).With("name", Datum.Null).With("input", Datum.EmptyObject).With("outputs", Datum.EmptyObject).With("activityOutputs", Datum.EmptyObject).With("properties", Datum.EmptyObject))));
         root.Bytes = cipher.Seal(Packing.Pack(bare));
@@ -83,7 +82,7 @@ internal sealed class CaseDisposal(ISqlWriter writer, SqlContexts contexts, SqlC
         db.Timers.Where(t => t.CaseId == row.Id).ExecuteDelete();
         erased["送信内容"] = db.Outbox.Where(o => o.CaseId == row.Id).ExecuteDelete();
         erased["ファイル"] = EraseFiles(db, row.Tenant, files);
-        (row.Applicant, row.StartKey, row.SearchText, row.Lifecycle, row.Head) = (null, null, null, Disposed, Seal(head));
+        (row.Applicant, row.StartKey, row.SearchText, row.Lifecycle, row.Head) = (null, null, null, CaseRow.Disposed, Seal(head));
         var key = row.Id;
         session.AfterCommit(() => cases.Forget(key));
     }

@@ -11,7 +11,7 @@ internal sealed class SqlInstanceReader(ISqlReaders readers) : IInstanceReader
 
     public ValueTask<(IReadOnlyList<string> Cases, int Total)> Find(string tenant, InstanceFilter filter, int skip, int take, CancellationToken ct) => ValueTask.FromResult(readers.Read(db =>
     {
-        var where = new SqlText().And("c.Tenant = ?", tenant).And("c.Program = ?", LooseDefinitions.Program);
+        var where = new SqlText().And("c.Tenant = ?", tenant).And("c.Program = ?", LooseDefinitions.Program).And("c.Lifecycle <> ?", CaseRow.Disposed);
         OneOf(where, "i.DefinitionId", filter.Definitions);
         OneOf(where, "i.Status", filter.Statuses);
         OneOf(where, "i.SubStatus", filter.SubStatuses);

@@ -95,4 +95,21 @@ public class IncidentTests
         Assert.Equal(hash, bench.State.Hash);
         Assert.Empty(bench.Lines);
     }
+
+    [Fact]
+    public void Variables_are_set_by_hand_in_the_type_they_are_declared_with_all_or_none()
+    {
+        var bench = new Bench(Workflow(Sequence("s", Event("e", "go"), Script("x", "'n ' + (getN() + 1)")), Datum.List(Number("n")))).Start();
+        var before = bench.State.Hash;
+        Assert.Equal("variables[2].id", Refused(("n", 4), ("other", 1)).Field);
+        Assert.Equal("variables[1].value", Refused(("n", "four")).Field);
+        Assert.Equal(before, bench.State.Hash);
+        bench.Send(Set(("N", "41"))).Event("go");
+        Assert.Equal(["n 42"], bench.Lines);
+
+        Refusal Refused(params (string Id, Datum Value)[] changes) =>
+            Interpreter.Begin(bench.Plan, bench.State, Set(changes), new StepContext("14204", "case-1", bench.Now, "r", Datum.EmptyObject)).Settled!.Refusal!;
+        Stimulus Set(params (string Id, Datum Value)[] changes) =>
+            new("r", StimulusKinds.Alter, bench.Now, "op", Payload: Datum.Object(("variables", Datum.List(changes.Select(c => Datum.Object(("id", c.Id), ("value", c.Value)))))));
+    }
 }
