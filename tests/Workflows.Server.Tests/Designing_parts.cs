@@ -35,6 +35,24 @@ public sealed class Designing_parts(LiveServer server) : IClassFixture<LiveServe
     }
 
     [Fact]
+    public async Task A_form_under_design_looks_its_registers_up_in_what_the_draft_brings_and_never_in_the_real_ones()
+    {
+        var draft = (await Send("POST", "/drafts", new { from = "blank", program = "rooms-preview", title = "会議室の利用" }, 201)).GetProperty("id").GetString()!;
+        object Rooms(params object[] seed) => new { id = "R-ROOM", label = "会議室", kind = "record", key = new[] { "room" }, editors = Array.Empty<string>(), readers = Array.Empty<string>(), seed, fields = new object[] { new { key = "room", label = "会議室の名前", type = "text", indexed = true }, new { key = "seats", label = "定員", type = "number" } } };
+        var form = new { id = "F-ROOM", title = "申請書", version = 1, pages = new[] { new { id = "p", title = "申請書", fields = new[] { new { key = "room", label = "会議室", type = "choice", optionsFrom = new { register = "R-ROOM", value = "room", label = "room" } } } } } };
+        var revision = (await Send("POST", $"/drafts/{draft}/operations", new { client = "c", id = "1", @base = 0, operations = new object[]
+        {
+            new { op = "create", document = "registers/R-ROOM.json", value = Rooms(new { room = "第一会議室", seats = 12 }) }, new { op = "create", document = "forms/F-ROOM.json", value = (object)form },
+        } })).GetProperty("revision").GetInt32();
+        var html = (await Send("POST", $"/drafts/{draft}/forms/F-ROOM/preview", new { })).GetProperty("html").GetString();
+        Assert.Contains("第一会議室", html, StringComparison.Ordinal);
+        // Without records of its own a made-up one stands in.
+        await Send("POST", $"/drafts/{draft}/operations", new { client = "c", id = "2", @base = revision, operations = new object[] { new { op = "unset", document = "registers/R-ROOM.json", path = "/seed" } } });
+        html = (await Send("POST", $"/drafts/{draft}/forms/F-ROOM/preview", new { })).GetProperty("html").GetString();
+        Assert.Contains("見本の会議室の名前", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_decision_table_goes_to_excel_and_comes_back_with_what_was_changed_there()
     {
         var draft = await Family();

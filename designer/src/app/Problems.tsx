@@ -25,7 +25,7 @@ export function Problems() {
             <li key={`${problem.document}${problem.pointer}${problem.code}${index}`}>
               <span className={`tag ${problem.severity === "error" ? "bad" : "warn"}`}>{problem.severity === "error" ? "直す" : "注意"}</span>
               <button type="button" className="small plain" onClick={() => editor.goTo(problem.document, problem.element, problem.path)}>{placeWords(editor.programme, problem.document, problem.element)}</button>
-              <span>{plainly(problem.sentence)}{problem.advice && <span className="soft">　{plainly(problem.advice)}</span>}</span>
+              <span>{plainly(problem.sentence, editor.programme, problem.document)}{problem.advice && <span className="soft">　{plainly(problem.advice, editor.programme, problem.document)}</span>}</span>
               <Fix problem={problem} />
             </li>
           ))}
@@ -44,8 +44,9 @@ export function Fix({ problem }: { problem: Pick<Problem, "fix"> }) {
 
 /** The problems of one thing, beside it. */
 export function FixList({ problems }: { problems: readonly Problem[] }) {
+  const editor = useEditor();
   if (problems.length === 0) return null;
   return <ul className="stack plainlist" aria-label="この場所の確認すること">{problems.map((problem, index) => (
-    <li key={index} className={`note ${problem.severity === "error" ? "bad" : "warn"}`}>{plainly(problem.sentence)} <Fix problem={problem} /></li>
+    <li key={index} className={`note ${problem.severity === "error" ? "bad" : "warn"}`}>{plainly(problem.sentence, editor.programme, problem.document)} <Fix problem={problem} /></li>
   ))}</ul>;
 }

@@ -1,17 +1,14 @@
-import { applyNodeChanges, Background, Controls, MarkerType, MiniMap, ReactFlow, useReactFlow, type Connection, type Edge as DrawnEdge, type Node as DrawnNode, type NodeChange } from "@xyflow/react";
-import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { applyNodeChanges, Background, Controls, MiniMap, ReactFlow, useReactFlow, useStore, type Connection, type NodeChange, type ReactFlowState } from "@xyflow/react";
+import { memo, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { Problem } from "../api/types";
 import type { Descriptor } from "../model/descriptors";
-import type { Edge, Graph, Node } from "../model/graph";
-import { FlowEdge, type EdgeData } from "./FlowEdge";
-import { StepNode, type Run, type StepData } from "./StepNode";
+import type { Graph } from "../model/graph";
+import { drawArrow, drawSteps, keep, type EdgeDrawn, type Marks, type StepDrawn } from "./drawn";
+import { FlowEdge } from "./FlowEdge";
+import { StepNode } from "./StepNode";
 
-export type StepDrawn = DrawnNode<StepData, "step">;
-export type EdgeDrawn = DrawnEdge<EdgeData, "flow">;
 const nodeTypes = { step: StepNode };
 const edgeTypes = { flow: FlowEdge };
-
-export interface Marks { runs?: ReadonlyMap<string, Run>; arrows?: ReadonlySet<string>; missedArrows?: ReadonlySet<string> }
 
 export interface Props {
   graph: Graph;
@@ -35,43 +32,30 @@ export interface Props {
   onEnter: (id: string) => void;
 }
 
-/** The flow as a picture. It shows a graph and tells what a person did; it changes nothing itself. */
+/**
+ * The flow as a picture. It shows a graph and tells what a person did; it changes nothing itself. What is dragged is kept here until it is let go,
+ * and everything given to the drawing keeps its identity while it looks the same: a drag draws one step and its arrows, however many there are.
+ */
 export function Canvas(props: Props) {
   const { graph, selected, editable, descriptors } = props;
   const flow = useReactFlow<StepDrawn, EdgeDrawn>();
   const frame = useRef<HTMLDivElement>(null);
   const act = useRef(props);
   act.current = props;
-  const onFold = useCallback((id: string) => act.current.onFold(id), []);
-  const onInsert = useCallback((edge: string, at: { x: number; y: number }) => act.current.onInsert(edge, at), []);
-  const onPick = useCallback((edge: string) => act.current.onSelect([], edge), []);
+  const does = useMemo(() => handlers(act), []);
 
-  const drawn = useMemo(() => {
-    const problems = new Map<string, { severity: "error" | "warning"; count: number }>();
-    for (const problem of props.problems) if (problem.element) {
-      const known = problems.get(problem.element);
-      problems.set(problem.element, { severity: problem.severity === "error" || known?.severity === "error" ? "error" : "warning", count: (known?.count ?? 0) + 1 });
-    }
-    return graph.nodes.map((node) => draw(node, problems.get(node.id)));
-    function draw(node: Node, problem: StepData["problem"]): StepDrawn {
-      const descriptor = node.activity ? descriptors.get(node.activity.type) : undefined;
-      const fixed = node.kind === "start" || node.kind === "any" || node.kind === "lane";
-      return {
-        id: node.id, type: "step", position: node.spot, width: node.width, height: node.height, draggable: editable && !fixed && (node.container !== undefined || node.kind === "state"), selectable: !fixed, focusable: !fixed, deletable: false,
-        ...(node.parent ? { parentId: node.parent } : {}), zIndex: node.kind === "lane" || node.kind === "frame" ? 0 : 1,
-        ariaLabel: `${node.title}${node.meta ? `、${node.meta}` : ""}${problem ? "、要確認" : ""}`,
-        data: { node, icon: descriptor?.icon ?? "box", category: descriptor?.category ?? "", terminal: descriptor?.isTerminal ?? false, problem, hands: props.hands(node.id), run: props.marks?.runs?.get(node.id), editable, onFold },
-      };
-    }
-  }, [graph, descriptors, editable, onFold, props.problems, props.hands, props.marks]);
-
+  const drawn = useMemo(() => drawSteps(graph.nodes, { descriptors, editable, problems: props.problems, hands: props.hands, marks: props.marks, onFold: does.onFold }), [graph, descriptors, editable, does, props.problems, props.hands, props.marks]);
   const [nodes, setNodes] = useState<StepDrawn[]>(drawn);
-  useEffect(() => setNodes((before) => {
-    const known = new Map(before.map((node) => [node.id, node]));
-    return drawn.map((node) => ({ ...node, selected: selected.includes(node.id), ...(known.get(node.id)?.measured ? { measured: { width: node.width!, height: node.height! } } : {}) }));
-  }), [drawn, selected]);
+  useEffect(() => {
+    const chosen = new Set(selected);
+    setNodes((before) => {
+      const measured = new Map(before.map((node) => [node.id, node.measured]));
+      return keep(before, drawn.map((node) => ({ ...node, selected: chosen.has(node.id), ...(measured.get(node.id)?.width === node.width && measured.get(node.id)?.height === node.height ? { measured: measured.get(node.id)! } : {}) })));
+    });
+  }, [drawn, selected]);
 
-  const edges = useMemo(() => graph.edges.map((edge) => toEdge(edge, props.selectedEdge === edge.id, editable, props.marks, onInsert, onPick)), [graph.edges, props.selectedEdge, editable, props.marks, onInsert, onPick]);
+  const arrows = useRef<EdgeDrawn[]>([]);
+  const edges = useMemo(() => (arrows.current = keep(arrows.current, graph.edges.map((edge) => drawArrow(edge, props.selectedEdge === edge.id, editable, props.marks, does)))), [graph.edges, props.selectedEdge, editable, props.marks, does]);
 
   const onNodesChange = useCallback((changes: NodeChange<StepDrawn>[]) => {
     setNodes((now) => applyNodeChanges(changes, now));
@@ -79,6 +63,7 @@ export function Canvas(props: Props) {
     const moved = changes.flatMap((change) => (change.type === "position" && change.dragging === false && change.position ? [{ id: change.id, spot: change.position }] : []));
     if (moved.length > 0) act.current.onMove(moved);
   }, []);
+  const onSelectionEnd = useCallback(() => setNodes((now) => { const chosen = now.filter((node) => node.selected).map((node) => node.id); if (chosen.length > 0) queueMicrotask(() => act.current.onSelect(chosen)); return now; }), []);
 
   useEffect(() => { const timer = setTimeout(() => begin(), 60); return () => clearTimeout(timer); }, [flow, props.fitKey]);
   /** Whole where it can be read so; otherwise from its beginning, at a size that can be read. */
@@ -104,28 +89,58 @@ export function Canvas(props: Props) {
 
   return (
     <ReactFlow<StepDrawn, EdgeDrawn> ref={frame}
-      nodes={nodes} edges={edges} nodeTypes={nodeTypes} edgeTypes={edgeTypes} onNodesChange={onNodesChange} nodesConnectable={editable} elementsSelectable deleteKeyCode={null} multiSelectionKeyCode={["Shift", "Control", "Meta"]} selectionKeyCode="Shift"
-      onNodeClick={(event, node) => props.onSelect(event.shiftKey || event.ctrlKey || event.metaKey ? toggled(selected, node.id) : [node.id])}
-      onNodeDoubleClick={(_, node) => node.data.node.foldable && props.onEnter(node.id)} onEdgeClick={(_, edge) => props.onSelect([], edge.id)} onPaneClick={() => props.onSelect([])}
-      onSelectionEnd={() => setNodes((now) => { const chosen = now.filter((node) => node.selected).map((node) => node.id); if (chosen.length > 0) queueMicrotask(() => act.current.onSelect(chosen)); return now; })}
-      onKeyDown={(event) => { const id = (event.target as HTMLElement).closest?.("[data-id]")?.getAttribute("data-id"); if (id && (event.key === "Enter" || event.key === " ")) { event.preventDefault(); props.onSelect(event.shiftKey ? toggled(selected, id) : [id]); } }}
-      onConnect={(connection: Connection) => props.onConnect(connection.source, connection.target)} connectionRadius={40} minZoom={0.1} maxZoom={2} onlyRenderVisibleElements={graph.nodes.length > 120} nodeDragThreshold={3}
-      proOptions={{ hideAttribution: true }} ariaLabelConfig={words}>
-      <Background gap={24} color="#d9dee8" />
-      <Controls showInteractive={false} />
-      {graph.nodes.length > 6 && <MiniMap pannable zoomable className="minimap" ariaLabel="全体の見取り図" nodeStrokeWidth={3} nodeColor={(node) => (node.selected ? "#0031d8" : "#c5d7fb")} />}
+      nodes={nodes} edges={edges} nodeTypes={nodeTypes} edgeTypes={edgeTypes} onNodesChange={onNodesChange} nodesConnectable={editable} elementsSelectable deleteKeyCode={null} multiSelectionKeyCode={multiSelection} selectionKeyCode="Shift"
+      onNodeClick={does.onNodeClick} onNodeDoubleClick={does.onNodeDoubleClick} onEdgeClick={does.onEdgeClick} onPaneClick={does.onPaneClick} onSelectionEnd={onSelectionEnd} onKeyDown={does.onKeyDown} onConnect={does.onConnect}
+      connectionRadius={40} minZoom={0.1} maxZoom={2} onlyRenderVisibleElements={graph.nodes.length > 120} nodeDragThreshold={3} proOptions={quiet} ariaLabelConfig={words}>
+      <Furniture map={graph.nodes.length > 6} />
+      <Far frame={frame} />
     </ReactFlow>
   );
 }
 
+/** What is done on the picture, told to whoever shows it now; made once, so that the drawing never sees it change. */
+const handlers = (act: { readonly current: Props }) => ({
+  onFold: (id: string) => act.current.onFold(id),
+  onInsert: (edge: string, at: { x: number; y: number }) => act.current.onInsert(edge, at),
+  onPick: (edge: string) => act.current.onSelect([], edge),
+  onNodeClick: (event: React.MouseEvent, node: StepDrawn) => act.current.onSelect(event.shiftKey || event.ctrlKey || event.metaKey ? toggled(act.current.selected, node.id) : [node.id]),
+  onNodeDoubleClick: (_: React.MouseEvent, node: StepDrawn) => { if (node.data.foldable) act.current.onEnter(node.id); },
+  onEdgeClick: (_: React.MouseEvent, edge: EdgeDrawn) => act.current.onSelect([], edge.id),
+  onPaneClick: () => act.current.onSelect([]),
+  onConnect: (connection: Connection) => act.current.onConnect(connection.source, connection.target),
+  onKeyDown: (event: React.KeyboardEvent) => {
+    const id = (event.target as HTMLElement).closest?.("[data-id]")?.getAttribute("data-id");
+    if (!id || (event.key !== "Enter" && event.key !== " ")) return;
+    event.preventDefault();
+    act.current.onSelect(event.shiftKey ? toggled(act.current.selected, id) : [id]);
+  },
+});
+
 const toggled = (ids: readonly string[], id: string): string[] => (ids.includes(id) ? ids.filter((other) => other !== id) : [...ids, id]);
 
-function toEdge(edge: Edge, selected: boolean, editable: boolean, marks: Marks | undefined, onInsert: EdgeData["onInsert"], onPick: EdgeData["onPick"]): EdgeDrawn {
-  const ran = marks?.arrows?.has(edge.id) ? "ran" : marks?.missedArrows?.has(edge.id) ? "missed" : "";
-  return {
-    id: edge.id, source: edge.source, target: edge.target, type: "flow", selected, deletable: false, focusable: false, className: ran, markerEnd: { type: MarkerType.ArrowClosed, width: 18, height: 18, color: selected ? "#0031d8" : "#7f7f85" },
-    data: { label: edge.label, insertable: editable && (edge.kind === "arrow" || edge.kind === "order"), onInsert, onPick },
-  };
+const multiSelection = ["Shift", "Control", "Meta"];
+const quiet = { hideAttribution: true };
+
+const Furniture = memo(function Furniture({ map }: { map: boolean }) {
+  return (
+    <>
+      <Background gap={24} color="#d9dee8" />
+      <Controls showInteractive={false} />
+      {map && <MiniMap pannable zoomable className="minimap" ariaLabel="全体の見取り図" nodeStrokeWidth={3} nodeColor={mapColor} />}
+    </>
+  );
+});
+
+const mapColor = (node: { selected?: boolean }): string => (node.selected ? "#0031d8" : "#c5d7fb");
+
+/** Below this size nobody reads what stands small in a step: it is left out of the picture. */
+const readable = 0.45;
+const isFar = (state: ReactFlowState): boolean => state.transform[2] < readable;
+
+function Far({ frame }: { frame: React.RefObject<HTMLDivElement | null> }) {
+  const far = useStore(isFar);
+  useEffect(() => { frame.current?.toggleAttribute("data-far", far); }, [far, frame]);
+  return null;
 }
 
 const words = {

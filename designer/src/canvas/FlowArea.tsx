@@ -12,7 +12,8 @@ import { ArrowPanel } from "../panel/ArrowPanel";
 import { ReadingPanel } from "../panel/ReadingPanel";
 import { StepTable } from "../table/StepTable";
 import { Dialog } from "../parts/Dialog";
-import { Canvas, type Marks } from "./Canvas";
+import { Canvas } from "./Canvas";
+import type { Marks } from "./drawn";
 import { layOut } from "./elk";
 import { Find } from "./Find";
 import { Palette } from "./Palette";
@@ -139,7 +140,7 @@ function Area({ document, reading = false, marks, bare = false, at: followed }: 
     const edge = graph.edges.find((one) => one.id === edgeId);
     if (!edge) return;
     editor.select({ document, elements: [], part: edgeId });
-    editor.say("入れる手順を左の一覧から選んでください。");
+    editor.say("入れる手順を一覧から選んでください。");
     area.current?.querySelector<HTMLInputElement>("#palette-search")?.focus();
   };
 
@@ -222,6 +223,12 @@ function Area({ document, reading = false, marks, bare = false, at: followed }: 
     window.addEventListener("pointerup", up, { once: true });
   };
 
+  const tools = useRef({ addStep, dragged });
+  tools.current = { addStep, dragged };
+  const onAdd = useCallback((type: string) => tools.current.addStep(type), []);
+  const onDrag = useCallback((type: string, event: React.PointerEvent) => tools.current.dragged(type, event), []);
+  const onRow = useCallback((id: string) => select([id]), [select]);
+
   const crumbs = useMemo(() => {
     const way: { id: string; name: string }[] = [];
     for (let placed = all.find((one) => one.activity.id === shown); placed; placed = placed.parent) way.unshift({ id: placed.activity.id, name: nameOfActivity(placed.activity, placed.parent ? programme.descriptor(placed.activity.type)?.label ?? "" : "全体") });
@@ -246,8 +253,9 @@ function Area({ document, reading = false, marks, bare = false, at: followed }: 
         </span>
       </div>
       <div className={`flowarea ${bare ? "bare" : editable && mode === "picture" ? "" : "folded"}`}>
-        {editable && mode === "picture" && <Palette onAdd={(type) => addStep(type)} onDrag={dragged} />}
-        {mode === "table" ? <StepTable document={document} selected={chosen} onSelect={(id) => select([id])} /> : (
+        {mode === "picture" && !bare && <p className="narrow note">図は広い画面（パソコン）で描きやすくなります。この画面では、上の「表」でも同じ流れを直せます。</p>}
+        {editable && mode === "picture" && <Palette onAdd={onAdd} onDrag={onDrag} />}
+        {mode === "table" ? <StepTable document={document} selected={chosen} onSelect={onRow} /> : (
           <div className="canvas" role="region" aria-label="流れの図">
             <Canvas graph={graph} descriptors={editor.descriptors} selected={chosen} selectedEdge={arrow?.id} editable={editable} problems={ownProblems} hands={handsAt} marks={marks ?? nothing} fitKey={`${document}${shown}${fitted}`} whole={whole} find={looking}
               onSelect={select} onMove={(spots) => editor.do("位置の変更", moveTo({ files, file: document }, spots))} onConnect={joined} onInsert={insert} onFold={fold} onEnter={(id) => { setFocus(id); setWhole(false); setFitted((count) => count + 1); }} />
@@ -258,7 +266,7 @@ function Area({ document, reading = false, marks, bare = false, at: followed }: 
             : arrow && !reading ? <ArrowPanel document={document} edge={arrow} onEnter={(id) => { setFocus(id); setWhole(false); setFitted((count) => count + 1); }} />
             : chosen.length === 1 && all.some((placed) => placed.activity.id === chosen[0]) ? <ActivityPanel key={chosen[0]} document={document} element={chosen[0]!} onEnter={(id) => { setFocus(id); setWhole(false); setFitted((count) => count + 1); }} />
             : chosen.length > 1 ? <p>{chosen.length}個の手順を選んでいます。まとめて動かす、写す、削除することができます。</p>
-            : <p className="soft">{reading ? "手順を選ぶと、ここで内容を読み、意見を書けます。" : <>手順や矢印を選ぶと、ここで設定できます。{editable && "左の一覧から手順を加えます。"}</>}</p>}
+            : <p className="soft">{reading ? "手順を選ぶと、ここで内容を読み、意見を書けます。" : <>手順や矢印を選ぶと、ここで設定できます。{editable && "手順の一覧から選ぶと、流れに加わります。"}</>}</p>}
         </aside>}
       </div>
       <div className="ghost" ref={ghost} hidden />

@@ -1,12 +1,12 @@
-import { useMemo, useState } from "react";
-import { useEditor } from "../app/context";
+import { memo, useMemo, useState } from "react";
+import { useOpenEditor } from "../app/context";
 import type { Descriptor } from "../model/descriptors";
 import { label, type Json } from "../model/json";
 import { Icon, kindClass } from "../parts/Icon";
 
 /** What can be put into a flow, by kind, with search. A press adds it after what is chosen; it can be dragged onto the canvas too. */
-export function Palette({ onAdd, onDrag }: { onAdd: (type: string) => void; onDrag: (type: string, event: React.PointerEvent) => void }) {
-  const editor = useEditor();
+export const Palette = memo(function Palette({ onAdd, onDrag }: { onAdd: (type: string) => void; onDrag: (type: string, event: React.PointerEvent) => void }) {
+  const editor = useOpenEditor();
   const [query, setQuery] = useState("");
   const groups = useMemo(() => {
     const found = [...editor.descriptors.values()].filter((one) => one.palette && matches(one, query));
@@ -29,6 +29,6 @@ export function Palette({ onAdd, onDrag }: { onAdd: (type: string) => void; onDr
       {groups.length === 0 && <p className="soft tiny">「{query}」に当てはまる手順はありません。</p>}
     </div>
   );
-}
+});
 
 const matches = (one: Descriptor, query: string): boolean => query.trim() === "" || `${one.label} ${one.sentence} ${one.category}`.includes(query.trim());

@@ -7,36 +7,37 @@ import { Icon, kindClass } from "../parts/Icon";
 export type Run = "done" | "waiting" | "failed" | "cancelled" | "missed";
 export const runWords: Record<Run, string> = { done: "済み", waiting: "いまここ", failed: "うまくいかない", cancelled: "取りやめ", missed: "試していない" };
 
+/** What is drawn of a step: plain values only, so that a step that looks the same is not drawn again. */
 export interface StepData extends Record<string, unknown> {
-  node: Node; icon: string; category: string; terminal: boolean; problem: { severity: "error" | "warning"; count: number } | undefined; hands: { name: string; color: number } | undefined;
-  run: Run | undefined; editable: boolean; onFold: (id: string) => void;
+  kind: Node["kind"]; title: string; meta: string; foldable: boolean; final: boolean; icon: string; category: string; terminal: boolean; severity: "error" | "warning" | undefined; count: number;
+  hands: string | undefined; tone: number; run: Run | undefined; editable: boolean; onFold: (id: string) => void;
 }
 
-export const StepNode = memo(function StepNode({ data }: NodeProps & { data: StepData }) {
-  const { node, run, problem, hands } = data;
-  const still = data.editable && node.kind !== "state" ? "" : "still";
-  const begins = node.kind === "start" || node.kind === "any";
+export const StepNode = memo(function StepNode({ id, data }: NodeProps & { data: StepData }) {
+  const { kind, title, run, severity } = data;
+  const still = data.editable && kind !== "state" ? "" : "still";
+  const begins = kind === "start" || kind === "any";
   return (
     <>
-      {!begins && node.kind !== "lane" && <Handle type="target" position={Position.Left} className={still} />}
-      {node.kind === "frame" || node.kind === "lane"
-        ? <div className={`frame ${node.kind}`}>
-            <div className="title"><span>{node.title}</span>{node.kind === "frame" && <Fold data={data} words="たたむ" />}</div>
+      {!begins && kind !== "lane" && <Handle type="target" position={Position.Left} className={still} />}
+      {kind === "frame" || kind === "lane"
+        ? <div className={`frame ${kind}`}>
+            <div className="title"><span>{title}</span>{kind === "frame" && <Fold id={id} data={data} words="たたむ" />}</div>
           </div>
-        : <div className={`step nopan-keys ${node.kind === "start" || node.kind === "any" ? "round" : ""} ${node.kind === "state" ? "state" : ""} ${node.final ? "final" : ""} ${kindClass(data.category, data.terminal)}`} data-severity={problem?.severity} data-run={run}>
-            {node.kind === "step" && <span className="ico"><Icon name={data.icon} /></span>}
-            <span className="name">{node.title}</span>
-            {node.meta && <span className="meta">{node.meta}</span>}
+        : <div className={`step nopan-keys ${begins ? "round" : ""} ${kind === "state" ? "state" : ""} ${data.final ? "final" : ""} ${kindClass(data.category, data.terminal)}`} data-severity={severity} data-run={run}>
+            {kind === "step" && <span className="ico"><Icon name={data.icon} /></span>}
+            <span className="name">{title}</span>
+            {data.meta && <span className="meta">{data.meta}</span>}
             {run && <span className="state">{runWords[run]}</span>}
-            {problem && <span className="mark" data-severity={problem.severity}>{problem.severity === "error" ? "要修正" : "注意"} {problem.count}</span>}
-            {hands && <span className="hands" data-tone={hands.color}>{hands.name}</span>}
+            {severity && <span className="mark" data-severity={severity}>{severity === "error" ? "要修正" : "注意"} {data.count}</span>}
+            {data.hands && <span className="hands" data-tone={data.tone}>{data.hands}</span>}
           </div>}
-      {node.foldable && node.kind !== "frame" && <Fold data={data} words={node.kind === "state" ? "行うことを見る" : "中を見る"} />}
-      {node.kind !== "lane" && !data.terminal && <Handle type="source" position={Position.Right} className={still} />}
+      {data.foldable && kind !== "frame" && <Fold id={id} data={data} words={kind === "state" ? "行うことを見る" : "中を見る"} />}
+      {kind !== "lane" && !data.terminal && <Handle type="source" position={Position.Right} className={still} />}
     </>
   );
-});
+}, (before, now) => before.id === now.id && before.data === now.data);
 
-const Fold = ({ data, words }: { data: StepData; words: string }) => (
-  <button type="button" className="fold nodrag" onClick={(event) => { event.stopPropagation(); data.onFold(data.node.id); }} aria-label={`${data.node.title}：${words}`}>{words}</button>
+const Fold = ({ id, data, words }: { id: string; data: StepData; words: string }) => (
+  <button type="button" className="fold nodrag" onClick={(event) => { event.stopPropagation(); data.onFold(id); }} aria-label={`${data.title}：${words}`}>{words}</button>
 );

@@ -24,6 +24,12 @@ export function shownCell(rule: JsonObject, column: Column): string {
   return column.kind === "when" ? cellWords(cell, column.options) : resultWords(cell);
 }
 
+/** A result that says nothing of its kind: a word where a number is to come out, and no item of that name to take it from. */
+export const isOdd = (rule: JsonObject, column: Column, programme: Programme): boolean => {
+  const cell = text(isObject(rule.then) ? rule.then[column.id] : undefined);
+  return column.kind === "then" && column.type === "number" && /^[\p{L}_][\p{L}\p{N}_]*$/u.test(cell) && cell !== "null" && !programme.fields.some((field) => field.key === cell) && !programme.settings.some((setting) => setting.value === cell);
+};
+
 const feel = (column: Column, words: string): string | undefined => (column.kind === "when" ? cellFeel(words, column.type, column.options) : resultFeel(words, column.type));
 
 export function setCell(document: string, base: string, rule: JsonObject, column: Column, words: string): Op[] {

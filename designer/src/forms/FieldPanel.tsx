@@ -1,6 +1,6 @@
 import { useEditor } from "../app/context";
 import { spot, type Spot } from "../app/spot";
-import { isObject, label, objects, text, type JsonObject } from "../model/json";
+import { at, isObject, label, list, objects, text, type JsonObject } from "../model/json";
 import { keyFrom } from "../model/programme";
 import { InputEditor } from "../panel/InputEditor";
 import { Choose, ChooseMany } from "../parts/Choose";
@@ -25,6 +25,7 @@ export function FieldPanel({ document, path, onShift, onGone }: { document: stri
       </div>
       <Field label="聞くことば">{(ids) => <TextInput {...ids} autoFocus value={label(field.label)} onValue={(next) => here.child("label").set(isObject(field.label) ? { ...field.label, ja: next } : next, "ことばの変更")} />}</Field>
       <Field label="答えの種類">{(ids) => <Choose {...ids} value={type} optional={false} choices={fieldKinds(editor.vocabulary).map((one) => ({ value: one.type, label: one.label }))} onValue={(next) => here.set({ ...newField(next, text(field.key), ""), ...field, type: next, ...(newField(next, "", "").options && !field.options ? { options: newField(next, "", "").options! } : {}) }, "種類の変更")} />}</Field>
+      {(type === "choice" || type === "multichoice") && <OptionsSource field={field} spot={here} />}
       {(type === "choice" || type === "multichoice") && !field.optionsFrom && <Options spot={here.child("options")} />}
       {type === "table" && <Columns spot={here.child("columns")} />}
       {settings.main.map((input) => <InputEditor key={input.name} spot={here.child(input.name)} input={input} owner={field} />)}
@@ -38,6 +39,24 @@ export function FieldPanel({ document, path, onShift, onGone }: { document: stri
       </details>}
     </div>
   );
+}
+
+/** Where the choices come from: written here, or the records of a register, so that they change with it. */
+function OptionsSource({ field, spot: here }: { field: JsonObject; spot: Spot }) {
+  const { programme, files } = useEditor();
+  const from = isObject(field.optionsFrom) ? field.optionsFrom : undefined;
+  if (programme.registers.length === 0 && !from) return null;
+  const columns = programme.registerFields(text(from?.register));
+  const choose = (register: string) => {
+    const { optionsFrom: _, options: __, ...rest } = field;
+    const fields = programme.registerFields(register);
+    const key = text(list(at(files[`registers/${register}.json`], "/key"))[0]) || fields[0]?.key || "";
+    here.set(register === "" ? { ...rest, options: [{ value: "選択肢1", label: "選択肢1" }, { value: "選択肢2", label: "選択肢2" }] } : { ...rest, optionsFrom: { register, value: key, label: fields.find((one) => one.key !== key && one.type === "text")?.key ?? key } }, "選択肢の決め方の変更");
+  };
+  return <>
+    <Field label="選択肢の決め方">{(ids) => <Choose {...ids} value={text(from?.register)} none="ここに書く" choices={programme.registers.map((one) => ({ value: one.value, label: `台帳「${one.label}」から` }))} onValue={choose} />}</Field>
+    {from && <Field label="選ぶときに見せる項目">{(ids) => <Choose {...ids} optional={false} value={text(from.label)} choices={columns.map((one) => ({ value: one.key, label: one.label }))} onValue={(next) => here.child("optionsFrom").set({ ...from, label: next })} />}</Field>}
+  </>;
 }
 
 /** Choices, one a line: quick to type and to paste from a sheet. A choice keeps its own name when its words change. */

@@ -45,6 +45,13 @@ export function cellFeel(words: string, type: string, options: readonly { value:
   return said.split(/[、,]/).map(pick).join(", ");
 }
 
+/** A block copied from a sheet: without its blank lines, and without its heading where that is what the columns are called. */
+export function pasted(text: string, headings: readonly string[]): string[][] {
+  const lines = parseSheet(text).filter((line) => line.some((words) => words.trim() !== ""));
+  const heading = lines.length > 1 && lines[0]!.some((words, index) => words.trim() !== "" && words.trim() === headings[index]);
+  return heading ? lines.slice(1) : lines;
+}
+
 /** The value of a result cell: words stand without quotes on the screen. */
 export function resultWords(cell: string): string {
   const words = cell.trim();

@@ -21,10 +21,21 @@ const plain = new Set(["customProperties", "metadata", "request", "where", "valu
 
 export const pathOf = (activity: { id: string }): Path => sub("", `#${activity.id}`);
 
-/** Every activity of a workflow, outer ones first, in the order of the file. */
-export function walk(workflow: Json | undefined): Placed[] {
+/** Every activity of a workflow, outer ones first, in the order of the file. Workflows are never changed in place, so each is walked once. */
+export function walk(workflow: Json | undefined): readonly Placed[] {
+  if (!isObject(workflow)) return [];
+  const known = walked.get(workflow);
+  if (known) return known;
+  const found = visited(workflow);
+  walked.set(workflow, found);
+  return found;
+}
+
+const walked = new WeakMap<JsonObject, readonly Placed[]>();
+
+function visited(workflow: JsonObject): Placed[] {
   const found: Placed[] = [];
-  const root = isObject(workflow) ? workflow.root : undefined;
+  const root = workflow.root;
   if (isActivity(root)) visit(root, [], undefined, 0);
   return found;
 
@@ -49,13 +60,19 @@ export const layoutFile = (workflow: string): string => workflow.replace(/\.json
 export interface Connection { source: string; outcome: string; target: string; name: string; value: JsonObject }
 
 /** The arrows of a flowchart. An arrow is (source, outcome, target); no outcome means Done. */
-export function connections(flowchart: JsonObject): Connection[] {
-  return objects(flowchart.connections).map((value) => {
+export function connections(flowchart: JsonObject): readonly Connection[] {
+  const known = arrows.get(flowchart);
+  if (known) return known;
+  const found = objects(flowchart.connections).map((value) => {
     const source = isObject(value.source) ? value.source : {};
     const target = isObject(value.target) ? value.target : {};
     return { source: text(source.activity), outcome: text(source.port) || "Done", target: text(target.activity), name: nameOf(value)!, value };
   });
+  arrows.set(flowchart, found);
+  return found;
 }
+
+const arrows = new WeakMap<JsonObject, readonly Connection[]>();
 
 export const makeConnection = (source: string, outcome: string, target: string): JsonObject => ({
   source: { activity: source, port: outcome }, target: { activity: target, port: "In" },

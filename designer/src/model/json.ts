@@ -31,27 +31,32 @@ export function nameOf(value: Json | undefined): string | undefined {
 
 export const indexOf = (items: readonly Json[], segment: string): number => (segment.startsWith("@") ? items.findIndex((item) => nameOf(item) === segment.slice(1)) : -1);
 
-/** The element of this id anywhere in a document; in a workflow only activities are found so. Its way from the top comes with it. */
+/** The way to the element of this id anywhere in a document; in a workflow only activities are found so. Documents are never changed in place, so each is gone through once. */
 export function element(document: Json | undefined, id: string): string[] | undefined {
-  const workflow = isObject(document) && isObject(document.root);
-  const look = (value: Json | undefined, way: string[]): string[] | undefined => {
+  if (!isObject(document)) return undefined;
+  let ways = elements.get(document);
+  if (!ways) elements.set(document, (ways = waysIn(document)));
+  return ways.get(id);
+}
+
+const elements = new WeakMap<JsonObject, ReadonlyMap<string, string[]>>();
+
+function waysIn(document: JsonObject): ReadonlyMap<string, string[]> {
+  const workflow = isObject(document.root);
+  const ways = new Map<string, string[]>();
+  const look = (value: Json | undefined, way: string[]): void => {
     if (isList(value)) {
       for (const item of value) {
         const name = nameOf(item);
-        const found = name === undefined ? undefined : look(item, [...way, `@${name}`]);
-        if (found) return found;
+        if (name !== undefined) look(item, [...way, `@${name}`]);
       }
-      return undefined;
+    } else if (isObject(value)) {
+      if (way.length > 0 && typeof value.id === "string" && (!workflow || typeof value.type === "string") && !ways.has(value.id)) ways.set(value.id, way);
+      for (const [key, inner] of Object.entries(value)) if (typeof inner === "object") look(inner, [...way, key]);
     }
-    if (!isObject(value)) return undefined;
-    if (way.length > 0 && value.id === id && (!workflow || typeof value.type === "string")) return way;
-    for (const [key, inner] of Object.entries(value)) {
-      const found = typeof inner === "object" ? look(inner, [...way, key]) : undefined;
-      if (found) return found;
-    }
-    return undefined;
   };
-  return look(document, []);
+  look(document, []);
+  return ways;
 }
 
 /** The way of a path from the top of the document, with a leading `#id` looked up. */

@@ -1,51 +1,58 @@
-import type { Vocabulary } from "../api/types";
+import type { Operation, Vocabulary } from "../api/types";
 import { outcomeLabels, outcomesOf, type Descriptor, type Outcome } from "./descriptors";
-import { isActivity, walk, workflowFiles, type Activity } from "./flow";
+import { activitiesOf, connections, isActivity, isFlowchart, nameOfActivity, walk, workflowFiles, type Activity } from "./flow";
 import { at, isList, isObject, label, list, object, objects, text, type Json, type JsonObject } from "./json";
 import type { Files } from "./ops";
 
 export interface Choice { value: string; label: string; hint?: string }
 export interface Field { key: string; label: string; type: string; form?: string; options?: Choice[]; privacy?: JsonObject }
 
-/** What a programme's documents declare, as the pickers offer it. */
+/** What a programme's documents declare, as the pickers offer it. The documents of one never change: what was worked out once is kept. */
 export class Programme {
   readonly program: JsonObject;
+  private readonly kept = new Map<string, unknown>();
   constructor(public readonly files: Files, public readonly vocabulary: Vocabulary, private readonly descriptors: ReadonlyMap<string, Descriptor>) {
     this.program = object(files["program.json"]);
   }
 
+  private once<T>(name: string, find: () => T): T {
+    if (!this.kept.has(name)) this.kept.set(name, find());
+    return this.kept.get(name) as T;
+  }
+
   get title(): string { return label(this.program.title, "名前のない手続き"); }
   get roles(): Choice[] {
-    return objects(this.program.roles).map((role) => ({ value: text(role.id), label: label(role.label, text(role.id)), hint: roleKinds[text(role.kind)] ?? "" }));
+    return this.once("roles", () => objects(this.program.roles).map((role) => ({ value: text(role.id), label: label(role.label, text(role.id)), hint: roleKinds[text(role.kind)] ?? "" })));
   }
-  get states(): Choice[] { return objects(this.program.states).map((state) => ({ value: text(state.id), label: label(state.label, text(state.id)) })); }
-  get actions(): Choice[] { return objects(this.program.actions).map((action) => ({ value: text(action.id), label: label(action.label, text(action.id)) })); }
+  get states(): Choice[] { return this.once("states", () => objects(this.program.states).map((state) => ({ value: text(state.id), label: label(state.label, text(state.id)) }))); }
+  get actions(): Choice[] { return this.once("actions", () => objects(this.program.actions).map((action) => ({ value: text(action.id), label: label(action.label, text(action.id)) }))); }
   /** Named clocks: limits a law or by-law sets. */
-  get deadlines(): Choice[] { return objects(this.program.deadlines).map((deadline) => ({ value: text(deadline.id), label: label(deadline.label, text(deadline.id)) })); }
-  get settings(): Choice[] { return objects(this.program.settings).map((setting) => ({ value: text(setting.key), label: label(setting.label, text(setting.key)) })); }
-  get connectors(): Choice[] { return objects(this.program.connectors).map((connector) => ({ value: text(connector.id), label: label(connector.label, text(connector.id)) })); }
+  get deadlines(): Choice[] { return this.once("deadlines", () => objects(this.program.deadlines).map((deadline) => ({ value: text(deadline.id), label: label(deadline.label, text(deadline.id)) }))); }
+  get settings(): Choice[] { return this.once("settings", () => objects(this.program.settings).map((setting) => ({ value: text(setting.key), label: label(setting.label, text(setting.key)) }))); }
+  get connectors(): Choice[] { return this.once("connectors", () => objects(this.program.connectors).map((connector) => ({ value: text(connector.id), label: label(connector.label, text(connector.id)) }))); }
   get calendars(): Choice[] { return this.vocabulary.calendars.map((calendar) => ({ value: calendar.id, label: label(calendar.label as Json, calendar.id) })); }
 
   /** Documents of a folder: their id and name. */
   private folder(folder: string, ending: string): Choice[] {
-    return Object.keys(this.files).filter((file) => file.startsWith(`${folder}/`) && file.endsWith(ending) && !file.endsWith(".layout.json")).sort().map((file) => {
+    return this.once(folder, () => Object.keys(this.files).filter((file) => file.startsWith(`${folder}/`) && file.endsWith(ending) && !file.endsWith(".layout.json")).sort().map((file) => {
       const document = object(this.files[file]);
       const name = file.slice(folder.length + 1, -ending.length);
       const id = folder === "decisions" ? name : text(document.id) || text(document.definitionId) || name;
       return { value: id, label: label(document.title) || label(document.label) || (folder === "decisions" ? "" : label(document.name)) || id };
-    });
+    }));
   }
   get forms(): Choice[] { return this.folder("forms", ".json"); }
   get notices(): Choice[] { return this.folder("documents", ".scriban"); }
   get registers(): Choice[] { return this.folder("registers", ".json"); }
   get layouts(): Choice[] { return this.folder("files", ".json"); }
-  get workflows(): Choice[] { return workflowFiles(this.files).map((file) => ({ value: text(at(this.files[file], "/definitionId")), label: workflowTitle(this.files[file]) })); }
+  get workflows(): Choice[] { return this.once("workflows", () => workflowFiles(this.files).map((file) => ({ value: text(at(this.files[file], "/definitionId")), label: workflowTitle(this.files[file]) }))); }
   get decisions(): Choice[] {
-    return this.folder("decisions", ".dmn").map((choice) => ({ value: choice.value, label: label(object(this.files[`decisions/${choice.value}.json`]).label) || decisionTitle(this.files[`decisions/${choice.value}.dmn`]) || choice.value }));
+    return this.once("decision titles", () => this.folder("decisions", ".dmn").map((choice) => ({ value: choice.value, label: label(object(this.files[`decisions/${choice.value}.json`]).label) || decisionTitle(this.files[`decisions/${choice.value}.dmn`]) || choice.value })));
   }
 
   /** Every field of the case: those of forms, then those declared by themselves, each once. */
-  get fields(): Field[] {
+  get fields(): Field[] { return this.once("fields", () => this.allFields()); }
+  private allFields(): Field[] {
     const found = new Map<string, Field>();
     const take = (field: JsonObject, form?: string) => {
       const key = text(field.key);
@@ -99,10 +106,35 @@ export class Programme {
   faults = (connector: string, operation: string): Outcome[] =>
     (this.kind(connector)?.operations.find((one) => one.id === operation)?.faults ?? []).map((fault) =>
       typeof fault === "string" ? { key: fault, label: fault } : { key: fault.code, label: label(fault.label as Json, fault.code) });
-  private kind(connector: string) {
+  /** What a connector can be asked for: as the package itself describes it, else as the product knows its kind. */
+  private kind(connector: string): { operations: readonly Operation[] } | undefined {
+    const described = this.files[`connectors/${connector}.json`];
+    if (isObject(described)) return { operations: objects(described.operations).map(operationOf) };
     const declared = objects(this.program.connectors).find((one) => one.id === connector);
     return this.vocabulary.connectorKinds.find((kind) => kind.kind === text(declared?.kind));
   }
+
+  /** Outside systems the package describes itself but does not use yet. */
+  get describedConnectors(): JsonObject[] {
+    return Object.entries(this.files).filter(([file, one]) => file.startsWith("connectors/") && isObject(one) && !objects(this.program.connectors).some((used) => used.id === one.id)).map(([, one]) => object(one));
+  }
+
+  /** The steps of a flow, to choose where to go. */
+  stepsOf(container: JsonObject): readonly Choice[] {
+    const known = this.steps.get(container);
+    if (known) return known;
+    const named = activitiesOf(container).map((step) => ({ value: step.id, label: nameOfActivity(step, this.descriptor(step.type)?.label ?? "") }));
+    // Of several by the same name each is told by what comes before it.
+    const times = new Map<string, number>();
+    named.forEach((one) => times.set(one.label, (times.get(one.label) ?? 0) + 1));
+    const steps = named.map((one) => {
+      const source = times.get(one.label)! > 1 && isFlowchart(container) ? connections(container).find((arrow) => arrow.target === one.value)?.source : undefined;
+      return source === undefined ? one : { ...one, label: `${one.label}（「${named.find((other) => other.value === source)?.label ?? ""}」のあと）` };
+    });
+    this.steps.set(container, steps);
+    return steps;
+  }
+  private readonly steps = new WeakMap<JsonObject, readonly Choice[]>();
 
   descriptor(type: string): Descriptor | undefined { return this.descriptors.get(type); }
   outcomes(activity: JsonObject): Outcome[] { return outcomesOf(activity, this.descriptor(text(activity.type)), this.faults); }
@@ -110,10 +142,19 @@ export class Programme {
 
   /** The word for a value of one of the pickers. */
   wordFor(picker: string, value: Json | undefined): string {
-    const source: Record<string, Choice[]> = { role: this.roles, form: this.forms, decision: this.decisions, notice: this.notices, document: this.notices, register: this.registers, connector: this.connectors, state: this.states, workflow: this.workflows };
-    return source[picker]?.find((choice) => choice.value === value)?.label ?? text(value);
+    const source: Record<string, () => Choice[]> = { role: () => this.roles, form: () => this.forms, decision: () => this.decisions, notice: () => this.notices, document: () => this.notices, register: () => this.registers, connector: () => this.connectors, state: () => this.states, workflow: () => this.workflows };
+    return source[picker]?.().find((choice) => choice.value === value)?.label ?? text(value);
   }
 }
+
+const operationOf = (one: JsonObject): Operation => ({
+  id: text(one.id), label: label(one.label, text(one.id)), request: object(one.request), response: object(one.response),
+  faults: [...objects(one.faults).filter((fault) => fault.means === "business").map((fault) => ({ code: text(fault.code), label: label(fault.label, text(fault.code)) })), { code: "refused", label: "受け付けられない" }],
+});
+
+/** Kinds that say nothing by themselves: what such a system can do stands in the package's own description of it. */
+export const describedKinds: ReadonlySet<string> = new Set(["http-system", "file-exchange"]);
+export const describedWords: Record<string, string> = { "http-system": "この手続きで説明しているシステム", "file-exchange": "この手続きで説明しているファイルの受け渡し" };
 
 export const roleKinds: Record<string, string> = { citizen: "申請する人", staff: "職員", outside: "市の外の機関", system: "自動処理" };
 export const workflowTitle = (workflow: Json | undefined): string => label(at(workflow, "/root/name")) || text(at(workflow, "/description")).split(/[：。:]/)[0] || text(at(workflow, "/name")) || "流れ";

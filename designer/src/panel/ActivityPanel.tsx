@@ -1,7 +1,7 @@
 import { useEditor } from "../app/context";
 import { spot } from "../app/spot";
 import { redirect, type Flow } from "../model/edits";
-import { activitiesOf, connections, isFlowchart, isSequence, nameOfActivity, pathOf, walk } from "../model/flow";
+import { connections, isFlowchart, isSequence, nameOfActivity, pathOf, walk } from "../model/flow";
 import type { JsonObject } from "../model/json";
 import { sentenceOf } from "../model/sentence";
 import { hidden, seldom } from "../model/shapes";
@@ -61,7 +61,7 @@ function Ways({ flow, activity, container }: { flow: Flow; activity: JsonObject 
   const outcomes = programme.outcomes(activity);
   const arrows = connections(container).filter((arrow) => arrow.source === activity.id);
   const unknown = arrows.filter((arrow) => !outcomes.some((outcome) => outcome.key === arrow.outcome)).map((arrow) => ({ key: arrow.outcome, label: programme.outcomeLabel(activity, arrow.outcome) }));
-  const targets = activitiesOf(container).map((step) => ({ value: step.id, label: nameOfActivity(step, programme.descriptor(step.type)?.label ?? "") }));
+  const targets = programme.stepsOf(container);
   const all = [...outcomes, ...unknown.filter((one, index) => unknown.findIndex((other) => other.key === one.key) === index)];
   if (all.length === 0) return null;
   return (

@@ -38,7 +38,7 @@ export function ArrowPanel({ document, edge, onEnter }: { document: string; edge
   const source = steps.find((step) => step.id === edge.source);
   const target = steps.find((step) => step.id === edge.target);
   const flow = { files, file: document, container: edge.container };
-  const choices = steps.map((step) => ({ value: step.id, label: nameOfActivity(step, programme.descriptor(step.type)?.label ?? "") }));
+  const choices = programme.stepsOf(container);
   const name = edge.id.slice(edge.container.length + 1);
   return (
     <div>
@@ -48,9 +48,9 @@ export function ArrowPanel({ document, edge, onEnter }: { document: string; edge
         <Field label="どうなったとき">{(ids) => <Choose {...ids} value={edge.outcome} optional={false} choices={programme.outcomes(source).map((outcome) => ({ value: outcome.key, label: outcome.label }))}
           onValue={(outcome) => { if (editor.do("矢印の変更", [...dropConnections(flow, [name]), ...redirect({ ...flow }, source.id, outcome, edge.target)])) editor.select({ document, elements: [] }); }} />}</Field>
         <Field label="行き先">{(ids) => <Choose {...ids} value={edge.target} optional={false} choices={choices} onValue={(next) => { editor.do("行き先の変更", redirect(flow, source.id, edge.outcome, next)); editor.select({ document, elements: [] }); }} />}</Field>
-        <p className="soft tiny">左の一覧から手順を選ぶと、この矢印の途中に入ります。</p>
+        <p className="soft tiny">手順の一覧から選ぶと、この矢印の途中に入ります。</p>
       </>}
-      {edge.kind === "order" && <p className="soft">ここは順に進みます。左の一覧から手順を選ぶと、この間に入ります。</p>}
+      {edge.kind === "order" && <p className="soft">ここは順に進みます。手順の一覧から選ぶと、この間に入ります。</p>}
     </div>
   );
 }

@@ -2,9 +2,9 @@ import { useEditor } from "../app/context";
 import { newPart, type PartKind } from "../app/newPart";
 import { go } from "../app/router";
 import type { Spot } from "../app/spot";
-import { label, objects, text, type JsonObject } from "../model/json";
+import { at, label, objects, text, type JsonObject } from "../model/json";
 import { put, type Files, type Op } from "../model/ops";
-import { keyFrom, nameOfPart, nextId, type Choice } from "../model/programme";
+import { describedKinds, keyFrom, nameOfPart, nextId, type Choice } from "../model/programme";
 import { useState } from "react";
 import { Choose } from "../parts/Choose";
 import { Field } from "../parts/Field";
@@ -38,17 +38,24 @@ export function PickConnector({ spot, label: words, hint, must }: Props) {
   const editor = useEditor();
   const { programme } = editor;
   const used = objects(programme.program.connectors).map((one) => text(one.kind));
-  const kinds = editor.vocabulary.connectorKinds.filter((kind) => !used.includes(kind.kind));
+  const kinds = editor.vocabulary.connectorKinds.filter((kind) => !used.includes(kind.kind) && !describedKinds.has(kind.kind));
+  const described = programme.describedConnectors;
   const choose = (next: string) => {
     if (!next.startsWith(makeNew)) { spot.set(next === "" ? undefined : next, `${words}の変更`); return; }
+    const own = described.find((one) => one.id === next.slice(makeNew.length));
+    if (own) { editor.do("つなぎ先の追加", [...useConnector(editor.files, { id: text(own.id), label: label(own.label, text(own.id)), kind: text(own.kind) }), ...put(editor.files, spot.document, spot.path, text(own.id))]); return; }
     const kind = editor.vocabulary.connectorKinds.find((one) => one.kind === next.slice(makeNew.length));
     if (!kind) return;
     const id = nextId("C-", programme.connectors.map((one) => one.value));
-    const value: JsonObject = { id, label: label(kind.label as never, kind.kind), kind: kind.kind };
-    editor.do("つなぎ先の追加", [programme.program.connectors === undefined ? { op: "set", document: "program.json", path: "/connectors", value: [value] } : { op: "add", document: "program.json", path: "/connectors", value }, ...pretend(editor.files, id), ...put(editor.files, spot.document, spot.path, id)]);
+    editor.do("つなぎ先の追加", [...useConnector(editor.files, { id, label: label(kind.label as never, kind.kind), kind: kind.kind }), ...put(editor.files, spot.document, spot.path, id)]);
   };
-  return <Field label={words} help={hint} must={must}>{(ids) => <Choose {...ids} value={text(spot.value)} choices={[...programme.connectors, ...kinds.map((kind) => ({ value: makeNew + kind.kind, label: `＋ ${label(kind.label as never, kind.kind)}（新しく使う）` }))]} onValue={choose} />}</Field>;
+  return <Field label={words} help={hint} must={must}>{(ids) => <Choose {...ids} value={text(spot.value)} choices={[...programme.connectors, ...described.map((one) => ({ value: makeNew + text(one.id), label: `＋ ${label(one.label, text(one.id))}（新しく使う）` })), ...kinds.map((kind) => ({ value: makeNew + kind.kind, label: `＋ ${label(kind.label as never, kind.kind)}（新しく使う）` }))]} onValue={choose} />}</Field>;
 }
+
+/** The programme uses a connector from now on. */
+export const useConnector = (files: Files, value: JsonObject & { id: string }): Op[] => [
+  at(files["program.json"], "/connectors") === undefined ? { op: "set", document: "program.json", path: "/connectors", value: [value] } : { op: "add", document: "program.json", path: "/connectors", value }, ...pretend(files, value.id),
+];
 
 /** A new connector speaks with its pretend counterpart until operations give the real address. */
 export const pretend = (files: Files, id: string): Op[] => (files["municipality.json"] === undefined ? [] : put(files, "municipality.json", `/connectors/${id}`, { baseUrl: "sim:" }));

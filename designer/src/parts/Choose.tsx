@@ -1,17 +1,28 @@
-import type { ComponentProps } from "react";
+import { memo, useState, type ComponentProps } from "react";
 import type { Choice } from "../model/programme";
+
+/** From this length on a list is written out only when somebody comes to it: a table of many steps has many long lists. */
+const long = 60;
 
 /** One of a list by its name. A value that is not in the list is shown as what it is, so that nothing is lost by looking. */
 export function Choose({ value, choices, onValue, none = "選んでください", optional = true, ...rest }: { value: string; choices: readonly Choice[]; onValue: (value: string) => void; none?: string; optional?: boolean } & Omit<ComponentProps<"select">, "value" | "onChange">) {
-  const known = value === "" || choices.some((choice) => choice.value === value);
+  const [near, setNear] = useState(false);
+  const chosen = choices.find((choice) => choice.value === value);
+  const known = value === "" || chosen !== undefined;
+  const come = () => setNear(true);
   return (
-    <select {...rest} value={value} onChange={(event) => onValue(event.target.value)}>
+    <select {...rest} value={value} onChange={(event) => onValue(event.target.value)} {...(choices.length > long ? { onFocus: come, onPointerDown: come, onMouseEnter: come } : {})}>
       {(optional || value === "") && <option value="">{none}</option>}
       {!known && <option value={value}>{value}（見つかりません）</option>}
-      {choices.map((choice) => <option key={choice.value} value={choice.value}>{choice.label}</option>)}
+      <Options choices={choices.length <= long || near ? choices : chosen ? [chosen] : nothing} />
     </select>
   );
 }
+
+const nothing: readonly Choice[] = [];
+const Options = memo(function Options({ choices }: { choices: readonly Choice[] }) {
+  return choices.map((choice) => <option key={choice.value} value={choice.value}>{choice.label}</option>);
+});
 
 /** Several of a list. */
 export function ChooseMany({ label, values, choices, onValues }: { label: string; values: readonly string[]; choices: readonly Choice[]; onValues: (values: string[]) => void }) {

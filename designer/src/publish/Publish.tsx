@@ -40,7 +40,7 @@ export function Publish({ onClose }: { onClose: () => void }) {
       if (error instanceof Refusal) {
         const problems = (error.body.problems as Problem[] | undefined) ?? [];
         const scenarios = (error.body.scenarios as { name: string; failure?: { message: string } }[] | undefined) ?? [];
-        setRefused([...problems.map((problem) => plainly(problem.sentence)), ...scenarios.map((one) => `試し「${one.name}」：${one.failure?.message ?? "うまくいきません。"}`)]);
+        setRefused([...problems.map((problem) => plainly(problem.sentence, editor.programme, problem.document)), ...scenarios.map((one) => `試し「${one.name}」：${one.failure?.message ?? "うまくいきません。"}`)]);
       }
     }
   };
@@ -54,7 +54,7 @@ export function Publish({ onClose }: { onClose: () => void }) {
   return (
     <Dialog title="公開する" wide onClose={onClose} footer={<><button type="button" onClick={onClose}>やめる</button><button type="button" className="main" disabled={errors.length > 0 || red || !editor.open || editor.sync.waiting > 0} onClick={() => void submit()}>確認に回す</button></>}>
       <ol className="stack">
-        <li><strong>点検</strong>　{errors.length === 0 ? <span className="tag good">直すところはありません</span> : <span className="tag bad">直すところが{errors.length}件あります</span>}{errors.length > 0 && <ul>{errors.slice(0, 6).map((problem, index) => <li key={index}><button type="button" className="small plain" onClick={() => { onClose(); editor.goTo(problem.document, problem.element, problem.path); }}>{plainly(problem.sentence)}</button></li>)}</ul>}</li>
+        <li><strong>点検</strong>　{errors.length === 0 ? <span className="tag good">直すところはありません</span> : <span className="tag bad">直すところが{errors.length}件あります</span>}{errors.length > 0 && <ul>{errors.slice(0, 6).map((problem, index) => <li key={index}><button type="button" className="small plain" onClick={() => { onClose(); editor.goTo(problem.document, problem.element, problem.path); }}>{plainly(problem.sentence, editor.programme, problem.document)}</button></li>)}</ul>}</li>
         <li><strong>試し</strong>　{!Object.keys(editor.files).some((file) => file.startsWith("scenarios/")) ? <span className="tag warn">試しはまだありません</span> : !runs ? "行っています…" : runs.state === "running" ? `行っています…（${runs.passed + runs.failed}件）` : red ? <span className="tag bad">{runs.failed}件うまくいきません</span> : <span className="tag good">{runs.passed}件すべてうまくいきました</span>}
           {red && <ul>{runs!.scenarios.filter((one) => !one.ok).slice(0, 6).map((one) => <li key={one.name}>{one.name}：{one.failure?.message}</li>)}</ul>}</li>
         <li><strong>別の人の確認</strong>　{editor.session.user.name}さんが出したものは、ほかの人が確認して公開します。</li>

@@ -7,6 +7,7 @@ import { keyFrom } from "../model/programme";
 import { Choose, ChooseMany } from "../parts/Choose";
 import { Field, Group } from "../parts/Field";
 import { TextInput } from "../parts/Text";
+import { FirstRecords } from "./FirstRecords";
 
 /** A register: its name, its columns, what tells records apart, who edits and who reads. */
 export function RegisterEditor({ document }: { document: string }) {
@@ -34,6 +35,7 @@ export function RegisterEditor({ document }: { document: string }) {
               <td><input type="checkbox" aria-label={`${label(value.label)}をさがすのに使う`} checked={value.indexed === true} onChange={(event) => field.child("indexed").set(event.target.checked || undefined)} /></td><td><button type="button" className="small plain" aria-label={`${label(value.label)}を削除`} onClick={() => field.drop()}>✕</button></td></tr>;
           })}</tbody></table>
         <p><button type="button" onClick={() => { const key = keyFrom("項目", fields.map((field) => text(field.key))); editor.do("項目の追加", [{ op: "add", document, path: sub("", "fields"), value: { key, label: key, type: "text" } }]); }}>項目を加える</button></p>
+        <FirstRecords spot={here.child("seed")} fields={fields} />
       </div>
     </>
   );

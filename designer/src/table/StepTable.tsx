@@ -1,9 +1,10 @@
-import { useEditor } from "../app/context";
+import { memo } from "react";
+import { useEditor, useOpenEditor } from "../app/context";
 import { spot } from "../app/spot";
 import { redirect } from "../model/edits";
 import { activitiesOf, connections, inFlowOrder, isFlowchart, isSequence, nameOfActivity, pathOf, walk, type Placed } from "../model/flow";
 import { isObject, text } from "../model/json";
-import { untilOf, whoOf } from "../model/programme";
+import { untilOf, whoOf, type Programme } from "../model/programme";
 import { sentenceOf } from "../model/sentence";
 import { bodyWords } from "../model/words";
 import { Choose } from "../parts/Choose";
@@ -11,23 +12,21 @@ import { NumberInput, TextInput } from "../parts/Text";
 
 /** The same flow as a table: step · who · until when · decision → next. What can be chosen can be chosen here too. */
 export function StepTable({ document, selected, onSelect }: { document: string; selected: readonly string[]; onSelect: (id: string) => void }) {
-  const editor = useEditor();
-  const { files } = editor;
+  const { files, programme } = useEditor();
   const rows = inFlowOrder(walk(files[document])).filter((placed) => !isFlowchart(placed.activity) && !isSequence(placed.activity));
   return (
     <div className="scroll" tabIndex={0} role="region" aria-label="手順の表">
       <table className="steps">
         <thead><tr><th scope="col">手順</th><th scope="col">だれが</th><th scope="col">いつまでに</th><th scope="col">どうなったら → 次に</th></tr></thead>
-        <tbody>{rows.map((placed) => <Row key={placed.activity.id} document={document} placed={placed} on={selected.includes(placed.activity.id)} onSelect={onSelect} />)}</tbody>
+        <tbody>{rows.map((placed) => <Row key={placed.activity.id} programme={programme} document={document} placed={placed} on={selected.includes(placed.activity.id)} onSelect={onSelect} />)}</tbody>
       </table>
       {rows.length === 0 && <p className="empty">手順はまだありません。</p>}
     </div>
   );
 }
 
-function Row({ document, placed, on, onSelect }: { document: string; placed: Placed; on: boolean; onSelect: (id: string) => void }) {
-  const editor = useEditor();
-  const { programme } = editor;
+const Row = memo(function Row({ programme, document, placed, on, onSelect }: { programme: Programme; document: string; placed: Placed; on: boolean; onSelect: (id: string) => void }) {
+  const editor = useOpenEditor();
   const { activity, parent } = placed;
   const descriptor = programme.descriptor(activity.type);
   const here = spot(editor, document, pathOf(activity), nameOfActivity(activity, descriptor?.label));
@@ -49,14 +48,14 @@ function Row({ document, placed, on, onSelect }: { document: string; placed: Pla
       <td>{asksDue && (!due || typeof due[unit] === "number")
         ? <div className="rowset tight"><NumberInput className="num" min={0} aria-label={`「${name}」の期限の日数`} value={due ? (due[unit] as number) : undefined} onValue={(days) => here.child("due").set(days === undefined ? undefined : { ...due, [unit]: days }, "期限の変更")} /><span className="tiny">{unit === "days" ? "日以内" : "開庁日以内"}</span></div>
         : untilOf(activity, programme)}</td>
-      <td className="ways">{parent && <NextSteps document={document} placed={placed} parent={parent} />}</td>
+      <td className="ways">{parent && <NextSteps programme={programme} document={document} placed={placed} parent={parent} />}</td>
     </tr>
   );
-}
+});
 
-function NextSteps({ document, placed, parent }: { document: string; placed: Placed; parent: Placed }) {
-  const editor = useEditor();
-  const { files, programme } = editor;
+function NextSteps({ programme, document, placed, parent }: { programme: Programme; document: string; placed: Placed; parent: Placed }) {
+  const editor = useOpenEditor();
+  const { files } = programme;
   const { activity } = placed;
   if (isSequence(parent.activity)) {
     const steps = activitiesOf(parent.activity);
@@ -65,7 +64,7 @@ function NextSteps({ document, placed, parent }: { document: string; placed: Pla
   }
   if (!isFlowchart(parent.activity)) return null;
   const arrows = connections(parent.activity).filter((arrow) => arrow.source === activity.id);
-  const targets = activitiesOf(parent.activity).map((step) => ({ value: step.id, label: nameOfActivity(step, programme.descriptor(step.type)?.label ?? "") }));
+  const targets = programme.stepsOf(parent.activity);
   const outcomes = programme.outcomes(activity);
   const all = [...outcomes, ...arrows.filter((arrow) => !outcomes.some((one) => one.key === arrow.outcome)).map((arrow) => ({ key: arrow.outcome, label: programme.outcomeLabel(activity, arrow.outcome) }))];
   return <>{all.map((outcome) => {

@@ -2,7 +2,7 @@ import { useCallback, useEffect, useMemo, useState } from "react";
 import { trialOf } from "../api/adapt";
 import { call, post, words } from "../api/client";
 import { useEditor } from "../app/context";
-import type { Marks } from "../canvas/Canvas";
+import type { Marks } from "../canvas/drawn";
 import { FlowArea } from "../canvas/FlowArea";
 import type { Run } from "../canvas/StepNode";
 import { connections, isFlowchart, walk, workflowFiles } from "../model/flow";

@@ -28,4 +28,7 @@ public sealed class DraftReader(DraftDesk desk, DraftPackages packages, VersionS
 
     /// <summary>The settings the municipality itself has for the programme today.</summary>
     internal Datum SettingsOf(string tenant, ProgramPackage package) => packages.Own(tenant, package.Id)?.Settings ?? Datum.EmptyObject;
+
+    /// <summary>The first records the municipality itself gives a register of the programme.</summary>
+    internal IReadOnlyList<Datum> RecordsOf(string tenant, ProgramPackage package, string register) => packages.Own(tenant, package.Id)?.Registers.GetValueOrDefault(register) ?? [];
 }

@@ -15,7 +15,7 @@ public sealed record DraftContent(ImmutableSortedDictionary<string, Datum> Docum
     public const string Municipality = "municipality.json";
     public const string Program = "program.json";
 
-    private static readonly string[] Parts = ["workflows/", "forms/", "decisions/", "registers/", "documents/", "files/", "scenarios/", "samples/", "streams/", "reports/", "shared/"];
+    private static readonly string[] Parts = ["workflows/", "forms/", "decisions/", "registers/", "documents/", "files/", "connectors/", "scenarios/", "samples/", "streams/", "reports/", "shared/"];
 
     public static readonly DraftContent Empty = new(ImmutableSortedDictionary<string, Datum>.Empty.WithComparers(StringComparer.Ordinal));
 

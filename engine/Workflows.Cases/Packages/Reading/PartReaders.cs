@@ -85,7 +85,7 @@ internal static class RegisterReader
                     reading.Error(file, $"{place}[{i}].{key}", $"項目「{key}」は台帳「{register.Id}」にありません。", $"Register '{register.Id}' has no field '{key}'.", Near.Fix(key, [.. register.Fields.Select(f => f.Key)]));
             foreach (var key in register.Key)
                 if (rows[i][key].IsNull && register.IdSeries is null)
-                    reading.Error(file, $"{place}[{i}]", $"鍵の項目「{key}」がありません。", $"The key field '{key}' is missing.");
+                    reading.Error(file, $"{place}[{i}]", $"はじめの記録の{i + 1}件目に「{register.Field(key)?.Label.Ja ?? key}」がありません。", $"Record {i + 1} lacks its key field '{key}'.");
         }
     }
 }
