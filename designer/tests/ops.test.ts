@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { noHistory, record, redo, undo } from "../src/model/history";
+import { noHistory, record, redo, remembered, toRemember, undo } from "../src/model/history";
 import type { Json } from "../src/model/json";
 import { apply, applyAll, Refused, type Files, type Op } from "../src/model/ops";
 
@@ -114,4 +114,15 @@ describe("Undo", () => {
     expect(history.done).toHaveLength(1);
     expect(undo(history, files)!.files).toEqual(flow());
   });
+});
+
+it("What was done is remembered over a new page, the newest of it where it is too much", () => {
+  const change = (words: string) => ({ label: words, ops: [{ op: "set" as const, document: "program.json", path: "/title", value: words }], inverse: [], at: 1 });
+  expect(remembered(null)).toEqual(noHistory);
+  const few = { done: [change("一"), change("二")], undone: [change("三")] };
+  expect(remembered(toRemember(few))).toEqual(few);
+  const much = { done: Array.from({ length: 400 }, (_, n) => change(`${n}${"長".repeat(10_000)}`)), undone: [] };
+  const kept = remembered(toRemember(much)).done;
+  expect(kept.length).toBeGreaterThan(10);
+  expect(kept.at(-1)!.label.startsWith("399")).toBe(true);
 });

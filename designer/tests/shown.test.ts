@@ -27,7 +27,7 @@ it("A finding is told without the names files use", () => {
   expect(plain("「操作」（operation）を指定してください。")).toBe("「操作」を指定してください。");
   expect(plain({ ja: "当てはまる規則がない入力があります（例 品目 = \"\"）" })).toBe("当てはまる規則がない入力があります");
   expect(plain("様式（申請書）がありません。")).toBe("様式（申請書）がありません。");
-  expect(plain("「approval1」へ進む矢印がありません。役割「chief」、「nobody」")).toBe("「課長の決裁」へ進む矢印がありません。役割「係長」、「nobody」");
+  expect(plain("「approval1」へ進む矢印がありません。役割「chief」（係長）、「nobody」")).toBe("「課長の決裁」へ進む矢印がありません。役割「係長」、「nobody」");
 });
 
 it("A block from a sheet comes in without its heading and its blank lines", () => {

@@ -32,7 +32,9 @@ public sealed partial class DesignerStory(Studio studio)
         Assert.True(hand.Actions <= MostActions, $"It took {hand.Actions} actions.");
 
         var number = await Apply();
-        await Check(page.Url[(page.Url.LastIndexOf('/') + 1)..], number);
+        await Staff(page.Url[(page.Url.LastIndexOf('/') + 1)..]);
+        await Correct(number);
+        await Check(number);
         await Shorten(page);
     }
 
@@ -86,6 +88,7 @@ public sealed partial class DesignerStory(Studio studio)
         await hand.Fill(page.GetByLabel(new Regex("^ことば")).Last, "補正");
         await hand.Press("補正依頼");
         await hand.Choose(Panel("様式").First, "申請書");
+        await hand.Choose("開く項目を加える", "収集場所");
         await hand.Choose(Panel("補正されたのあと").First, "審査");
         await hand.Choose(Panel("期限切れのあと").First, "認めない");
 
@@ -126,19 +129,48 @@ public sealed partial class DesignerStory(Studio studio)
         return Number().Match(await page.Locator("main").InnerTextAsync()).Value;
     }
 
-    /// <summary>Staff find the application in the inbox, check it, and the applicant reads the fee in the notice.</summary>
-    private async Task Check(string program, string number)
+    private Task Staff(string program) => studio.Server.App.Services.GetRequiredService<People>()
+        .Put(new("sodai01", "環境 次郎", "staff", null, [$"{program}/staff"], Datum.EmptyObject), "14204", "kamakura-kankyo", DemoUsers.Password, demo: true, TestContext.Current.CancellationToken);
+
+    /// <summary>Staff send it back; the applicant is asked for the opened item and nothing else, and answers.</summary>
+    private async Task Correct(string number)
     {
-        var people = studio.Server.App.Services.GetRequiredService<People>();
-        await people.Put(new("sodai01", "環境 次郎", "staff", null, [$"{program}/staff"], Datum.EmptyObject), "14204", "kamakura-kankyo", DemoUsers.Password, demo: true, TestContext.Current.CancellationToken);
+        await Decide(number, "補正");
+        var applicant = await studio.SignedIn("kamakura-hanako");
+        await applicant.GotoAsync($"/14204/my/cases/{number}");
+        await applicant.GetByRole(AriaRole.Link, new() { Name = "補正に答える" }).ClickAsync();
+        var place = applicant.GetByLabel(new Regex("^収集場所"));
+        await Assertions.Expect(place).ToHaveValueAsync("鎌倉市御成町18-10");
+        await Assertions.Expect(applicant.GetByLabel("ベッド")).ToHaveCountAsync(0);
+        await Assertions.Expect(applicant.GetByLabel(new Regex("^個数"))).ToHaveCountAsync(0);
+        await studio.Look(applicant, "designed-correction");
+        await place.FillAsync("鎌倉市御成町18-10 門の前");
+        await applicant.GetByRole(AriaRole.Button, new() { Name = "この内容で答える" }).Last.ClickAsync();
+        await Assertions.Expect(applicant.Locator("main")).ToContainTextAsync("補正を受け付けました。");
+        await studio.Server.Later(TimeSpan.FromMinutes(1));
+    }
+
+    private async Task Decide(string number, string decision)
+    {
         var staff = await studio.SignedIn("kamakura-kankyo");
         await staff.GetByRole(AriaRole.Link, new() { Name = "未割当" }).ClickAsync();
         await staff.Locator("tr", new() { HasText = number }).GetByRole(AriaRole.Link, new() { NameRegex = new("^審査") }).ClickAsync();
         await staff.GetByRole(AriaRole.Button, new() { Name = "引き受ける" }).ClickAsync();
-        await staff.GetByLabel("認める", new() { Exact = true }).CheckAsync();
+        await staff.GetByLabel(decision, new() { Exact = true }).CheckAsync();
         await staff.GetByRole(AriaRole.Button, new() { Name = "完了する" }).ClickAsync();
         await Assertions.Expect(staff.Locator("main")).ToContainTextAsync("完了しました。");
         await studio.Server.Later(TimeSpan.FromMinutes(10));
+        if (decision == "認める")
+        {
+            await staff.GotoAsync($"/14204/inbox/cases/{number}");
+            await Assertions.Expect(staff.Locator("main")).ToContainTextAsync("門の前");
+        }
+    }
+
+    /// <summary>Staff approve what was corrected and the applicant reads the fee in the notice.</summary>
+    private async Task Check(string number)
+    {
+        await Decide(number, "認める");
         var applicant = await studio.SignedIn("kamakura-hanako");
         await applicant.GotoAsync($"/14204/my/cases/{number}");
         await Assertions.Expect(applicant.Locator("main")).ToContainTextAsync("収集日のお知らせ");

@@ -18,9 +18,11 @@ public sealed class DesignerTrial(Studio studio)
             new { op = "set", document = "program.json", path = "/connectors", value = (object)new[] { new { id = "C-01", label = "基幹収納システム", kind = "revenue" } } },
             new { op = "set", document = "municipality.json", path = "/connectors", value = (object)new Dictionary<string, object> { ["C-01"] = new { baseUrl = "sim:" } } },
             new { op = "add", document = "workflows/main.json", path = "/#flow/activities", value = (object)new { id = "pay", type = "Case.Call", name = "納付の消込み", version = 1, connector = "C-01", operation = "applyPayment", request = new { customerNo = "\"11081234567890020000\"", amount = "800", date = "string(today)" } } },
+            new { op = "add", document = "workflows/main.json", path = "/#review/decisions", value = (object)new { key = "fix", label = "補正" } },
+            new { op = "add", document = "workflows/main.json", path = "/#flow/activities", value = (object)new { id = "mend", type = "Case.Correction", name = "補正のお願い", version = 1, form = "application", open = new[] { "content" }, due = new { days = 14 } } },
+            Arrow("review", "fix", "mend"), Arrow("mend", "Corrected", "review"), Arrow("mend", "Expired", "refused"),
             new { op = "remove", document = "workflows/main.json", path = "/#flow/connections/@approved:Done>closeApproved" },
-            new { op = "add", document = "workflows/main.json", path = "/#flow/connections", value = (object)new { source = new { activity = "approved", port = "Done" }, target = new { activity = "pay", port = "In" } } },
-            new { op = "add", document = "workflows/main.json", path = "/#flow/connections", value = (object)new { source = new { activity = "pay", port = "Done" }, target = new { activity = "closeApproved", port = "In" } } });
+            Arrow("approved", "Done", "pay"), Arrow("pay", "Done", "closeApproved"));
         await page.GotoAsync($"/designer/drafts/{draft}/trial");
         await Play(page, fail: true);
         await Assertions.Expect(page.Locator(".facts .note.bad")).ToContainTextAsync("基幹収納システム");
@@ -65,6 +67,7 @@ public sealed class DesignerTrial(Studio studio)
         await Assertions.Expect(page.Locator(".facts dd.lit").First).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "1日進める" }).ClickAsync();
         await Assertions.Expect(page.Locator(".desk p strong").First).ToContainTextAsync("2027-06-02");
+        if (!fail) await Mend(page);
         if (fail)
         {
             await page.Locator("summary", new() { HasText = "つなぎ先のようす" }).ClickAsync();
@@ -80,6 +83,25 @@ public sealed class DesignerTrial(Studio studio)
         await page.GetByRole(AriaRole.Button, new() { Name = "1日進める" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "1日進める" }).ClickAsync();
     }
+
+    /// <summary>Staff send it back, the applicant is asked for the opened item alone, and it comes back to the staff.</summary>
+    private static async Task Mend(IPage page)
+    {
+        await page.Locator(".desk .card button", new() { HasText = "審査" }).First.ClickAsync();
+        await page.GetByLabel("補正", new() { Exact = true }).CheckAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "終える", Exact = true }).ClickAsync();
+        await Assertions.Expect(Step(page, "補正のお願い").Locator(".step")).ToHaveAttributeAsync("data-run", "waiting");
+        await page.GetByRole(AriaRole.Button, new() { Name = "補正に答える" }).ClickAsync();
+        var turn = page.Locator(".desk .card", new() { HasText = "補正に答える" });
+        await Assertions.Expect(turn.GetByRole(AriaRole.Textbox)).ToHaveCountAsync(1);
+        await turn.GetByRole(AriaRole.Textbox).FillAsync("直した内容");
+        await turn.GetByRole(AriaRole.Button, new() { Name = "答える", Exact = true }).ClickAsync();
+        await Assertions.Expect(page.Locator(".desk .acts")).ToContainTextAsync("補正に答えた");
+        await Assertions.Expect(Step(page, "審査").Locator(".step")).ToHaveAttributeAsync("data-run", "waiting");
+        await Assertions.Expect(page.Locator(".facts dd.lit").First).ToHaveTextAsync("直した内容");
+    }
+
+    private static object Arrow(string from, string port, string to) => new { op = "add", document = "workflows/main.json", path = "/#flow/connections", value = (object)new { source = new { activity = from, port }, target = new { activity = to, port = "In" } } };
 
     private static async Task RunAll(IPage page, string expected)
     {

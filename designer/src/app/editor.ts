@@ -3,7 +3,7 @@ import { Sync, type Kept } from "../api/sync";
 import type { Comment, Done, Draft, DraftSummary, Feed, Presence, Problem, Session, Vocabulary } from "../api/types";
 import { toDescriptors } from "../api/vocabulary";
 import type { Descriptor } from "../model/descriptors";
-import { noHistory, record, redo, undo, type History } from "../model/history";
+import { record, redo, remembered, toRemember, undo, type History } from "../model/history";
 import type { JsonObject } from "../model/json";
 import { applyAll, Refused, type Files, type Op } from "../model/ops";
 import { Programme } from "../model/programme";
@@ -17,7 +17,7 @@ const heartbeat = 15_000;
 export class Editor {
   readonly sync: Sync;
   readonly descriptors: ReadonlyMap<string, Descriptor>;
-  history: History = noHistory;
+  history: History;
   selection: Selection = { document: "", elements: [] };
   problems: Problem[] = [];
   people: Presence[];
@@ -36,12 +36,14 @@ export class Editor {
   private timers: ReturnType<typeof setInterval>[] = [];
   private checking: ReturnType<typeof setTimeout> | undefined;
   private checked = -1;
+  private remembering: ReturnType<typeof setTimeout> | undefined;
 
   constructor(readonly session: Session, readonly vocabulary: Vocabulary, draft: Draft) {
     this.summary = draft;
     this.people = draft.people ?? [];
     this.comments = draft.comments ?? [];
     this.descriptors = toDescriptors(vocabulary);
+    this.history = remembered(sessionStorage.getItem(pastKey(draft.id)));
     this.sync = new Sync(world(draft.id), draft.documents, draft.revision, adopt(draft.id), () => this.moved());
   }
 
@@ -72,6 +74,7 @@ export class Editor {
       const done = applyAll(this.files, ops);
       this.history = record(this.history, { label, ops, inverse: done.inverse, at: Date.now() });
       this.sync.push(ops, done.files);
+      this.remember();
       return true;
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
@@ -86,7 +89,14 @@ export class Editor {
     if (!stepped || !this.open) return;
     this.history = stepped.history;
     this.sync.push(stepped.ops, stepped.files);
+    this.remember();
     this.say(`${words}：${stepped.label}`);
+  }
+
+  /** What was done can be taken back after the page is loaded anew, too. */
+  private remember(): void {
+    clearTimeout(this.remembering);
+    this.remembering = setTimeout(() => sessionStorage.setItem(pastKey(this.summary.id), toRemember(this.history)), 300);
   }
 
   say(message: string): void {
@@ -182,6 +192,7 @@ async function quietly(act: () => Promise<void>): Promise<void> {
   }
 }
 
+const pastKey = (draft: string): string => `designer-past:${draft}`;
 const keptKey = (draft: string, client: string): string => `designer:${draft}:${client}`;
 
 function world(draft: string) {

@@ -1,10 +1,17 @@
 import type { Op } from "../model/ops";
-import { nextId, type Programme } from "../model/programme";
+import { nextId, type Choice, type Programme } from "../model/programme";
 
 export type PartKind = "workflow" | "form" | "decision" | "notice" | "register";
 
+/** A name no other part of the kind has: what people choose by must tell things apart. */
+function ownName(said: string, others: readonly Choice[]): string {
+  const taken = new Set(others.map((one) => one.label));
+  for (let n = 1; ; n++) if (!taken.has(n === 1 ? said : `${said}${n}`)) return n === 1 ? said : `${said}${n}`;
+}
+
 /** A new, empty part of a programme, under the next id of its series. */
-export function newPart(kind: PartKind, name: string, programme: Programme): { document: string; ops: Op[] } {
+export function newPart(kind: PartKind, said: string, programme: Programme): { document: string; ops: Op[] } {
+  const name = ownName(said, { workflow: programme.workflows, form: programme.forms, decision: programme.decisions, notice: programme.notices, register: programme.registers }[kind]);
   switch (kind) {
     case "workflow": {
       const id = nextId("P", programme.workflows.map((one) => one.value));

@@ -1,3 +1,4 @@
+import { outcomeLabels } from "../model/descriptors";
 import { nameOfActivity, walk } from "../model/flow";
 import { at, label, sub, type Json } from "../model/json";
 import { workflowTitle, type Programme } from "../model/programme";
@@ -16,11 +17,11 @@ export function placeWords(programme: Programme, document: string, element: stri
 
 /** A finding's sentence for people who have never seen a file: things by the names people gave them, without the names files use, and without examples written as formulas. */
 export const plainly = (sentence: unknown, programme: Programme, document: string): string =>
-  label(sentence as Json).replace(/（例 [^）]*）/g, "").replace(/（[a-z][A-Za-z0-9_.[\]]*）/g, "").replaceAll("「\"\"」", "空").replace(/「([\w.-]+)」/g, (all, id: string) => { const name = nameIn(programme, document, id); return name === "" ? all : `「${name}」`; });
+  label(sentence as Json).replace(/（例 [^）]*）/g, "").replace(/（[A-Za-z][A-Za-z0-9_.[\]]*）/g, "").replaceAll("「\"\"」", "空").replace(/「([^「」]+)」(（[^（）]+）)?/g, (all, id: string, more = "") => { const name = nameIn(programme, document, id); return name === "" ? all : `「${name}」${more === `（${name}）` ? "" : more}`; });
 
 /** What people call a thing of this id: a step of the document, or something the programme declares. */
 function nameIn(programme: Programme, document: string, id: string): string {
   const step = document.startsWith("workflows/") ? walk(programme.files[document]).find((one) => one.activity.id === id)?.activity : undefined;
   if (step) return nameOfActivity(step, programme.descriptor(step.type)?.label);
-  return [programme.roles, programme.states, programme.actions, programme.forms, programme.decisions, programme.notices, programme.registers, programme.connectors, programme.settings, programme.deadlines, programme.workflows].flat().find((one) => one.value === id)?.label ?? programme.fields.find((one) => one.key === id)?.label ?? "";
+  return [programme.roles, programme.states, programme.actions, programme.forms, programme.decisions, programme.notices, programme.registers, programme.connectors, programme.settings, programme.deadlines, programme.workflows].flat().find((one) => one.value === id)?.label ?? programme.fields.find((one) => one.key === id)?.label ?? outcomeLabels[id] ?? "";
 }

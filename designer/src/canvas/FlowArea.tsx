@@ -52,7 +52,9 @@ function Area({ document, reading = false, marks, bare = false, at: followed }: 
   const select = useCallback((elements: string[], part?: string) => editor.select({ document, elements, ...(part ? { part } : {}) }), [editor, document]);
   const containerOf = (ids: readonly string[]): Flow | undefined => {
     const node = graph.nodes.find((one) => one.id === ids[0]);
-    const container = node ? node.container : graph.container;
+    // What is done in a handler or a branch is chosen by its lane while nothing stands in it yet.
+    const lane = node ? undefined : graph.nodes.find((one) => one.kind === "lane" && one.container === ids[0]);
+    const container = node ? node.container : lane?.container ?? graph.container;
     return container ? { files, file: document, container } : undefined;
   };
 

@@ -7,7 +7,7 @@ export async function layOut(boxes: readonly Box[], lines: readonly Line[]): Pro
     id: "flow",
     layoutOptions: {
       "elk.algorithm": "layered", "elk.direction": "RIGHT", "elk.layered.spacing.nodeNodeBetweenLayers": "96", "elk.spacing.nodeNode": "44", "elk.spacing.edgeNode": "28",
-      "elk.layered.nodePlacement.strategy": "NETWORK_SIMPLEX", "elk.layered.considerModelOrder.strategy": "NODES_AND_EDGES", "elk.layered.wrapping.strategy": boxes.length > 14 ? "MULTI_EDGE" : "OFF",
+      "elk.layered.nodePlacement.strategy": "NETWORK_SIMPLEX", "elk.layered.cycleBreaking.strategy": "DEPTH_FIRST", "elk.layered.considerModelOrder.strategy": "NODES_AND_EDGES", "elk.layered.wrapping.strategy": boxes.length > 14 ? "MULTI_EDGE" : "OFF",
     },
     children: boxes.map((box) => ({ id: box.id, width: box.width, height: box.height })),
     edges: lines.map((line, index) => ({ id: String(index), sources: [line.source], targets: [line.target] })),

@@ -1,5 +1,5 @@
 import { useEffect, useState } from "react";
-import { get, post, upload, words } from "../api/client";
+import { get, post, Problem, upload, words } from "../api/client";
 import type { DraftSummary, Label } from "../api/types";
 import { go } from "../app/router";
 import { label, type Json } from "../model/json";
@@ -41,7 +41,7 @@ export function NewProgram({ onClose, program = "" }: { onClose: () => void; pro
       if (draft.leftSettings && draft.leftSettings.length > 0) setLeft(draft);
       else go(`/drafts/${draft.id}`);
     } catch (error) {
-      setFailure(words(error));
+      setFailure(from === "zip" && error instanceof Problem && error.status === 422 ? `このファイルから手続きを作れません。この画面の「書き出す」で作ったファイル（zip）を選んでください。${error.message}` : words(error));
       setBusy(false);
     }
   };

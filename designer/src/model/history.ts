@@ -20,6 +20,19 @@ export function record(history: History, change: Change): History {
   return { done: [...history.done, change], undone: [] };
 }
 
+/** How much of the past is written down for when the page is loaded anew (characters); the oldest goes first. */
+const longest = 500_000;
+
+/** The history as text, to be read back by `remembered`. */
+export function toRemember(history: History): string {
+  for (let count = 200; ; count = Math.floor(count / 2)) {
+    const words = JSON.stringify({ done: count === 0 ? [] : history.done.slice(-count), undone: count === 0 ? [] : history.undone.slice(-count) });
+    if (words.length <= longest || count === 0) return words;
+  }
+}
+
+export const remembered = (words: string | null): History => (words === null ? noHistory : JSON.parse(words) as History);
+
 export interface Stepped { history: History; files: Files; ops: readonly Op[]; label: string }
 
 /** Takes back the last change. What others changed in the meantime stays; a change whose place is gone is passed over. */

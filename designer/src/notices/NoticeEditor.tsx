@@ -65,7 +65,7 @@ export function NoticeEditor({ document }: { document: string }) {
         </div>
         <div className="deskbg" role="region" aria-label="見え方" tabIndex={0}><h3>見え方</h3>
           {preview ? <><p className="tiny soft">{(preview.channels ?? []).map((one) => channels.find(([key]) => key === one)?.[1] ?? one).join("・")}</p><article className="letter"><strong>{preview.title}</strong>{"\n\n"}{preview.body}</article>{preview.problem && <p className="note bad">{typeof preview.problem === "string" ? preview.problem : label(preview.problem)}</p>}</> : <p className="soft">文面を書くと、ここに届くとおりに表れます。</p>}
-          <p className="soft tiny">使っているところ：{everywhere(editor.files).filter(({ activity }) => activity.notice === id).map(({ activity }) => label(activity.name, text(activity.id))).join("、") || "まだありません"}</p>
+          <p className="soft tiny">使っているところ：{everywhere(editor.files).filter(({ activity }) => Object.values(activity).includes(id)).map(({ activity }) => label(activity.name, text(activity.id))).join("、") || "まだありません"}</p>
         </div>
       </div>
     </>

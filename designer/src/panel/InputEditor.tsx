@@ -51,7 +51,8 @@ export function InputEditor({ spot: outer, input, owner, hint }: Setting) {
     case "deadline": return input.name === "deadline" ? pickOne(programme.deadlines) : <Group label={words} help={hint}>{input.name === "due" || isObject(value) && (value.days !== undefined || value.businessDays !== undefined && value.after === undefined && input.name !== "timeout") ? <DeadlineInput spot={spot} label={words} /> : <TimerInput spot={spot} label={words} />}</Group>;
     case "trigger": return <Group label={words} help={hint}><TriggerInput spot={spot} /></Group>;
     case "states": return <Group label={words}><ChooseMany label={words} values={value === "*" ? [] : list(value).map(text)} choices={programme.states} onValues={(next) => spot.set(next.length === 0 ? "*" : next)} />{value === "*" && <p className="tiny soft">どの状態からでも</p>}</Group>;
-    case "fields": return isList(value) || input.type.endsWith("[]")
+    case "fields": if (input.type.endsWith("[]") && typeof value === "string" && value !== "") return <Group label={words} help={hint}><ValueInput label={words} value={value} where={where} onValue={(next) => spot.set(next === "" ? undefined : next, `${words}の変更`)} /></Group>;
+      return isList(value) || input.type.endsWith("[]")
       ? <Group label={words} help={hint}><ChooseMany label={words} values={list(value).map(text)} choices={fieldChoices(programme.fields)} onValues={(next) => spot.set(next.length === 0 ? undefined : next, `${words}の変更`)} /></Group>
       : <PickField {...pick} choices={fieldChoices(programme.fields)} />;
     case "taskFields": return <Group label={words}><ChooseMany label={words} values={list(value).map(text)} choices={[...fieldChoices(programme.formFields(text(owner.form))), { value: "comment", label: "コメント" }]} onValues={(next) => spot.set(next.length === 0 ? undefined : next)} /></Group>;

@@ -80,7 +80,7 @@ function Files() {
       await editor.sync.reload();
       editor.say("取り込みました。");
     } catch (error) {
-      editor.say(words(error));
+      editor.say(error instanceof Refusal && (error.status === 400 || error.status === 422) ? "このファイルは流れとして読めません。流れを書き出したファイルを選んでください。いまの流れはそのままです。" : words(error));
     }
   };
   return (

@@ -1,7 +1,7 @@
 import { useState } from "react";
 import { useEditor } from "../app/context";
-import { formFields } from "../model/programme";
-import { label, objects, text, type Json, type JsonObject } from "../model/json";
+import { formFields, type Programme } from "../model/programme";
+import { at, isObject, label, objects, text, type Json, type JsonObject } from "../model/json";
 import { Choose, ChooseMany } from "../parts/Choose";
 import { Field, Group } from "../parts/Field";
 
@@ -10,7 +10,7 @@ const skipped = new Set(["heading", "explanation", "calculated"]);
 /** A form filled in for a pretend person; one press fills it with fitting values. */
 export function Fill({ form, only, submit, busy, onSubmit }: { form: string; only?: string[] | undefined; submit: string; busy: boolean; onSubmit: (values: JsonObject) => void }) {
   const { programme } = useEditor();
-  const fields = formFields(programme.formDocument(form)).filter((field) => !skipped.has(text(field.type)) && (!only || only.length === 0 || only.includes(text(field.key))));
+  const fields = formFields(programme.formDocument(form)).map((field) => withRecords(field, programme)).filter((field) => !skipped.has(text(field.type)) && (!only || only.length === 0 || only.includes(text(field.key))));
   const [values, setValues] = useState<JsonObject>({});
   const set = (key: string, value: Json | undefined) => setValues((before) => { const next = { ...before }; if (value === undefined || value === "") delete next[key]; else next[key] = value; return next; });
   return (
@@ -20,6 +20,15 @@ export function Fill({ form, only, submit, busy, onSubmit }: { form: string; onl
       <button type="submit" className="main" disabled={busy}>{submit}</button>
     </form>
   );
+}
+
+/** Choices that come from a register are, in a trial, its first records. */
+function withRecords(field: JsonObject, programme: Programme): JsonObject {
+  const from = isObject(field.optionsFrom) ? field.optionsFrom : undefined;
+  const records = objects(at(programme.files[`registers/${text(from?.register)}.json`], "/seed"));
+  if (!from || records.length === 0) return field;
+  const { optionsFrom: _, ...rest } = field;
+  return { ...rest, options: records.map((record) => ({ value: String(record[text(from.value)] ?? ""), label: String(record[text(from.label)] ?? record[text(from.value)] ?? "") })).filter((one) => one.value !== "") };
 }
 
 function One({ field, value, onValue }: { field: JsonObject; value: Json | undefined; onValue: (value: Json | undefined) => void }) {

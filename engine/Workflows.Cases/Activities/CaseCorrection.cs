@@ -39,7 +39,7 @@ internal sealed class CaseCorrection : HandledActivity<CorrectionSpec>
         [
             CaseInputs.Input("task", "String", "仕事の識別子", InputPicker.Text, otherwise: "correction"),
             CaseInputs.Input("form", "String", "様式", InputPicker.Form, required: true),
-            CaseInputs.Input("open", "String", "開く項目", InputPicker.Fields, description: "項目キーの一覧、または一覧を返す式。なければ様式のすべて。"),
+            CaseInputs.Input("open", "String[]", "開く項目", InputPicker.Fields, description: "項目キーの一覧、または一覧を返す式。なければ様式のすべて。"),
             CaseInputs.Input("reason", "String", "理由", InputPicker.Expression),
             CaseInputs.Input("reasons", "String", "理由の一覧", InputPicker.Expression, description: "field、line、code、text の一覧。開く項目を書かなければ、ここにある項目だけが開きます。"),
             CaseInputs.Input("to", "String", "直す役割", InputPicker.Role, description: "申請者でなく、前の工程の担当などに戻すとき。"),

@@ -51,18 +51,18 @@ public sealed class FlowTable(ActivityCatalog catalog)
             var role = type == "Case.Task" ? at["role"].AsText() : type == "Case.Correction" ? "applicant" : null;
             catalog.TryFind(type, out var known);
             var ports = at["decisions"].Items.Select(d => (Key: d["key"].AsText() ?? "", Label: d["label"]["ja"].AsText() ?? d["label"].AsText() ?? d["key"].AsText() ?? "")).ToList();
-            if (ports.Count == 0) ports = [.. (known?.Descriptor.Outcomes ?? ["Done"]).Select(o => (o, OutcomeJa(o)))];
-            foreach (var arrow in arrows.Where(a => a.From == id && ports.TrueForAll(p => p.Key != a.Port))) ports.Add((arrow.Port, OutcomeJa(arrow.Port)));
+            if (ports.Count == 0) ports = [.. (known?.Descriptor.Outcomes ?? ["Done"]).Select(o => (o, OutcomeJa(o, type == "Case.Approval")))];
+            foreach (var arrow in arrows.Where(a => a.From == id && ports.TrueForAll(p => p.Key != a.Port))) ports.Add((arrow.Port, OutcomeJa(arrow.Port, type == "Case.Approval")));
             var outcomes = ports.Select(p => new TableOutcome(p.Key, p.Label, nextInLine.Kind == DatumKind.Object
                 ? [new(nextInLine["id"].AsText() ?? "", words.NameOf(nextInLine))] : [.. arrows.Where(a => a.From == id && a.Port == p.Key).Select(a => new TableNext(a.To, a.To))])).ToList();
             return new(id, document, $"/#{Drafts.Editing.DraftPath.Escape(id)}", level, words.NameOf(at), role is null ? null : words.Role(role), role, words.Until(at["due"]), words.Sentence(at), type, outcomes);
         }
     }
 
-    private static string OutcomeJa(string port) => port switch
+    private static string OutcomeJa(string port, bool approval) => port switch
     {
         "Done" => "終わったら", "True" => "はい", "False" => "いいえ", "Found" => "あった", "NotFound" => "なかった", "Failed" => "うまくいかない", "TimedOut" or "Expired" => "期限を過ぎた",
-        "Corrected" => "補正された", "Withdrawn" => "取り下げられた", "Conflict" => "重なった", "Rejected" => "受け付けられない", "Received" => "届いた", "Nobody" => "相手がいない",
+        "Corrected" => "補正された", "Withdrawn" => "取り下げられた", "Conflict" => "重なった", "Rejected" => approval ? "却下された" : "受け付けられない", "Received" => "届いた", "Nobody" => "相手がいない",
         "Approved" => "承認された", "Returned" => "差し戻された", "LimitReached" => "回数を超えた", "Empty" => "1件もない", "Unknown" => "届いたか分からない", "Fallback" => "代わりの手順へ", "NotPossible" => "できない",
         "Repeated" => "取り込んである", "Undelivered" => "届かない", "Skipped" => "行わない", "Default" => "それ以外", _ => port,
     };

@@ -208,7 +208,14 @@ public sealed class FlowWriter(ActivityCatalog catalog)
             "Corrected" => "補正されたら、",
             "Withdrawn" => "取り下げられたら、",
             "Conflict" => "重なっていれば、",
-            "Rejected" => "受け付けられなければ、",
+            "Rejected" => at["type"].AsText() == "Case.Approval" ? "却下されたら、" : "受け付けられなければ、",
+            "Approved" => "承認されたら、",
+            "Returned" => "差し戻されたら、",
+            "Undelivered" => "届かなければ、",
+            "LimitReached" => "回数を超えたら、",
+            "Nobody" => "相手がいなければ、",
+            "Empty" => "1件もなければ、",
+            "NotPossible" => "できなければ、",
             _ => $"結果が「{OptionLabel(at, port)}」なら、",
         };
 

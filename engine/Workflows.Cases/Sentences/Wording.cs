@@ -100,7 +100,7 @@ internal sealed partial class Wording(ProgramPackage package, ActivityCatalog ca
             "title" => text is null ? NameOf(activity) : Template().Replace(text, "…"),
             "form" => Form(text),
             "state" or "initial" => State(text),
-            "notice" => Notice(text),
+            "notice" or "document" => Notice(text),
             "decision" => Decision(text),
             "register" => Register(text),
             "connector" => Connector(text),

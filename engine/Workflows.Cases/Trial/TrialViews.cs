@@ -17,7 +17,7 @@ internal static class TrialViews
         {
             tasks.AddRange((await s.World.Reader.ReadProjection(s.Tenant, row.Id, Projections.Tasks, ct).ConfigureAwait(false)).Where(t => t.Row["status"].AsText() is "open" or "claimed").Select(t => Datum.Object(
                 ("task", t.Row["task"]), ("title", t.Row["title"]), ("role", t.Row["role"]), ("form", t.Row["form"]), ("decisions", t.Row["decisions"]), ("assignee", t.Row["assignee"]), ("due", t.Row["due"]),
-                ("element", t.Row["activityId"]), ("correction", t.Row["kind"].AsText() == "correction"), ("case", row.Number ?? row.Id))));
+                ("element", t.Row["activityId"]), ("correction", t.Row["kind"].AsText() == "correction"), ("open", t.Row["open"]), ("case", row.Number ?? row.Id))));
             notices.AddRange((await s.World.Reader.ReadProjection(s.Tenant, row.Id, Projections.Notices, ct).ConfigureAwait(false)).Select(n => Datum.Object(
                 ("notice", n.Row["notice"]), ("title", n.Row["title"]), ("to", n.Row["to"]), ("body", n.Row["body"]), ("channel", n.Row["channel"]), ("at", n.Row["sentAt"]))));
         }
