@@ -38,7 +38,7 @@ public sealed class DesignerScreens(Studio studio)
         {
             await page.GotoAsync($"{draft}/design/{part}");
             await Assertions.Expect(page.Locator(".work .tools h2").First).ToBeVisibleAsync();
-            if (part.StartsWith("forms/", StringComparison.Ordinal)) await Assertions.Expect(page.Locator(".paper").GetByText("メールアドレス").First).ToBeVisibleAsync();
+            if (part.StartsWith("forms/", StringComparison.Ordinal)) await Assertions.Expect(page.Locator(".paper").GetByText("メールアドレス").First).ToBeVisibleAsync(new() { Timeout = 20_000 });
             else await page.WaitForTimeoutAsync(200);
             await Look(page, $"design-{part.Replace('/', '-')}");
             await Narrow(page, part);

@@ -53,6 +53,18 @@ public sealed class Designing_parts(LiveServer server) : IClassFixture<LiveServe
     }
 
     [Fact]
+    public async Task What_a_package_says_of_an_outside_system_is_a_document_of_the_draft_and_leaves_with_it()
+    {
+        var draft = (await Send("POST", "/drafts", new { from = "blank", program = "described-system", title = "地図を見る手続" }, 201)).GetProperty("id").GetString()!;
+        var system = new { id = "C-GIS", kind = "http-system", label = "地図", operations = new[] { new { id = "find", label = "場所を探す", method = "GET", path = "places/{place}", example = new { request = new { place = "1" }, answer = new { status = 200, body = new { } } } } } };
+        await Send("POST", $"/drafts/{draft}/operations", new { client = "c", id = "1", @base = 0, operations = new object[] { new { op = "create", document = "connectors/C-GIS.json", value = system } } });
+        Assert.Equal("地図", (await Send("GET", $"/drafts/{draft}", null)).GetProperty("documents").GetProperty("connectors/C-GIS.json").GetProperty("label").GetString());
+        using var client = Client();
+        using var zip = new System.IO.Compression.ZipArchive(await client.GetStreamAsync($"/designer/api/drafts/{draft}/export"));
+        Assert.NotNull(zip.GetEntry("connectors/C-GIS.json"));
+    }
+
+    [Fact]
     public async Task A_decision_table_goes_to_excel_and_comes_back_with_what_was_changed_there()
     {
         var draft = await Family();

@@ -9,7 +9,7 @@ import { TextInput } from "../parts/Text";
 import { fieldKinds, newField, settingsOf } from "./fieldTypes";
 
 /** What one field asks and how it is checked. */
-export function FieldPanel({ document, path, onShift, onGone }: { document: string; path: string; onShift: (by: number) => void; onGone: () => void }) {
+export function FieldPanel({ document, path, go, onShift, onGone }: { document: string; path: string; /** The first setting takes the focus. */ go: boolean; onShift: (by: number) => void; onGone: () => void }) {
   const editor = useEditor();
   const here = spot(editor, document, path, "項目");
   const field = isObject(here.value) ? here.value : undefined;
@@ -23,7 +23,7 @@ export function FieldPanel({ document, path, onShift, onGone }: { document: stri
         <button type="button" className="small" onClick={() => onShift(-1)}>上へ</button><button type="button" className="small" onClick={() => onShift(1)}>下へ</button>
         <button type="button" className="small danger" onClick={() => { if (editor.do("項目の削除", [{ op: "remove", document, path }])) onGone(); }}>削除</button>
       </div>
-      <Field label="聞くことば">{(ids) => <TextInput {...ids} autoFocus value={label(field.label)} onValue={(next) => here.child("label").set(isObject(field.label) ? { ...field.label, ja: next } : next, "ことばの変更")} />}</Field>
+      <Field label="聞くことば">{(ids) => <TextInput {...ids} autoFocus={go} value={label(field.label)} onValue={(next) => here.child("label").set(isObject(field.label) ? { ...field.label, ja: next } : next, "ことばの変更")} />}</Field>
       <Field label="答えの種類">{(ids) => <Choose {...ids} value={type} optional={false} choices={fieldKinds(editor.vocabulary).map((one) => ({ value: one.type, label: one.label }))} onValue={(next) => here.set({ ...newField(next, text(field.key), ""), ...field, type: next, ...(newField(next, "", "").options && !field.options ? { options: newField(next, "", "").options! } : {}) }, "種類の変更")} />}</Field>
       {(type === "choice" || type === "multichoice") && <OptionsSource field={field} spot={here} />}
       {(type === "choice" || type === "multichoice") && !field.optionsFrom && <Options spot={here.child("options")} />}

@@ -5,6 +5,7 @@ import { FixList } from "../app/Problems";
 import { isObject, label, objects, sub, text, type JsonObject } from "../model/json";
 import { keyFrom } from "../model/programme";
 import { Field } from "../parts/Field";
+import { openFirst } from "../parts/Choose";
 import { TextInput } from "../parts/Text";
 import { FieldPanel } from "./FieldPanel";
 import { fieldKinds, newField } from "./fieldTypes";
@@ -14,7 +15,10 @@ import { FormPreview } from "./FormPreview";
 export function FormEditor({ document }: { document: string }) {
   const editor = useEditor();
   const form = editor.files[document];
-  const [chosen, setChosen] = useState<string>();
+  const [chosen, choose] = useState<string>();
+  const [asked, setAsked] = useState<string>();
+  /** Chosen in the list or made: its settings are gone to. Chosen by going through the preview: one stays there. */
+  const setChosen = (key: string | undefined) => { setAsked(key); choose(key); };
   const [dragged, setDragged] = useState<string>();
   const kinds = fieldKinds(editor.vocabulary);
   if (!isObject(form)) return null;
@@ -53,7 +57,7 @@ export function FormEditor({ document }: { document: string }) {
     <>
       <div className="tools"><h2>{label(form.title)}</h2>
         <span className="right rowset tight"><label className="rowset tight">項目を加える
-          <select value="" aria-label="加える項目の種類" onChange={(event) => event.target.value && addField(event.target.value)}><option value="">種類を選ぶ…</option>{kinds.map((one) => <option key={one.type} value={one.type}>{one.label}</option>)}</select></label>
+          <select value="" aria-label="加える項目の種類" onKeyDown={openFirst} onChange={(event) => event.target.value && addField(event.target.value)}><option value="">種類を選ぶ…</option>{kinds.map((one) => <option key={one.type} value={one.type}>{one.label}</option>)}</select></label>
           <button type="button" onClick={() => editor.do("ページの追加", [{ op: "add", document, path: "/pages", value: { id: keyFrom("page", pages.map((one) => text(one.id))), title: `ページ${pages.length + 1}`, fields: [] } }])}>ページを加える</button></span>
       </div>
       <div className="formarea">
@@ -79,11 +83,11 @@ export function FormEditor({ document }: { document: string }) {
             </section>
           ))}
         </div>
-        <FormPreview document={document} chosen={current} onChoose={setChosen} />
+        <FormPreview document={document} chosen={current} onChoose={(key) => { setAsked(undefined); choose(key); }} />
         <aside className="side" aria-label="項目の設定" tabIndex={0}>
           <FixList problems={editor.problems.filter((problem) => problem.document === document && (current ? problem.element === current : problem.element === null))} />
           {current && page && keys.includes(current)
-            ? <FieldPanel key={current} document={document} path={sub("/pages", `@${text(page.id)}`, "fields", `@${current}`)} onShift={(by) => { const field = objects(page.fields).find((one) => one.key === current); if (field) shift(field, by); }} onGone={() => setChosen(undefined)} />
+            ? <FieldPanel key={current} go={asked === current} document={document} path={sub("/pages", `@${text(page.id)}`, "fields", `@${current}`)} onShift={(by) => { const field = objects(page.fields).find((one) => one.key === current); if (field) shift(field, by); }} onGone={() => setChosen(undefined)} />
             : <p className="soft">項目を選ぶと、ここで設定できます。項目は引いて動かすか、Alt と上下の矢印キーで並べ替えます。</p>}
         </aside>
       </div>

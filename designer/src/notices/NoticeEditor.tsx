@@ -61,7 +61,7 @@ export function NoticeEditor({ document }: { document: string }) {
           <Group label="送り方"><span className="rowset">{channels.map(([key, words]) => <label key={key} className="pick"><input type="checkbox" checked={chosen.includes(key)} onChange={(event) => here.child("channels").set(event.target.checked ? [...chosen, key] : chosen.filter((one) => one !== key), "送り方の変更")} />{words}</label>)}</span></Group>
           <Group label="種類"><Choose aria-label="種類" optional={false} value={text(notice.kind)} choices={[{ value: "notice", label: "お知らせ" }, { value: "document", label: "番号の付く文書" }]} onValue={(kind) => here.child("kind").set(kind)} /></Group>
           <Field label="文面" help="〔　〕には、送るときに値が入ります。">{(ids) => <textarea {...ids} ref={area} rows={14} value={draft} onChange={(event) => setDraft(event.target.value)} onBlur={() => draft !== shown && settle(draft)} />}</Field>
-          <Choose aria-label="値を差し込む" value="" none="値を差し込む…" choices={inserts.map((one) => ({ value: one.expression, label: one.label }))} onValue={put} />
+          <Choose aria-label="値を差し込む" value="" none="値を差し込む…" acts choices={inserts.map((one) => ({ value: one.expression, label: one.label }))} onValue={put} />
         </div>
         <div className="deskbg" role="region" aria-label="見え方" tabIndex={0}><h3>見え方</h3>
           {preview ? <><p className="tiny soft">{(preview.channels ?? []).map((one) => channels.find(([key]) => key === one)?.[1] ?? one).join("・")}</p><article className="letter"><strong>{preview.title}</strong>{"\n\n"}{preview.body}</article>{preview.problem && <p className="note bad">{typeof preview.problem === "string" ? preview.problem : label(preview.problem)}</p>}</> : <p className="soft">文面を書くと、ここに届くとおりに表れます。</p>}

@@ -35,7 +35,7 @@ export function ListInput({ spot, items, label, owner, name }: { spot: Spot; ite
         );
       })}
       {name === "states"
-        ? <Choose aria-label="状態を加える" value="" none="状態を加える…" choices={programme.states.filter((state) => !namesIn(spot).includes(state.value))} onValue={(id) => id && spot.add({ id }, "状態の追加")} />
+        ? <Choose aria-label="状態を加える" value="" none="状態を加える…" acts choices={programme.states.filter((state) => !namesIn(spot).includes(state.value))} onValue={(id) => id && spot.add({ id }, "状態の追加")} />
         : <div><button type="button" className="small" onClick={() => spot.add(fresh(name, items, spot, label))}>{label}を加える</button></div>}
     </div>
   );

@@ -49,7 +49,7 @@ export function MappingInput({ spot, owner, input }: { spot: Spot; owner: JsonOb
           </div>
         );
       })}
-      {left.length > 0 && <Choose aria-label={`${input.label}に加える`} value="" choices={left} none="加える…" onValue={add} />}
+      {left.length > 0 && <Choose aria-label={`${input.label}に加える`} value="" choices={left} none="加える…" acts onValue={add} />}
       {left.length > 1 && <div><button type="button" className="small" onClick={() => spot.set({ ...value, ...Object.fromEntries(left.map((slot) => [slot.value, programme.fields.some((field) => field.key === slot.value) ? slot.value : '""'])) }, `${input.label}の追加`)}>すべて加える</button></div>}
       {offered.length === 0 && <div className="rowset tight"><TextInput className="grow" aria-label="名前" placeholder="名前" value={naming} onValue={setNaming} /><button type="button" className="small" onClick={() => add(naming.trim())}>加える</button></div>}
     </div>
