@@ -25,6 +25,7 @@ export function settingsOf(type: string): { main: InputDescriptor[]; rest: Input
   if (type === "number" || type === "money" || type === "date") main.push(input("min", type === "date" ? "この日以後" : "最小", type === "date" ? "expression" : "number"), input("max", type === "date" ? "この日以前" : "最大", type === "date" ? "expression" : "number"));
   if (["text", "kana", "code"].includes(type)) main.push(input("maxLength", "文字数の上限", "number"));
   if (type === "table") main.push(input("minRows", "少なくとも（行）", "number"), input("maxRows", "多くても（行）", "number"));
+  if (type === "email") main.push(input("verify", "出す前に、確認コードのメールで本人のものか確かめる", "checkbox"));
   if (type === "file" || type === "photo") main.push(input("maxFiles", "枚数の上限", "number"));
   return {
     main: [...main, input("visible", "この条件のときだけ見せる", "condition")],

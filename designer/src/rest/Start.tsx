@@ -36,6 +36,7 @@ export function Start() {
               <Field label="番号の付け方">{(props) => <Choose {...props} value={text(value.number)} choices={objects(program.numbers).map((one) => ({ value: text(one.id), label: numberWords(text(one.format)) }))} onValue={(number) => start.child("number").set(number || undefined)} />}</Field>
               <Field label="はじめの状態">{(props) => <Choose {...props} value={text(value.state)} choices={programme.states} onValue={(state) => start.child("state").set(state || undefined)} />}</Field>
             </div>
+            {value.kind === "form" && <Field label="利用者登録のない人">{(props) => <Choose {...props} optional={false} value={text(value.signIn) || "account"} choices={[{ value: "account", label: "申し込めない（登録が要る）" }, { value: "code", label: "メールの確認コードで申し込める" }]} onValue={(next) => start.child("signIn").set(next === "account" ? undefined : next)} />}</Field>}
             {value.kind === "form" && <Group label="出せる人"><ChooseMany label="出せる人" values={list(value.by).map(text)} choices={programme.roles} onValues={(by) => start.child("by").set(by)} /></Group>}
           </div>
         );
