@@ -27,7 +27,7 @@ public sealed class DesignerTrial(Studio studio)
         await Play(page, fail: true);
         await Assertions.Expect(page.Locator(".facts .note.bad")).ToContainTextAsync("基幹収納システム");
         await Assertions.Expect(Step(page, "納付の消込み").Locator(".step")).ToHaveAttributeAsync("data-run", "failed");
-        await _desk.Look(page, "trial-failed");
+        await _desk.Look(page, "trial-failed", worded: false);
 
         // Begun anew without the failure, it goes to its end; that is kept.
         await page.GetByRole(AriaRole.Button, new() { Name = "はじめから試す" }).ClickAsync();
@@ -54,7 +54,7 @@ public sealed class DesignerTrial(Studio studio)
         var dialog = page.GetByRole(AriaRole.Dialog);
         await Assertions.Expect(dialog).ToContainTextAsync("1件うまくいきません", new() { Timeout = 30_000 });
         await Assertions.Expect(dialog.GetByRole(AriaRole.Button, new() { Name = "確認に回す" })).ToBeDisabledAsync();
-        await _desk.Look(page, "publish-red");
+        await _desk.Look(page, "publish-red", worded: false);
     }
 
     private static async Task Play(IPage page, bool fail)
