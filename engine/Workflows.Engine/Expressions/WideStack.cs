@@ -10,6 +10,7 @@ namespace Workflows.Engine.Expressions;
 internal static class WideStack
 {
     private const int Size = 256 * 1024 * 1024;
+    private const int Kept = 8;
     private static readonly ConcurrentStack<Worker> Idle = new();
 
     /// <summary>Runs the work there and waits for it; what it throws is thrown here.</summary>
@@ -18,7 +19,7 @@ internal static class WideStack
         if (!Idle.TryPop(out var worker)) worker = new Worker();
         T? result = default;
         var failed = worker.Do(() => result = work());
-        if (failed is null && Idle.Count < Environment.ProcessorCount) Idle.Push(worker);
+        if (failed is null && Idle.Count < Kept) Idle.Push(worker);
         else worker.End();
         failed?.Throw();
         return result!;
