@@ -51,7 +51,8 @@ public static class ServiceCollectionExtensions
         services.TryAddSingleton(p => new SqlAnswersFactory(p.GetRequiredService<SqlRegisters>(), p.GetRequiredService<SqlCases>(), p.GetRequiredService<SqlOutbox>(), p.GetRequiredService<VaultCipher>(), p.GetService<IRegisterSchema>()));
         services.TryAddSingleton<StepWriting>();
         services.TryAddSingleton(p => p.GetRequiredService<StorageDatabase>().StepWriter(p.GetRequiredService<StorageOptions>(), p.GetRequiredService<StepWriting>(), p.GetRequiredService<SqlCases>()));
-        services.TryAddSingleton<ICaseLoader, SqlCaseLoader>();
+        services.TryAddSingleton<CaseLookup>();
+        services.TryAddSingleton(p => p.GetRequiredService<StorageDatabase>().CaseLoader(p.GetRequiredService<StorageOptions>(), p.GetRequiredService<CaseLookup>()));
         services.TryAddSingleton<IOutboxStore, SqlOutboxStore>();
         services.TryAddSingleton<IVault, SqlVault>();
         services.TryAddSingleton<IHousekeeping, SqlHousekeeping>();

@@ -64,6 +64,14 @@ internal sealed class StorageDatabase : IDisposable
         return steps;
     }
 
+    public ICaseLoader CaseLoader(StorageOptions options, CaseLookup lookup)
+    {
+        if (_postgres is null) return new SqlCaseLoader(Readers, Writer, lookup);
+        var loader = new PostgreSqlCaseLoader(options, _postgres, Readers, Writer, lookup);
+        _owned.Insert(0, loader);
+        return loader;
+    }
+
     public void Dispose()
     {
         foreach (var owned in _owned) owned.Dispose();

@@ -16,8 +16,11 @@ public abstract class StepWriterCompliance
     private protected abstract Store Open();
 
     /// <summary>A fresh database.</summary>
-    private protected sealed record Store(IStepWriter Writer, ICaseLoader Loader, ICaseReader Reader, Func<string, int, Task<int>> CountRows, IAsyncDisposable Owner) : IAsyncDisposable
+    private protected sealed record Store(IStepWriter Writer, ICaseLoader Loader, ICaseReader Reader, Func<string, int, Task<int>> CountRows, TestStore Owner) : IAsyncDisposable
     {
+        /// <summary>Holds the database's writer until the event is set.</summary>
+        public Task Hold(ManualResetEventSlim held) => Owner.Get<Sql.ISqlWriter>().Write(_ => held.Wait(TimeSpan.FromSeconds(20)));
+
         public ValueTask DisposeAsync() => Owner.DisposeAsync();
     }
 
@@ -138,8 +141,54 @@ public abstract class StepWriterCompliance
         Assert.Equal("照合", Assert.Single((await store.Reader.ListTasks(Tenant, new TaskFilter(["p/staff"]), new PageRequest(), default)).Items).Title);
     }
 
+    [Fact]
+    public async Task One_bad_step_among_those_written_together_is_alone_in_failing()
+    {
+        await using var store = Open();
+        using var held = new ManualResetEventSlim();
+        // What is asked meanwhile waits and is written together where there is one writer.
+        var holding = store.Hold(held);
+        var before = store.Writer.Write(Draft(null, "c1"));
+        var asking = store.Writer.Write(Draft(null, "c2", Ops(Op("claim", ("key", "k"))), caseId: "case2"));
+        var bad = store.Writer.Write(With(Draft(null, "c3", caseId: "case3"), new NobodysEffect()));
+        var after = store.Writer.Write(Draft(null, "c4", caseId: "case4"));
+        held.Set();
+        await holding;
+
+        Assert.Equal(CaseOutcomeKind.Applied, (await before).Outcome!.Kind);
+        Assert.Equal(CaseOutcomeKind.Applied, (await after).Outcome!.Kind);
+        await Assert.ThrowsAsync<NotSupportedException>(() => bad);
+        // A turn with questions may have to begin again: then nothing of it is there.
+        var asked = (await asking).Kind == StepResultKind.Answered ? 1 : 0;
+        Assert.Equal(asked, await store.CountRows("Claims", 0));
+        foreach (var table in new[] { "Cases", "History", "Commands", "Parts" }) Assert.Equal(2 + asked, await store.CountRows(table, 0));
+    }
+
+    [Fact]
+    public async Task A_command_that_was_refused_before_stays_refused_though_its_case_stands_as_it_was()
+    {
+        await using var store = Open();
+        await store.Writer.Write(Draft(null, "c1"));
+        var loaded = Load(store);
+        Assert.Equal(CaseOutcomeKind.Refused, (await store.Writer.Write(Draft(loaded, "c2", Ops(Op("refuse"))))).Outcome!.Kind);
+
+        var again = await store.Writer.Write(Draft(loaded, "c2", Ops(Op("set", ("field", "a"), ("value", 1)))));
+        Assert.Equal(CaseOutcomeKind.Refused, again.Outcome!.Kind);
+        Assert.Equal(1, Load(store).Version);
+        Assert.Equal(CaseOutcomeKind.Applied, (await store.Writer.Write(Draft(loaded, "c3"))).Outcome!.Kind);
+        Assert.Equal(2, await store.CountRows("History", 0));
+    }
+
+    private sealed record NobodysEffect : Effect;
+
+    private static StepDraft With(StepDraft draft, Effect effect) => new()
+    {
+        Command = draft.Command, CaseId = draft.CaseId, Program = draft.Program, Workflow = draft.Workflow, Plan = draft.Plan,
+        Settle = (current, answers) => draft.Settle(current, answers) is var s ? s with { Step = s.Step with { Effects = [.. s.Step.Effects, effect] } } : null!,
+    };
+
     private static LoadedCase Load(Store store) =>
-        store.Loader.Load(new CaseCommand("probe", Tenant, "case1", new Stimulus("probe", StimulusKinds.Event, Now, "u")), null).Case!;
+        store.Loader.Load(new CaseCommand("probe", Tenant, "case1", new Stimulus("probe", StimulusKinds.Event, Now, "u")), null).AsTask().GetAwaiter().GetResult().Case!;
 
     private static StepDraft Draft(LoadedCase? loaded, string id, Datum? payload = null, string? digest = null, bool insist = false, string caseId = "case1")
     {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 
 namespace Workflows.Engine.Data;
 
@@ -6,6 +7,9 @@ namespace Workflows.Engine.Data;
 internal sealed class DatumObject
 {
     public static readonly DatumObject Empty = new([]);
+
+    /// <summary>So many keys are found quicker one by one than by an index.</summary>
+    private const int Short = 8;
 
     private readonly KeyValuePair<string, Datum>[] _members;
     private Dictionary<string, int>? _index;
@@ -21,9 +25,14 @@ internal sealed class DatumObject
         Dictionary<string, int>? seen = null;
         foreach (var member in members)
         {
-            seen ??= new(StringComparer.Ordinal);
-            if (seen.TryGetValue(member.Key, out var at)) list[at] = member;
-            else { seen.Add(member.Key, list.Count); list.Add(member); }
+            if (list.Count > Short && seen is null)
+            {
+                seen = new(StringComparer.Ordinal);
+                for (var i = 0; i < list.Count; i++) seen.Add(list[i].Key, i);
+            }
+            var at = seen is null ? IndexOf(CollectionsMarshal.AsSpan(list), member.Key) : seen.GetValueOrDefault(member.Key, -1);
+            if (at >= 0) list[at] = member;
+            else { seen?.Add(member.Key, list.Count); list.Add(member); }
         }
         return list.Count == 0 ? Empty : new([.. list]);
     }
@@ -83,14 +92,16 @@ internal sealed class DatumObject
         return true;
     }
 
+    private static int IndexOf(ReadOnlySpan<KeyValuePair<string, Datum>> members, string key)
+    {
+        for (var i = 0; i < members.Length; i++)
+            if (string.Equals(members[i].Key, key, StringComparison.Ordinal)) return i;
+        return -1;
+    }
+
     private int IndexOf(string key)
     {
-        if (_members.Length <= 8)
-        {
-            for (var i = 0; i < _members.Length; i++)
-                if (string.Equals(_members[i].Key, key, StringComparison.Ordinal)) return i;
-            return -1;
-        }
+        if (_members.Length <= Short) return IndexOf(_members, key);
         if (_index is null)
         {
             var index = new Dictionary<string, int>(_members.Length, StringComparer.Ordinal);

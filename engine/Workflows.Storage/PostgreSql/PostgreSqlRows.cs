@@ -17,19 +17,26 @@ internal sealed class PostgreSqlRows(NpgsqlConnection connection) : IStepRows
 
     public void Drop() => _collected.Clear();
 
-    public void Flush()
+    public void Flush() => Flush(commit: false);
+
+    /// <param name="commit">The transaction under way is committed by the same round trip.</param>
+    public void Flush(bool commit)
     {
-        if (_collected.IsEmpty) return;
+        if (_collected.IsEmpty && !commit) return;
         using var batch = connection.CreateBatch();
-        foreach (var (table, kind, rows) in _collected.ByTable())
-        {
-            var command = new NpgsqlBatchCommand(PostgreSqlDialect.Instance.Text(TextOf(table, kind)));
-            var columns = kind == CollectedRows.Kind.Remove ? table.Keys : table.Columns.Count;
-            for (var i = 0; i < columns; i++) command.Parameters.Add(Column(table.Columns[i].Type, rows, i));
-            batch.BatchCommands.Add(command);
-        }
+        foreach (var (table, kind, rows) in _collected.ByTable()) batch.BatchCommands.Add(Command(table, kind, rows));
+        if (commit) batch.BatchCommands.Add(new NpgsqlBatchCommand("COMMIT"));
         _collected.Clear();
         batch.ExecuteNonQuery();
+    }
+
+    /// <summary>Writes the rows of one table.</summary>
+    public static NpgsqlBatchCommand Command(StepTable table, CollectedRows.Kind kind, List<object?[]> rows)
+    {
+        var command = new NpgsqlBatchCommand(PostgreSqlDialect.Instance.Text(TextOf(table, kind)));
+        var columns = kind == CollectedRows.Kind.Remove ? table.Keys : table.Columns.Count;
+        for (var i = 0; i < columns; i++) command.Parameters.Add(Column(table.Columns[i].Type, rows, i));
+        return command;
     }
 
     private static readonly System.Collections.Concurrent.ConcurrentDictionary<(StepTable, CollectedRows.Kind), string> Texts = new();

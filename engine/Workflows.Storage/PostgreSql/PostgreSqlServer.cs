@@ -30,6 +30,19 @@ internal sealed class PostgreSqlServer : IDatabaseServer, IDisposable
 
     public DbConnection Connect() => _source.OpenConnection();
 
+    /// <summary>
+    /// A connection for statements that find their rows by key. Plans are kept from the first use on, and a table that was small when
+    /// the plan was made would be read whole ever after: so nothing but indexes is to be used.
+    /// </summary>
+    public NpgsqlConnection ConnectForKeys() => ForKeys(_source.OpenConnection());
+
+    internal static NpgsqlConnection ForKeys(NpgsqlConnection connection)
+    {
+        using var command = new NpgsqlCommand("SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off; SET jit = off; SET plan_cache_mode = force_generic_plan", connection);
+        command.ExecuteNonQuery();
+        return connection;
+    }
+
     public AdoSession NewSession(DbConnection connection)
     {
         var rows = new PostgreSqlRows((NpgsqlConnection)connection);
@@ -62,13 +75,14 @@ internal sealed class PostgreSqlSession(AdoDb db, PostgreSqlRows rows, SqlContex
 
     public override long NextCaseKey() => _keys.TryDequeue(out var key) ? key : base.NextCaseKey();
 
-    /// <summary>Takes keys for the group's new cases in one go.</summary>
-    public void TakeKeys(int count)
+    /// <summary>Keys for the group's new cases.</summary>
+    public void Take(IEnumerable<long> keys)
     {
-        if (count == 0) return;
-        using var keys = Db.Query(Db.Dialect.NextCaseKeys, count);
-        while (keys.Step()) _keys.Enqueue(keys.Long(0));
+        foreach (var key in keys) _keys.Enqueue(key);
     }
+
+    /// <summary>Writes what was collected and commits, in one round trip.</summary>
+    public void CommitTogether() => Commit(() => rows.Flush(commit: true));
 
     protected override void Drop() => rows.Drop();
 }

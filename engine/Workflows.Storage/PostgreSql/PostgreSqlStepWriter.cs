@@ -19,6 +19,7 @@ internal sealed class PostgreSqlStepWriter : IStepWriter, IDisposable
         FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) AS v(c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11, c12, c13, c14, c15)
         WHERE c.Id = v.c1 AND c.Version = v.c2 RETURNING c.Id
         """);
+    private static readonly string Keys = PostgreSqlDialect.Instance.Translate(PostgreSqlDialect.Instance.NextCaseKeys);
     private const string FenceTypes = "llitttllbbtttii";
     private static readonly string Answers = PostgreSqlDialect.Instance.Translate("""
         SELECT v.c4, k.Digest, k.Reply FROM unnest(?, ?, ?, ?) AS v(c1, c2, c3, c4) JOIN Commands k ON k.Tenant = v.c1 AND k.Client = v.c2 AND k.CommandId = v.c3
@@ -46,8 +47,9 @@ internal sealed class PostgreSqlStepWriter : IStepWriter, IDisposable
 
     public Task<StepResult> Write(StepDraft draft)
     {
-        if (StepWriting.StandsAlone(draft)) return Alone(draft, _writing.Prepare(draft));
-        var member = new Member(draft, _writing.Prepare(draft)!);
+        var prepared = _writing.Prepare(draft);
+        if (!StepWriting.IsPlain(draft, prepared)) return Alone(draft, prepared);
+        var member = new Member(draft, prepared!);
         if (!_queue.Writer.TryWrite(member)) throw new StorageBusyException(_options.RetryAfter);
         return member.Done.Task;
     }
@@ -86,16 +88,22 @@ internal sealed class PostgreSqlStepWriter : IStepWriter, IDisposable
         var fresh = connection is null;
         try
         {
-            connection ??= (NpgsqlConnection)_server.Connect();
-            session = (PostgreSqlSession)_server.NewSession(connection);
-            session.Begin();
-            Write(group, session, connection);
-            session.Commit();
+            connection ??= _server.ConnectForKeys();
+            session = Begin(connection);
+            if (!Write(group, session, connection))
+            {
+                session.Abandon();
+                session = Begin(connection);
+                foreach (var member in group) member.Result = null;
+                FindAnswers(group, session, connection);
+                if (!Write(group, session, connection)) throw new InvalidOperationException("A command was answered meanwhile.");
+            }
+            session.CommitTogether();
             Interlocked.Increment(ref _commits);
             Telemetry.Commit(group.Count, began);
             foreach (var member in group) member.Done.TrySetResult(member.Result!);
         }
-        catch (Exception error) when (error is NpgsqlException or IOException or InvalidOperationException)
+        catch (Exception error)
         {
             session?.Abandon();
             if (connection?.State != System.Data.ConnectionState.Open)
@@ -103,7 +111,8 @@ internal sealed class PostgreSqlStepWriter : IStepWriter, IDisposable
                 connection?.Dispose();
                 connection = null;
             }
-            if (!StorageTrouble.Passes(error))
+            // The database has said that nothing of it was kept.
+            if (!StorageTrouble.Passes(error) || PostgreSqlServer.Conflicts(error))
             {
                 foreach (var member in group) _ = Again(member);
                 return;
@@ -120,11 +129,6 @@ internal sealed class PostgreSqlStepWriter : IStepWriter, IDisposable
             connection = null;
             WriteGroup(group, ref connection);
         }
-        catch (Exception error)
-        {
-            session?.Abandon();
-            foreach (var member in group) member.Done.TrySetException(error);
-        }
     }
 
     /// <summary>One bad member must not lose the others.</summary>
@@ -134,9 +138,16 @@ internal sealed class PostgreSqlStepWriter : IStepWriter, IDisposable
         catch (Exception error) { member.Done.TrySetException(error); }
     }
 
-    private void Write(List<Member> group, PostgreSqlSession session, NpgsqlConnection connection)
+    private PostgreSqlSession Begin(NpgsqlConnection connection)
     {
-        FindAnswers(group, session, connection);
+        var session = (PostgreSqlSession)_server.NewSession(connection);
+        session.Begin();
+        return session;
+    }
+
+    /// <returns>False when a command had been answered before: the transaction is of no use.</returns>
+    private bool Write(List<Member> group, PostgreSqlSession session, NpgsqlConnection connection)
+    {
         var open = new List<Member>(group.Count);
         var (cases, commands) = (new HashSet<long>(), new HashSet<(string, string, string)>());
         foreach (var member in group)
@@ -144,22 +155,27 @@ internal sealed class PostgreSqlStepWriter : IStepWriter, IDisposable
             if (member.Result is not null) continue;
             // One step a case and one of a command in a group; the others find out what came before them.
             if (!commands.Add(member.Command) || (member.Draft.Loaded is { } loaded && !cases.Add(loaded.Key))) member.Result = StepResult.Overtaken;
-            else if (_writing.Unapplied(session, member.Prepared) is { } end) member.Result = end;
             else open.Add(member);
         }
-        session.TakeKeys(open.Count(m => m.Draft.Loaded is null));
-        var winners = Advance(open, session, connection);
+        if (open.Count == 0) return true;
+        if (Claim(open, session, connection) is not { } winners) return false;
         foreach (var member in open)
         {
             if (member.Draft.Loaded is { } loaded)
             {
-                member.Result = winners.Contains(loaded.Key) ? _writing.Finish(session, member.Prepared, loaded.Key) : StepResult.Overtaken;
+                if (winners.Contains(loaded.Key)) member.Result = _writing.Finish(session, member.Prepared, loaded.Key);
+                else
+                {
+                    member.Result = StepResult.Overtaken;
+                    session.Rows.Remove(StepTable.Commands, member.Command.Tenant, member.Command.Client, member.Command.Id);
+                }
                 continue;
             }
             var key = session.NextCaseKey();
             _writing.Insert(session, member.Prepared, key);
             member.Result = _writing.Finish(session, member.Prepared, key);
         }
+        return true;
     }
 
     private static void FindAnswers(List<Member> group, PostgreSqlSession session, NpgsqlConnection connection)
@@ -174,19 +190,41 @@ internal sealed class PostgreSqlStepWriter : IStepWriter, IDisposable
             group[no].Result = StepWriting.Known(session, group[no].Draft, StepWriting.Answer(group[no].Draft.Command, digest, session.Db.Open(reply)));
     }
 
-    /// <summary>The fence of all members at once; the keys of those who hold it.</summary>
-    private HashSet<long> Advance(List<Member> open, PostgreSqlSession session, NpgsqlConnection connection)
+    /// <summary>In one round trip: all members' command rows, the fence of those that go on, keys for those that begin.</summary>
+    /// <returns>The keys of the cases whose fence was held; null when a command's row was there already.</returns>
+    private HashSet<long>? Claim(List<Member> open, PostgreSqlSession session, NpgsqlConnection connection)
     {
-        var winners = new HashSet<long>();
         // In one order everywhere, so that two nodes' groups do not wait for each other.
-        var rows = open.Where(m => m.Draft.Loaded is not null).OrderBy(m => m.Draft.Loaded!.Key).Select(m => Row(m.Prepared, session)).ToList();
-        if (rows.Count == 0) return winners;
+        var fences = open.Where(m => m.Draft.Loaded is not null).OrderBy(m => m.Draft.Loaded!.Key).Select(m => Row(m.Prepared, session)).ToList();
         session.Rows.Flush();
-        using var command = new NpgsqlCommand(Fence, connection);
-        for (var i = 0; i < FenceTypes.Length; i++) command.Parameters.Add(PostgreSqlRows.Column(FenceTypes[i], rows, i));
-        using var reader = command.ExecuteReader();
-        while (reader.Read()) winners.Add(reader.GetInt64(0));
-        return winners;
+        using var batch = connection.CreateBatch();
+        batch.BatchCommands.Add(PostgreSqlRows.Command(StepTable.Commands, CollectedRows.Kind.AddNew, open.ConvertAll(m => Plain(StepWriting.CommandRow(m.Prepared)))));
+        if (fences.Count > 0)
+        {
+            var fence = new NpgsqlBatchCommand(Fence);
+            for (var i = 0; i < FenceTypes.Length; i++) fence.Parameters.Add(PostgreSqlRows.Column(FenceTypes[i], fences, i));
+            batch.BatchCommands.Add(fence);
+        }
+        var starts = open.Count - fences.Count;
+        if (starts > 0) batch.BatchCommands.Add(new NpgsqlBatchCommand(Keys) { Parameters = { new NpgsqlParameter { Value = starts } } });
+        var (winners, keys) = (new HashSet<long>(), new List<long>(starts));
+        using (var reader = batch.ExecuteReader())
+        {
+            if (fences.Count > 0)
+            {
+                while (reader.Read()) winners.Add(reader.GetInt64(0));
+                reader.NextResult();
+            }
+            if (starts > 0) while (reader.Read()) keys.Add(reader.GetInt64(0));
+        }
+        session.Take(keys);
+        return batch.BatchCommands[0].RecordsAffected == open.Count ? winners : null;
+    }
+
+    private static object?[] Plain(object?[] row)
+    {
+        for (var i = 0; i < row.Length; i++) row[i] = SqlDb.Plain(row[i]);
+        return row;
     }
 
     private object?[] Row(PreparedStep step, PostgreSqlSession session)

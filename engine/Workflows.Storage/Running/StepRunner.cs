@@ -61,7 +61,8 @@ internal sealed class StepRunner(IStepWriter writer, ICaseLoader loader, ITimerS
         for (var (overtaken, aborted) = (0, 0); ; )
         {
             ct.ThrowIfCancellationRequested();
-            var before = loader.Load(command, DueBefore(command));
+            // Of a start nothing is known but perhaps its answer, and that the writer finds by the command's key.
+            var before = command.CaseId is null ? LoadResult.Nothing : await loader.Load(command, DueBefore(command)).ConfigureAwait(false);
             if (before.Answer is { } known && serves is null) return known;
             var loaded = before.Case;
             if (command.CaseId is not null && loaded is null && before.Answer is null) return new CaseOutcome(CaseOutcomeKind.NotFound, command.CaseId, 0, Datum.EmptyObject);
@@ -78,7 +79,8 @@ internal sealed class StepRunner(IStepWriter writer, ICaseLoader loader, ITimerS
             var plan = (Target(command.Stimulus) ?? loaded?.PlanId) is { } planId
                 ? await plans.Get(planId, ct).ConfigureAwait(false)
                 : await plans.Current(command.Tenant, program, workflow, ct).ConfigureAwait(false);
-            if (plan is null) return NotPublished(command, loaded, program, workflow);
+            // Asked again after its definition was withdrawn, a start has its first answer.
+            if (plan is null) return (loaded is null ? loader.FindAnswer(command) : null) ?? NotPublished(command, loaded, program, workflow);
             var settings = refs is null ? Datum.EmptyObject : await refs.Refs(command.Tenant, program, ct).ConfigureAwait(false);
 
             StepResult result;
@@ -187,8 +189,12 @@ internal sealed class StepRunner(IStepWriter writer, ICaseLoader loader, ITimerS
         _ => new TimerBound(command.Stimulus.At, Strictly: false),
     };
 
-    private static string SeedOf(CaseCommand command) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{command.Tenant}\n{command.Client}\n{command.Stimulus.Id}"))[..16]);
+    private static string SeedOf(CaseCommand command)
+    {
+        Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(Encoding.UTF8.GetBytes($"{command.Tenant}\n{command.Client}\n{command.Stimulus.Id}"), digest);
+        return Convert.ToHexStringLower(digest[..16]);
+    }
 
     private static void Check(CaseCommand command)
     {
@@ -217,13 +223,19 @@ internal sealed record DueTimer(long Id, string Tenant, string? CaseId, Model.Ti
 
 /// <param name="Answer">What the command id led to before.</param>
 /// <param name="DueTimer">A timer of the case to be served first.</param>
-internal sealed record LoadResult(CaseOutcome? Answer, LoadedCase? Case, DueTimer? DueTimer);
+internal sealed record LoadResult(CaseOutcome? Answer, LoadedCase? Case, DueTimer? DueTimer)
+{
+    public static readonly LoadResult Nothing = new(null, null, null);
+}
 
-/// <summary>Reads what a step begins from, in one snapshot.</summary>
+/// <summary>Reads what a step of a known case begins from, in one snapshot.</summary>
 internal interface ICaseLoader
 {
     /// <exception cref="CaseUnreadableException">What is stored of the case is damaged.</exception>
-    LoadResult Load(CaseCommand command, TimerBound? timersBefore);
+    ValueTask<LoadResult> Load(CaseCommand command, TimerBound? timersBefore);
+
+    /// <summary>What the command's id led to before; null when it is new.</summary>
+    CaseOutcome? FindAnswer(CaseCommand command);
 
     /// <summary>The case stands among those with an incident until a step of it succeeds.</summary>
     ValueTask MarkUnreadable(string tenant, string caseId, CancellationToken ct);

@@ -70,6 +70,9 @@ internal sealed class BufferedRows(List<object?[]> rows, int columns, SqlDb db) 
 {
     private int _at = -1;
 
+    /// <summary>One row, already stepped to. Of the connection only what opens sealed values is used.</summary>
+    public static BufferedRows One(object?[] row, SqlDb db) => new([row], row.Length, db) { _at = 0 };
+
     public static BufferedRows Read(DbDataReader reader, SqlDb db)
     {
         var rows = new List<object?[]>();

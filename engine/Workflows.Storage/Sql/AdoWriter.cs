@@ -35,8 +35,13 @@ internal class AdoSession(AdoDb db, IStepRows rows, SqlContexts contexts) : SqlS
     public void Commit()
     {
         rows.Flush();
+        Commit(db.Transaction!.Commit);
+    }
+
+    protected void Commit(Action commit)
+    {
         Committing = true;
-        db.Transaction!.Commit();
+        commit();
         End();
         Committed();
     }
@@ -94,7 +99,7 @@ internal sealed class AdoWriter : ISqlWriter
 
     public long Commits => Interlocked.Read(ref _commits);
 
-    public Task<T> Write<T>(Func<SqlSession, T> work)
+    public Task<T> Write<T>(Func<SqlSession, T> work, bool plain = false)
     {
         var job = new WriteJob<T>(work);
         if (!_queue.Writer.TryWrite(job)) throw new StorageBusyException(_retryAfter);

@@ -19,7 +19,12 @@ internal sealed class SqlCases(StorageOptions options)
     private readonly ConditionalWeakTable<Datum, byte[]> _refDigests = [];
     private readonly StateCache _states = new(options.CachedStates);
 
-    public const string Columns = "Id, PublicId, Tenant, Program, Workflow, Version, PlanKey, Head, Digest, StartKey, Number, Status, Applicant, Faulted, StateFormat";
+    /// <summary>What a step needs of a case's row, in the order <see cref="ReadHeader(SqlRows, SqlDb?, string, string)"/> reads it.</summary>
+    public static string Columns(string alias) => string.Join(", ", Names.Select(n => $"{alias}.{n}"));
+    public const int ColumnCount = 15;
+    private static readonly string[] Names =
+        ["Id", "PublicId", "Tenant", "Program", "Workflow", "Version", "PlanKey", "Head", "Digest", "StartKey", "Number", "Status", "Applicant", "Faulted", "StateFormat"];
+    private static readonly string ByPublicId = $"SELECT {Columns("c")} FROM Cases c WHERE c.PublicId = ?";
 
     /// <summary>What a list shows of a case; <see cref="ReadListed"/> reads it.</summary>
     public const string Listed = "c.Id, c.PublicId, c.Tenant, c.Program, c.ProgramVersion, c.Workflow, c.Number, c.Status, c.Applicant, c.Lifecycle, c.CreatedAt, c.UpdatedAt, c.Version, c.PlanKey, c.Head";
@@ -29,23 +34,46 @@ internal sealed class SqlCases(StorageOptions options)
     public const int Format = Semantics.Epoch * 1_000 + Semantics.StateFormat;
 
     /// <summary>A case with its state by public id; null when this municipality has none.</summary>
-    public LoadedCase? Load(SqlDb db, string tenant, string publicId)
-    {
-        if (ReadHeader(db, tenant, publicId) is not { } read) return null;
-        if (_states.Find(read.Key, read.Version) is { } known) return read with { State = known };
-        var state = read.Version == 0 ? CaseState.Empty : ReadState(db, read, tenant);
-        _states.Keep(read.Key, read.Version, state);
-        return read with { State = state };
-    }
+    public LoadedCase? Load(SqlDb db, string tenant, string publicId) =>
+        Header(db, tenant, publicId) is { } header ? header with { State = header.Version == 0 ? CaseState.Empty : Remembered(header) ?? ReadAndRemember(db, header) } : null;
 
     /// <summary>The same inside the writer's transaction, where what is read may still be undone: nothing of it is remembered.</summary>
     public LoadedCase? LoadUncommitted(SqlDb db, string tenant, string publicId) =>
-        ReadHeader(db, tenant, publicId) is { } read ? read with { State = read.Version == 0 ? CaseState.Empty : ReadState(db, read, tenant) } : null;
+        Header(db, tenant, publicId) is { } header ? header with { State = header.Version == 0 ? CaseState.Empty : ReadState(db, header) } : null;
+
+    private LoadedCase? Header(SqlDb db, string tenant, string publicId)
+    {
+        using var row = db.Query(ByPublicId, publicId);
+        return row.Step() ? ReadHeader(row, db, tenant, publicId) : null;
+    }
+
+    /// <summary>The state this node remembers of the case in this version.</summary>
+    public CaseState? Remembered(LoadedCase header) => _states.Find(header.Key, header.Version);
+
+    public CaseState ReadAndRemember(SqlDb db, LoadedCase header) => Remembered(header, ReadState(db, header));
+
+    /// <summary>The state of a case whose only part is in a column; null when large values were taken out of it and there is no <paramref name="db"/>.</summary>
+    public CaseState? ReadAndRemember(LoadedCase header, SqlRows row, int column, SqlDb? db)
+    {
+        try
+        {
+            var packed = row.Opened(column);
+            if (db is null && Packing.IsSpliced(packed)) return null;
+            return Remembered(header, StateCodec.Read([(0, Packing.Unpack(packed, sha => LoadValue(db!, header.Tenant, sha)))]));
+        }
+        catch (Exception error) when (Poison.Is(error)) { throw new CaseUnreadableException(header.PublicId, error); }
+    }
+
+    private CaseState Remembered(LoadedCase header, CaseState state)
+    {
+        _states.Keep(header.Key, header.Version, state);
+        return state;
+    }
 
     /// <exception cref="CaseUnreadableException">What is stored is damaged.</exception>
-    private CaseState ReadState(SqlDb db, LoadedCase loaded, string tenant)
+    private CaseState ReadState(SqlDb db, LoadedCase loaded)
     {
-        try { return ReadState(db, loaded.Key, tenant); }
+        try { return ReadState(db, loaded.Key, loaded.Tenant); }
         catch (Exception error) when (Poison.Is(error)) { throw new CaseUnreadableException(loaded.PublicId, error); }
     }
 
@@ -106,10 +134,11 @@ internal sealed class SqlCases(StorageOptions options)
         return key!.Value;
     }
 
-    public string PlanId(SqlDb db, long key)
+    /// <param name="db">Null where <see cref="Knows"/> has said that it is known.</param>
+    public string PlanId(SqlDb? db, long key)
     {
         if (_planIds.TryGetValue(key, out var known)) return known;
-        using var row = db.Query("SELECT PlanId FROM Plans WHERE Id = ?", key);
+        using var row = db!.Query("SELECT PlanId FROM Plans WHERE Id = ?", key);
         if (!row.Step()) throw new InvalidDataException($"Plan {key} is missing.");
         var planId = row.Text(0);
         // A plan's row is known once its step committed; before that its key may be undone.
@@ -121,19 +150,22 @@ internal sealed class SqlCases(StorageOptions options)
         row.Text(1), row.Text(2), row.Text(3), row.Int(4), row.Text(5), row.TextOrNull(6), row.Text(7), row.TextOrNull(8), row.Text(9),
         row.Instant(10), row.Instant(11), row.Long(12), row.IsNull(13) ? "" : PlanId(db, row.Long(13)), Poison.Datum(row, 14));
 
-    private LoadedCase? ReadHeader(SqlDb db, string tenant, string publicId)
+    /// <summary>Whether the plan the row names is known without asking the database.</summary>
+    public bool Knows(SqlRows row) => row.IsNull(6) || _planIds.ContainsKey(row.Long(6));
+
+    /// <summary>A case from its row, still without its state; null when it is another municipality's.</summary>
+    public LoadedCase? ReadHeader(SqlRows row, SqlDb? db, string tenant, string publicId)
     {
-        using var row = db.Query($"SELECT {Columns} FROM Cases WHERE PublicId = ?", publicId);
-        if (!row.Step() || row.Text(2) != tenant) return null;
+        if (row.Text(2) != tenant) return null;
         if (row.Int(14) > Format) throw new NewerCaseException(publicId);
-        try { return ReadRow(db, row); }
+        try
+        {
+            return new LoadedCase(row.Long(0), row.Text(1), row.Text(2), row.Text(3), row.Text(4), row.Long(5), row.IsNull(6) ? null : PlanId(db, row.Long(6)),
+                CaseState.Empty, Packing.UnpackDatum(row.Opened(7)), row.BytesOrNull(8), row.TextOrNull(9),
+                new ListedColumns(row.TextOrNull(10), row.Text(11), row.TextOrNull(12), row.Flag(13)));
+        }
         catch (Exception error) when (Poison.Is(error)) { throw new CaseUnreadableException(publicId, error); }
     }
-
-    private LoadedCase ReadRow(SqlDb db, SqlRows row) => new(
-        row.Long(0), row.Text(1), row.Text(2), row.Text(3), row.Text(4), row.Long(5), row.IsNull(6) ? null : PlanId(db, row.Long(6)),
-        CaseState.Empty, Packing.UnpackDatum(row.Opened(7)), row.BytesOrNull(8), row.TextOrNull(9),
-        new ListedColumns(row.TextOrNull(10), row.Text(11), row.TextOrNull(12), row.Flag(13)));
 
     private static long KeepValue(SqlDb db, string tenant, byte[] sha, byte[] sealedBytes)
     {

@@ -81,7 +81,8 @@ internal interface ISqlWriter : IDisposable
 {
     /// <summary>Runs a job in a transaction of its own or of a group; answers after the commit. An exception undoes the job's writes alone.</summary>
     /// <exception cref="StorageBusyException">The queue is full or the database cannot serve: nothing was done.</exception>
-    Task<T> Write<T>(Func<SqlSession, T> work);
+    /// <param name="plain">The job seldom undoes anything: it may be written without a place to go back to, and is run again if it does.</param>
+    Task<T> Write<T>(Func<SqlSession, T> work, bool plain = false);
 
     /// <summary>As <see cref="Write{T}"/>, but waits some seconds for a place in the queue.</summary>
     Task<T> WriteWaiting<T>(Func<SqlSession, T> work, CancellationToken ct);

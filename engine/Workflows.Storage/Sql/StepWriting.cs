@@ -19,11 +19,16 @@ internal sealed class StepWriting(SqlCases cases, SqlEffects effects, SqlAnswers
     /// <summary>Whether the step competes with others for more than its own case.</summary>
     public static bool StandsAlone(StepDraft draft) => draft.Asks || draft.Insist || (draft.Command.Start is { } start && (start.Key ?? start.Once) is not null && draft.Loaded is not { Version: > 0 });
 
+    /// <summary>Whether the step only has its own case's rows to write: it needs no answers and nothing can refuse it any more.</summary>
+    public static bool IsPlain(StepDraft draft, PreparedStep? prepared) => prepared is { Applies: true } && !StandsAlone(draft);
+
     /// <summary>Writes one step in the session's transaction.</summary>
     public StepResult Run(SqlSession session, StepDraft draft, PreparedStep? prepared)
     {
         var db = session.Db;
-        if (FindAnswer(db, draft.Command) is { } known) return Known(session, draft, known);
+        // A step that is settled and competes with nobody finds out by the command's own row whether it is a repetition.
+        var looks = !IsPlain(draft, prepared);
+        if (looks && FindAnswer(db, draft.Command) is { } known) return Known(session, draft, known);
 
         var loaded = draft.Loaded;
         if (loaded is not null && prepared is null)
@@ -49,14 +54,24 @@ internal sealed class StepWriting(SqlCases cases, SqlEffects effects, SqlAnswers
             catch (StepRefusedException refused) { return Undone(session).Refuse(session, draft, loaded, refused.Refusal, loaded?.PublicId); }
         }
         if (!prepared.Applies) return Undone(session).Unapplied(session, prepared)!;
-        if (loaded is null) Insert(session, prepared, key);
-        else if (!Advance(session, prepared))
+        if (loaded is not null && !Advance(session, prepared))
         {
             session.RollbackToMark();
             return StepResult.Overtaken;
         }
+        if (looks) session.Rows.Add(StepTable.Commands, CommandRow(prepared));
+        else if (!db.InsertNew(StepTable.Commands, CommandRow(prepared)))
+        {
+            session.RollbackToMark();
+            return Known(session, draft, FindAnswer(db, draft.Command)!);
+        }
+        if (loaded is null) Insert(session, prepared, key);
         return Finish(session, prepared, key);
     }
+
+    /// <summary>The row by which a command is known again.</summary>
+    public static object?[] CommandRow(PreparedStep step) =>
+        [step.Draft.Command.Tenant, step.Draft.Command.Client, step.Draft.Command.Stimulus.Id, step.Draft.Command.Digest, step.Now, step.Reply];
 
     /// <summary>The command was answered before: only what it serves is done with.</summary>
     public static StepResult Known(SqlSession session, StepDraft draft, CaseOutcome known)
@@ -82,7 +97,7 @@ internal sealed class StepWriting(SqlCases cases, SqlEffects effects, SqlAnswers
             header.Applicant, step.StartKey, header.Faulted, step.Now, step.Now, 1L, cases.PlanKey(session, draft.Plan.PlanId), SqlCases.Format, step.Head, step.Digest);
     }
 
-    /// <summary>Everything but the case's own row, which is there by now in its new version.</summary>
+    /// <summary>Everything but the case's own row, which is there by now in its new version, and the command's.</summary>
     public StepResult Finish(SqlSession session, PreparedStep step, long key)
     {
         var (draft, header, loaded) = (step.Draft, step.Header, step.Loaded);
@@ -101,7 +116,6 @@ internal sealed class StepWriting(SqlCases cases, SqlEffects effects, SqlAnswers
         // What the step served ends before its effects: the step may send the same message or stop at a bound again.
         Serve(session, draft.Serves);
         var wakes = effects.Apply(session, new EffectTarget(tenant, draft.Program, key, draft.CaseId, step.Now, draft.Command.Stimulus.At), step);
-        rows.Add(StepTable.Commands, tenant, draft.Command.Client, draft.Command.Stimulus.Id, draft.Command.Digest, step.Now, step.Reply);
         var after = new LoadedCase(key, draft.CaseId, tenant, draft.Program, header.Workflow, step.Version, draft.Plan.PlanId, step.Step.State, header.Head, step.Digest, step.StartKey, header.Listed);
         session.AfterCommit(() => cases.Remember(after));
         return new StepResult(StepResultKind.Answered, step.Outcome, after, wakes);
@@ -183,6 +197,8 @@ internal sealed class QueuedStepWriter(ISqlWriter writer, StepWriting writing) :
     public Task<StepResult> Write(StepDraft draft)
     {
         var prepared = writing.Prepare(draft);
-        return writer.Write(session => writing.Run(session, draft, prepared));
+        var tries = 0;
+        // A turn with questions cannot be settled twice: when its group is written again, it begins again from the start.
+        return writer.Write(session => prepared is null && !draft.Insist && tries++ > 0 ? StepResult.Overtaken : writing.Run(session, draft, prepared), StepWriting.IsPlain(draft, prepared));
     }
 }

@@ -5,6 +5,8 @@ namespace Workflows.Storage.Sql;
 /// <summary>A job in a writer's queue: run in a transaction, answered after its commit.</summary>
 internal abstract class WriteJob
 {
+    /// <summary>Needs no place to go back to as long as all goes well.</summary>
+    public virtual bool IsPlain => false;
     public abstract void Run(SqlSession session);
     public abstract void Fail(Exception error);
     /// <summary>Forgets a failure: the job is run again.</summary>
@@ -26,7 +28,7 @@ internal abstract class WriteJob
     }
 }
 
-internal sealed class WriteJob<T>(Func<SqlSession, T> work) : WriteJob
+internal sealed class WriteJob<T>(Func<SqlSession, T> work, bool plain = false) : WriteJob
 {
     private readonly TaskCompletionSource<T> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private T _result = default!;
@@ -34,6 +36,7 @@ internal sealed class WriteJob<T>(Func<SqlSession, T> work) : WriteJob
 
     public Task<T> Task => _done.Task;
 
+    public override bool IsPlain => plain;
     public override void Run(SqlSession session) => _result = work(session);
     public override void Fail(Exception error) => _error ??= StorageTrouble.Told(error);
     public override void Again() => _error = null;

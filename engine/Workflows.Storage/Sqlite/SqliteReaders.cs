@@ -9,7 +9,17 @@ internal sealed class SqliteReaders(StorageOptions options, VaultCipher cipher) 
     private readonly ConcurrentBag<SqliteFile> _idle = [];
     private bool _disposed;
 
-    public T Read<T>(Func<SqlDb, T> work)
+    public T Read<T>(Func<SqlDb, T> work) => Use(file =>
+    {
+        file.Run("BEGIN");
+        var result = work(file);
+        file.Run("COMMIT");
+        return result;
+    });
+
+    public T Glance<T>(Func<SqlDb, T> work) => Use(work);
+
+    private T Use<T>(Func<SqliteFile, T> work)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         SqliteFile? file = null;
@@ -17,9 +27,7 @@ internal sealed class SqliteReaders(StorageOptions options, VaultCipher cipher) 
         try
         {
             if (!_idle.TryTake(out file)) file = new SqliteFile(options.Path, readOnly: true, cipher);
-            file.Run("BEGIN");
             var result = work(file);
-            file.Run("COMMIT");
             clean = true;
             return result;
         }

@@ -5,12 +5,14 @@ using Workflows.Storage.Sql;
 
 namespace Workflows.Storage.Sqlite;
 
-/// <summary>The writer's group transaction; each job behind a savepoint.</summary>
+/// <summary>The writer's group transaction; a job behind a savepoint, unless it is to do without.</summary>
 internal sealed class SqliteSession(SqliteFile file, SqlContexts contexts) : SqlSession(contexts)
 {
     private readonly DirectRows _rows = new(file);
     private SqliteTransaction? _transaction;
     private long _lastKey;
+    private bool _savepoint;
+    private int _changes;
 
     public override SqlDb Db => file;
     public override IStepRows Rows => _rows;
@@ -24,7 +26,11 @@ internal sealed class SqliteSession(SqliteFile file, SqlContexts contexts) : Sql
         return ++_lastKey;
     }
 
-    protected override void UndoJob() => file.Run("ROLLBACK TO job");
+    protected override void UndoJob()
+    {
+        if (_savepoint) file.Run("ROLLBACK TO job");
+        else if (raw.sqlite3_total_changes(file.Handle) != _changes) throw new InvalidOperationException("The job has no place to go back to.");
+    }
 
     internal void Begin()
     {
@@ -32,13 +38,18 @@ internal sealed class SqliteSession(SqliteFile file, SqlContexts contexts) : Sql
         _transaction = file.Connection.BeginTransaction(deferred: false);
     }
 
-    internal void Mark()
+    internal void Mark(bool savepoint)
     {
-        file.Run("SAVEPOINT job");
+        _savepoint = savepoint;
+        if (savepoint) file.Run("SAVEPOINT job");
+        else _changes = raw.sqlite3_total_changes(file.Handle);
         MarkJob();
     }
 
-    internal void Release() => file.Run("RELEASE job");
+    internal void Release()
+    {
+        if (_savepoint) file.Run("RELEASE job");
+    }
 
     internal void Commit()
     {

@@ -4,8 +4,9 @@ using Workflows.Storage.Sql;
 namespace Workflows.Storage.Sqlite;
 
 /// <summary>
-/// The file's one writer: a thread fed by a bounded channel. It takes what is queued, runs each job behind a savepoint in one
-/// BEGIN IMMEDIATE … COMMIT (synchronous FULL), and acknowledges only after the commit.
+/// The file's one writer: a thread fed by a bounded channel. It takes what is queued, runs it in one BEGIN IMMEDIATE … COMMIT
+/// (synchronous FULL), and acknowledges only after the commit. Jobs stand behind savepoints. Plain steps do without, because a
+/// savepoint costs as much as the step's rows; when one of them fails, the group is rolled back and written again with savepoints.
 /// </summary>
 internal sealed class SqliteWriter : ISqlWriter
 {
@@ -30,9 +31,9 @@ internal sealed class SqliteWriter : ISqlWriter
     public long Commits => Interlocked.Read(ref _commits);
     private long _commits;
 
-    public Task<T> Write<T>(Func<SqlSession, T> work)
+    public Task<T> Write<T>(Func<SqlSession, T> work, bool plain = false)
     {
-        var job = new WriteJob<T>(work);
+        var job = new WriteJob<T>(work, plain);
         if (!_queue.Writer.TryWrite(job)) throw new StorageBusyException(_retryAfter);
         return job.Task;
     }
@@ -59,11 +60,12 @@ internal sealed class SqliteWriter : ISqlWriter
         {
             group.Clear();
             while (group.Count < _groupSize && _queue.Reader.TryRead(out var job)) group.Add(job);
-            if (group.Count > 0) CommitGroup(group);
+            if (group.Count > 0 && !CommitGroup(group, savepoints: false)) CommitGroup(group, savepoints: true);
         }
     }
 
-    private void CommitGroup(List<WriteJob> group)
+    /// <returns>False when a job without a savepoint has to be undone: nothing of the group was kept.</returns>
+    private bool CommitGroup(List<WriteJob> group, bool savepoints)
     {
         var session = new SqliteSession(_file, _contexts);
         var began = System.Diagnostics.Stopwatch.GetTimestamp();
@@ -72,7 +74,8 @@ internal sealed class SqliteWriter : ISqlWriter
             session.Begin();
             foreach (var job in group)
             {
-                session.Mark();
+                var guarded = savepoints || !job.IsPlain;
+                session.Mark(guarded);
                 try
                 {
                     job.Run(session);
@@ -80,6 +83,12 @@ internal sealed class SqliteWriter : ISqlWriter
                 }
                 catch (Exception error) when (!session.IsLost(error))
                 {
+                    if (!guarded)
+                    {
+                        session.Abandon();
+                        foreach (var other in group) other.Again();
+                        return false;
+                    }
                     session.RollbackToMark();
                     session.Release();
                     job.Fail(error);
@@ -96,5 +105,6 @@ internal sealed class SqliteWriter : ISqlWriter
             foreach (var job in group) job.Fail(StorageTrouble.Passes(error) ? error : new IOException($"保存できませんでした: {error.Message} (The write could not be committed.)", error));
         }
         foreach (var job in group) job.Acknowledge();
+        return true;
     }
 }

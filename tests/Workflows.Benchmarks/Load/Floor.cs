@@ -53,7 +53,12 @@ internal sealed class Floor : IDisposable
     {
         using var file = _server is null ? new SqliteFile(_path, readOnly: false, _cipher) : null;
         using var connection = _server is null ? null : new NpgsqlConnection(PostgreSqlServer.Settings(_server).ConnectionString);
-        connection?.Open();
+        if (connection is not null)
+        {
+            connection.Open();
+            // As the product's writer: kept plans must not read tables whole.
+            PostgreSqlServer.ForKeys(connection);
+        }
         var group = new List<Step>();
         while (_queue.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
         {
