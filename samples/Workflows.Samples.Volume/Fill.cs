@@ -56,9 +56,17 @@ internal sealed class Fill(IServiceProvider services)
         return session.Db.Number("SELECT Id FROM Queues WHERE Tenant = ? AND Program = ? AND Role = ?", Tenant, Program, role)!.Value;
     }
 
+    private static List<long> NewKeys(SqlDb db, int count)
+    {
+        var keys = new List<long>(count);
+        using var rows = db.Query(db.Dialect.NextCaseKeys, count);
+        while (rows.Step()) keys.Add(rows.Long(0));
+        return keys;
+    }
+
     private static bool Batch(SqlSession session, int from, int count, int cases, int tasks, List<long> queues)
     {
-        (session as PostgreSqlSession)?.TakeKeys(count);
+        if (session is PostgreSqlSession together) together.Take(NewKeys(session.Db, count));
         var head = session.Db.Seal(Packing.Pack(Datum.Object(("title", "口座振替の申込み"), ("lifecycle", "active"))));
         var keys = new (long Key, int No)[count];
         for (var i = 0; i < count; i++)

@@ -13,7 +13,7 @@ namespace Workflows.Benchmarks.Load;
 /// </summary>
 internal static class LoadRun
 {
-    private const int Callers = 16;
+    private const int Callers = 16, Warm = 2_000, Round = 500;
 
     public static async Task<int> Run(string[] args)
     {
@@ -36,24 +36,36 @@ internal static class LoadRun
     {
         await using var store = Open(folder, server, "steps");
         var sample = await Sample.Take(store);
-        for (var i = 0; i < 500; i++) await store.Resume(await store.Start("wait"));
-        var ids = new string[count];
-        var before = store.Bytes();
-        var start = await Measure(store, count, async i => ids[i] = await store.Start("wait"));
-        var bytes = (store.Bytes() - before) / (double)count;
-        var resume = await Measure(store, count, i => store.Resume(ids[i]));
         await using var bare = Open(folder, server, "floor");
         _ = bare.Database;
         using var cipher = new VaultCipher(new StorageOptions { Path = bare.File });
         using var floor = new Floor(bare.File, bare.Server, sample, cipher);
-        for (var i = 0; i < 500; i++) await floor.Write(10_000_000 + i, false);
-        var floorStart = await Measure(floor, count, i => floor.Write(i + 1, false));
-        var floorResume = await Measure(floor, count, i => floor.Write(i + 1, true));
+        // Until the code of both is compiled as well as it will be.
+        await All(Warm, async i => { await store.Resume(await store.Start("wait")); });
+        await All(Warm, async i => { await floor.Write(10_000_000 + i, false); await floor.Write(10_000_000 + i, true); });
+        var ids = new string[count];
+        var before = store.Bytes();
+        var (start, floorStart) = await Rounds(store, floor, count, async i => ids[i] = await store.Start("wait"), i => floor.Write(i + 1, false));
+        var bytes = (store.Bytes() - before) / (double)count;
+        var (resume, floorResume) = await Rounds(store, floor, count, i => store.Resume(ids[i]), i => floor.Write(i + 1, true));
         Console.WriteLine("| | a second | floor | ratio | group | commits/s | CPU µs a step | floor's |");
         Console.WriteLine("|---|---|---|---|---|---|---|---|");
         Line("start", start, floorStart);
         Line("resume", resume, floorResume);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"bytes a suspended instance: {bytes:0}"));
+    }
+
+    /// <summary>Both by turns, so that what else runs on the machine hits both.</summary>
+    private static async Task<(Figure Own, Figure Floor)> Rounds(LoadStore store, Floor floor, int count, Func<int, Task> own, Func<int, Task> bottom)
+    {
+        var (owns, floors) = (new List<Figure>(), new List<Figure>());
+        for (var from = 0; from < count; from += Round)
+        {
+            var (first, some) = (from, Math.Min(Round, count - from));
+            owns.Add(await Measure(store, some, i => own(first + i)));
+            floors.Add(await Measure(floor, some, i => bottom(first + i)));
+        }
+        return (Figure.Of(owns), Figure.Of(floors));
     }
 
     /// <summary>The same work at 1 000 and at <paramref name="most"/> suspended instances.</summary>
@@ -121,7 +133,16 @@ internal static class LoadRun
         return new LoadStore(own, server is null ? null : $"{server};Database=load_{name}_{Environment.ProcessId}");
     }
 
-    private readonly record struct Figure(double Rate, double Commits, double Group, double Cpu);
+    private readonly record struct Figure(int Count, double Seconds, long Groups, double Microseconds)
+    {
+        public double Rate => Count / Seconds;
+        public double Commits => Groups / Seconds;
+        public double Group => Count / (double)Math.Max(1, Groups);
+        /// <summary>Of the process, a step.</summary>
+        public double Cpu => Microseconds / Count;
+
+        public static Figure Of(IReadOnlyList<Figure> rounds) => new(rounds.Sum(r => r.Count), rounds.Sum(r => r.Seconds), rounds.Sum(r => r.Groups), rounds.Sum(r => r.Microseconds));
+    }
 
     private static Task<Figure> Measure(LoadStore store, int count, Func<int, Task> step) => Measure(() => Commits(store), count, step);
     private static Task<Figure> Measure(Floor floor, int count, Func<int, Task> step) => Measure(() => floor.Commits, count, step);
@@ -134,8 +155,7 @@ internal static class LoadRun
         var watch = Stopwatch.StartNew();
         await All(count, step);
         var seconds = watch.Elapsed.TotalSeconds;
-        var groups = commits() - before;
-        return new Figure(count / seconds, groups / seconds, count / (double)Math.Max(1, groups), (Process.GetCurrentProcess().TotalProcessorTime - cpu).TotalMicroseconds / count);
+        return new Figure(count, seconds, commits() - before, (Process.GetCurrentProcess().TotalProcessorTime - cpu).TotalMicroseconds);
     }
 
     private static async Task All(int count, Func<int, Task> step)
