@@ -46,6 +46,10 @@ public static class CasesSetup
         .AddSingleton<FormSheets>()
         .AddSingleton<FormIntake>()
         .AddSingleton<Identity.OneTimeCodes>()
+        .AddSingleton<Links.AccessLinks>()
+        .AddSingleton<Surveys.SurveyDesk>()
+        .AddSingleton<IOutboxHandler>(s => s.GetRequiredService<Surveys.SurveyDesk>())
+        .AddSingleton<IOutboxHandler>(s => new Links.TaskLinkDesk(s.GetRequiredService<Links.AccessLinks>(), s.GetRequiredService<IPackages>(), s.GetService<INoticeSender>()))
         .AddSingleton<Identity.IdentitySteps>()
         .AddSingleton<IIdentityPolicy, EveryIdentityStep>()
         .AddSingleton(s => new Documents.Uploads(s.GetRequiredService<IFileStore>(), s.GetRequiredService<IKeptStore>(), s.GetService<IFileScanner>() ?? new NoFileScanner(), s.GetRequiredService<TimeProvider>()))
@@ -57,5 +61,6 @@ public static class CasesSetup
         .AddSingleton<TaskMapper>()
         // Handlers other handlers lean on; the mediator finds all of them by itself.
         .AddSingleton<TaskHandlers>()
+        .AddSingleton<TaskQueries>()
         .AddSingleton<RevealHandler>();
 }

@@ -270,6 +270,8 @@ internal static class WalkTable
         new("POST /{tenant}/apply/{program}/{start}/code", "/14204/apply/account-transfer/apply/code", "302 302 302 403 403 403 403 403", Form: [new("do", "send")], TokenPerson: "kamakura-hanako"),
         new("GET /{tenant}/sign-in/code", "/14204/sign-in/code", "200 200 200 200 200 200 200 200"),
         new("POST /{tenant}/sign-in/code", "/14204/sign-in/code", "422 422 422 422 422 422 422 422", Form: [new("do", "check"), new("code", "nothing"), new("digits", "123456")]),
+        new("GET /{tenant}/link/{token}", "/14204/link/nothing", "410 410 410 410 410 410 410 410"),
+        new("POST /{tenant}/link/{token}", "/14204/link/nothing", "410 410 410 410 410 410 410 410", Form: [new("do", "send")]),
         new("GET /sign-in", "/sign-in", "200 200 200 200 200 200 200 200"),
         new("POST /sign-in", "/sign-in", "401 401 401 401 401 401 401 401", Form: [new("name", "nobody"), new("password", "wrong")]),
         new("POST /sign-out", "/sign-out", "302 302 302 302 302 302 302 302", Form: [], TokenPerson: "kamakura-kacho"),

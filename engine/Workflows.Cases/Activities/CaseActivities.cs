@@ -9,6 +9,6 @@ public static class CaseActivities
     [
         new CaseScope(), new CaseStates(), new CaseForEach(), new CaseTask(), new CaseCorrection(), new CaseApproval(), new CaseDecide(), new CaseCalculate(), new CaseCall(), new CaseNotify(), new CaseDocument(),
         new CaseRegister(), new CaseStatus(), new CaseDeadline(), new CaseWait(), new CaseSignal(), new CaseBatch(), new CaseCollect(), new CaseClose(),
-        new CaseGrant(), new CaseLedger(), new CaseReevaluate(),
+        new CaseGrant(), new CaseSurvey(), new CaseLedger(), new CaseReevaluate(),
     ];
 }

@@ -51,6 +51,7 @@ internal sealed class CaseTask : HandledActivity<TaskSpec>
                 CaseInputs.Input("id", "String", "しるし", InputPicker.Text, required: true), CaseInputs.Input("label", "String", "ことば", InputPicker.Text, required: true), CaseInputs.Input("required", "Boolean", "必ず確かめる", InputPicker.Checkbox)),
             CaseInputs.List("escalate", "遅れたときの段階", "after、action（notify、add、reassign、finish）、to、person、channel、notice、until、repeat、outcome。",
                 CaseInputs.Input("after", "String", "期限からの時間", InputPicker.Text, required: true), CaseInputs.Choice("action", "すること", null, ("notify", "知らせる"), ("add", "担当を加える"), ("reassign", "担当を替える"), ("finish", "終わりにする")), CaseInputs.Input("to", "String", "だれに", InputPicker.Role), CaseInputs.Input("notice", "String", "送る通知", InputPicker.Notice), CaseInputs.Input("outcome", "String", "終わりにするときの結果", InputPicker.Text)) with { OtherItems = ["person", "channel", "until", "repeat"] },
+            CaseInputs.Input("outside", "Object", "外の人へのリンク", InputPicker.Mapping, description: "mail（宛先のメールアドレスの式）と expires（有効期間。P14D など）。利用者登録のない人が、届いたリンクでこの仕事だけを行います。見えるのは「見せる項目」と様式だけです。"),
             CaseInputs.Input("once", "String", "一度だけの鍵", InputPicker.Text, description: "この鍵では一度だけ行い、2度目からは Skipped になります。"),
             CaseInputs.Input("closes", "Object", "締切まで変更できる", InputPicker.Deadline, description: "この時刻までは何度でも出し直せます。最後に出したものが結果です。出さなければ TimedOut。"),
             CaseInputs.Lookups,
@@ -95,12 +96,13 @@ internal sealed class CaseTask : HandledActivity<TaskSpec>
         }
         var chosen = new TaskRules.Chosen();
         foreach (var question in spec.Rules.Choose(context, chosen)) yield return question;
-        TaskDesk.Open(context, spec.Rules.Describe(Datum.Object(
+        var row = spec.Rules.Describe(Datum.Object(
             ("kind", "task"), ("task", spec.Task), ("title", Title(context, spec)), ("role", spec.Rules.RoleOf(context, spec.Role)), ("form", spec.Form), ("assignee", chosen.Person is { Length: > 0 } ? chosen.Person : null),
             ("due", spec.Due?.Date(context) is { } day ? Datum.Of(Jst.EndOf(day)) : Datum.Null),
             ("decisions", Datum.List(spec.Decisions.Select(d => Datum.Object(("key", d.Key), ("label", d.Label), ("requires", Datum.List(d.Requires.Select(Datum.Of))))))),
             ("notSameAs", Datum.List(spec.NotSameAs.Select(Datum.Of))), ("show", Datum.List(spec.Show.Select(Datum.Of))),
-            ("compare", Datum.List(spec.Compare.Select(c => Compared(context, c)))))));
+            ("compare", Datum.List(spec.Compare.Select(c => Compared(context, c))))));
+        spec.Rules.Invite(context, TaskDesk.Open(context, row), row);
         spec.Rules.Escalation.Arm(context);
         if (spec.Closes?.Due(context) is { } end) context.SetTimer(end, ClosesTimer);
         spec.Handlers.Arm(context);

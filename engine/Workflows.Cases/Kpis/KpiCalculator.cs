@@ -20,7 +20,9 @@ public sealed class KpiCalculator(ProgramPackage package, string tenant, FeelNam
     public async ValueTask<Datum> Value(KpiSpec kpi, KpiPeriod? period, Datum by, CancellationToken ct)
     {
         if (kpi.Formula is not { } formula) return Datum.Null;
-        var value = (await Names(kpi, period, by, ct).ConfigureAwait(false)).Evaluate(formula);
+        var seen = await Names(kpi, period, by, ct).ConfigureAwait(false);
+        if (IsTooFew(kpi, seen)) return $"{kpi.Least}未満";
+        var value = seen.Evaluate(formula);
         if (value.IsNull) return kpi.Empty;
         return kpi.Round is { } digits && value.Kind == DatumKind.Number && value.AsDecimal() is { } number
             ? Datum.Of(Math.Round(number, digits, MidpointRounding.AwayFromZero)) : value;
@@ -28,7 +30,10 @@ public sealed class KpiCalculator(ProgramPackage package, string tenant, FeelNam
 
     /// <summary>The rows it counts; none where the KPI shows none.</summary>
     public async ValueTask<IReadOnlyList<Datum>> Rows(KpiSpec kpi, KpiPeriod? period, Datum by, CancellationToken ct) =>
-        kpi.Rows is { } rows ? [.. (await Names(kpi, period, by, ct).ConfigureAwait(false)).Evaluate(rows).Items] : [];
+        kpi.Rows is { } rows && await Names(kpi, period, by, ct).ConfigureAwait(false) is var seen && !IsTooFew(kpi, seen) ? [.. seen.Evaluate(rows).Items] : [];
+
+    /// <summary>So few that somebody might be recognised; none at all tells of nobody.</summary>
+    private static bool IsTooFew(KpiSpec kpi, FeelNames seen) => kpi is { Least: { } least, Rows: { } rows } && seen.Evaluate(rows).Items.Length is var count && count > 0 && count < least;
 
     /// <summary>The values of a dimension, in order.</summary>
     public async ValueTask<IReadOnlyList<string>> Values(KpiSpec kpi, KpiDimension dimension, KpiPeriod? period, CancellationToken ct) =>

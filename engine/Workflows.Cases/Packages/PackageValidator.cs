@@ -17,7 +17,7 @@ public sealed partial class PackageValidator(PlanFactory? factory = null)
     public IReadOnlyList<PackageProblem> Validate(ProgramPackage package) =>
     [
         .. Compile(package), .. SettingNames(package), .. Labels(package), .. NamesInForms(package), .. UnusedParts(package), .. DeafActions(package),
-        .. Calendars(package), .. DeclaredSystems(package), .. KpiInputs.Check(package), .. NumberSeriesUse.Check(package, w => FileOf(package, w)), .. package.WorkflowSources.SelectMany(w => ActivityShapes.Check(w.Value, FileOf(package, w.Key)).Concat(FlowChecker.Check(w.Value, FileOf(package, w.Key)))), .. Tables(package),
+        .. Calendars(package), .. DeclaredSystems(package), .. KpiInputs.Check(package), .. SurveyReader.Check(package), .. NumberSeriesUse.Check(package, w => FileOf(package, w)), .. package.WorkflowSources.SelectMany(w => ActivityShapes.Check(w.Value, FileOf(package, w.Key)).Concat(FlowChecker.Check(w.Value, FileOf(package, w.Key)))), .. Tables(package),
     ];
 
     /// <summary>Of a package that could not be read whole: what does not lean on what is broken.</summary>
@@ -109,7 +109,7 @@ public sealed partial class PackageValidator(PlanFactory? factory = null)
         var started = package.Starts.Select(s => s.Workflow).ToHashSet(StringComparer.Ordinal);
         foreach (var workflow in package.WorkflowSources.Keys.Where(w => !started.Contains(w) && package.WorkflowSources.All(o => o.Key == w || !Texts(o.Value).Contains(w))))
             yield return new(FileOf(package, workflow), "$", $"ワークフロー「{workflow}」はどこからも始まりません。", $"Nothing starts the workflow '{workflow}'.", "program.json の starts に書いてください。", "warning") { Code = "WORKFLOW_UNUSED" };
-        var forms = package.Starts.Select(s => s.Form).Concat(package.Actions.Select(a => a.Form)).OfType<string>().ToHashSet(StringComparer.Ordinal);
+        var forms = package.Starts.Select(s => s.Form).Concat(package.Actions.Select(a => a.Form)).Concat(package.Surveys.Select(s => s.Form)).OfType<string>().ToHashSet(StringComparer.Ordinal);
         foreach (var form in package.Forms.Where(f => !forms.Contains(f.Id) && !texts.Contains(f.Id)))
             yield return Warn(package, $"forms/{form.Id}.json", "$", $"様式「{form.Id}」はどこでも使われていません。", $"The form '{form.Id}' is used nowhere.") with { Code = "FORM_UNUSED" };
         foreach (var notice in package.Notices.Where(n => n.Kind == "notice" && !texts.Contains(n.Id)))

@@ -20,6 +20,12 @@ public static class ProductTexts
         ["codeWrong"] = "確認コードが正しくありません。",
         ["codeExpired"] = "確認コードの有効期限が切れています。再送してください。",
         ["codeNeeded"] = "メールアドレスの確認が済んでいません。届いた確認コードを入力してください。",
+        ["taskLinkSubject"] = "{task}のお願い",
+        ["taskLinkBody"] = "「{title}」について、「{task}」をお願いします。\n{link}\nこのリンクはこの仕事だけに使え、{until} または仕事が終わるまで有効です。ほかの人に渡さないでください。\n",
+        ["surveySubject"] = "アンケートのお願い（{survey}）",
+        ["surveyBody"] = "「{title}」についてのアンケート「{survey}」にお答えください。\n{link}\n{until} まで回答できます。マイページからも回答できます。\n",
+        ["surveyAnswered"] = "このアンケートには回答済みです。",
+        ["surveyFull"] = "回答の予定数に達したため、受付を終わりました。",
         ["fourEyes"] = "前の手順を行った人は、この仕事を行えません。",
         ["required"] = "「{label}」を入力してください。",
     };

@@ -50,6 +50,7 @@ public sealed record ProgramPackage : IDeclared
     public IReadOnlyDictionary<string, string> Retention { get; init; } = new SortedDictionary<string, string>(StringComparer.Ordinal);
     public IReadOnlyDictionary<string, Label> Texts { get; init; } = new SortedDictionary<string, Label>(StringComparer.Ordinal);
 
+    public Catalog<Surveys.SurveySpec> Surveys { get; init; } = Catalog<Surveys.SurveySpec>.Empty;
     /// <summary>One-time codes by e-mail, where its forms and starts ask for them.</summary>
     public Identity.CodeSpec Codes { get; init; } = Identity.CodeSpec.Default;
 
@@ -149,6 +150,8 @@ public sealed record KpiSpec(string Id, Label Label, string Unit, Feel? Formula,
     public string Empty { get; init; } = "―";
     /// <summary>Role ids; empty: every member of staff with a role in the programme.</summary>
     public IReadOnlyList<string> Readers { get; init; } = [];
+    /// <summary>Made of fewer rows than this it is not told, nor are the rows; null: always told.</summary>
+    public int? Least { get; init; }
 }
 
 /// <summary>A way to split a KPI: its formula sees the value chosen as <c>by.key</c>, null for all.</summary>

@@ -15,6 +15,8 @@ public static class AccessActions
     /// <summary>Took a file into a register, or a register out as a file; which stands in the detail.</summary>
     public const string Imported = "取込";
     public const string Exported = "出力";
+    /// <summary>A task was opened by its link; the link's id is the actor.</summary>
+    public const string LinkUsed = "リンクの利用";
     /// <summary>A one-time code went to an address (refused: it could not be sent), was typed wrong, was typed right.</summary>
     public const string CodeSent = "確認コードの送付";
     public const string CodeWrong = "確認コードの誤り";
@@ -25,5 +27,5 @@ public static class AccessActions
     /// <summary>Ended applications to a programme, or took them up again; which and which step of it stand in the detail.</summary>
     public const string Retired = "受付終了";
 
-    public static readonly IReadOnlyList<string> All = [Read, GrantUsed, SignIn, SignInFailed, SignOut, ReturnRefused, Disposed, CodeSent, CodeWrong, CodeConfirmed, Imported, Exported, AuditRead, AuditVerified, Retired];
+    public static readonly IReadOnlyList<string> All = [Read, GrantUsed, SignIn, SignInFailed, SignOut, ReturnRefused, Disposed, LinkUsed, CodeSent, CodeWrong, CodeConfirmed, Imported, Exported, AuditRead, AuditVerified, Retired];
 }

@@ -64,6 +64,10 @@ public static class KeptSpaces
     public const string Uploads = "uploads";
     /// <summary>Attempts at a form's secret, key <c>program/form/field/person/number of the attempt</c>.</summary>
     public const string Tries = "tries";
+    /// <summary>Links of people without an account, key = digest of the token.</summary>
+    public const string Links = "links";
+    /// <summary>Surveys a person is asked to answer, key <c>person/program/survey/digest</c>.</summary>
+    public const string SurveysOf = "surveysOf";
     /// <summary>One-time codes on their way, key = the sending's id.</summary>
     public const string Codes = "codes";
     /// <summary>Attempts at a code, key <c>sending/number of the attempt</c>.</summary>

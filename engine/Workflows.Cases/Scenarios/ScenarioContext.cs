@@ -57,6 +57,12 @@ internal sealed class ScenarioContext(IScenarioWorld world, PackageSet packages,
     /// <summary>KPIs whose change the scenario asks for, with what they were before the last act.</summary>
     public SortedDictionary<string, Datum> KpisBefore { get; } = new(StringComparer.Ordinal);
     public Datum? Decided { get; set; }
+    /// <summary>Links of surveys that people have opened, by person and survey.</summary>
+    public Dictionary<(string Person, string Survey), string> Links { get; } = [];
+    /// <summary>The page of a link opened last.</summary>
+    public LinkedTask? Linked { get; set; }
+    /// <summary>What a person had shown for a reason, until the next act: their case's fields.</summary>
+    public (string Person, string Case, string Reason)? Revealed { get; set; }
     /// <summary>The one-time code asked for last.</summary>
     public CodeSent? Code { get; set; }
     public Func<ValueTask>? LastDelivery { get; set; }

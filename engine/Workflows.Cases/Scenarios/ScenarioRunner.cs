@@ -74,6 +74,7 @@ public static partial class ScenarioRunner
         if (definition!.Kind == StepKind.Act)
         {
             context.Problem = null;
+            context.Revealed = null;
             foreach (var kpi in context.HasProgram ? context.KpisBefore.Keys.ToList() : []) context.KpisBefore[kpi] = await DecisionSteps.Measure(context, kpi).ConfigureAwait(false);
         }
         await definition.Run(context, new StepArguments(step, match!)).ConfigureAwait(false);

@@ -58,6 +58,7 @@ public static class ServeHost
         services.AddWorkflows(packages, Storage);
         services.AddWorkflowsConnectors(builder.Configuration);
         services.AddSingleton<ReplyBoard>().AddSingleton<IReplyBoard>(s => s.GetRequiredService<ReplyBoard>()).AddSingleton<WorkflowRequests>().AddSingleton<IOutboxHandler, HttpSender>();
+        services.AddSingleton(new Cases.Links.PublicAddress((builder.Configuration["Workflows:Connectors:PublicUrl"] ?? "").TrimEnd('/')));
         services.AddSingleton<IPdfPrinter, ChromiumPrinter>();
         services.AddSingleton<IPdfJoiner, PdfJoiner>();
         services.AddSingleton<IFileScanner>(s => s.GetRequiredService<ServerOptions>().VirusScanner is { } scanner ? new ClamdScanner(scanner) : new NoFileScanner());
@@ -170,6 +171,7 @@ public static class ServeHost
         AuditPages.Map(pages);
         AccountPages.Map(pages);
         CodePages.Map(pages);
+        LinkPages.Map(pages);
         DesignerPages.Map(pages);
     }
 }

@@ -21,8 +21,9 @@ internal static class MyPages
             var cases = await desk.Mediator.Send(new MyCases(c.Caller, new PageRequest(30, cursor)), ct);
             var drafts = await desk.Mediator.Send(new MyDrafts(c.Caller), ct);
             var notices = await desk.Mediator.Send(new MyNotices(c.Caller, new PageRequest(20)), ct);
-            if ((cases.Problem ?? drafts.Problem ?? notices.Problem) is { } problem) return PageDesk.Problem(c, problem);
-            return PageDesk.View<MyPage>(200, ("C", c), ("Cases", cases.Value), ("Drafts", drafts.Value), ("Notices", notices.Value), ("Saved", saved is not null));
+            var surveys = await desk.Mediator.Send(new MySurveys(c.Caller), ct);
+            if ((cases.Problem ?? drafts.Problem ?? notices.Problem ?? surveys.Problem) is { } problem) return PageDesk.Problem(c, problem);
+            return PageDesk.View<MyPage>(200, ("C", c), ("Cases", cases.Value), ("Drafts", drafts.Value), ("Notices", notices.Value), ("Surveys", surveys.Value), ("Saved", saved is not null));
         });
 
         app.MapPost(Routes.Tenant + "/my/drafts/{id}/delete", async (HttpContext http, PageDesk desk, string tenant, string id, CancellationToken ct) =>

@@ -16,12 +16,17 @@ internal sealed record CheckItem(string Id, string Label, bool Required);
 /// <param name="Person">FEEL giving a user, or a list of which <paramref name="ByLoad"/> takes the one with the fewest open tasks, a tie by id.</param>
 internal sealed record AssignRule(string? Same, Feel? Person, bool ByLoad);
 
+/// <summary>Somebody without an account who does it by a link.</summary>
+/// <param name="Mail">FEEL giving the address; null or empty: nobody outside is asked.</param>
+/// <param name="Expires">The link's time: a duration, at most until the task is done.</param>
+internal sealed record OutsideRule(Feel Mail, TimeSpan Expires);
+
 /// <summary>What may be asked of a task besides its form: whose it is, how many must do it, what must be ticked, how often it may be done.</summary>
 /// <param name="Scope">A template: only holders of the role for this facility, class, office … (<c>role@scope</c>).</param>
 /// <param name="Persons">How many different people must do it.</param>
 /// <param name="Once">A template: with this key the task is done once ever; the second time it is Skipped.</param>
 internal sealed record TaskRules(
-    TextTemplate? Scope, int Persons, bool Acknowledge, IReadOnlyList<CheckItem> Checklist, TextTemplate? Once, IReadOnlyList<AssignRule> Assign, string? SameMessage, IReadOnlyList<LookupSpec> Lookups, Escalation Escalation)
+    TextTemplate? Scope, int Persons, bool Acknowledge, IReadOnlyList<CheckItem> Checklist, TextTemplate? Once, IReadOnlyList<AssignRule> Assign, string? SameMessage, IReadOnlyList<LookupSpec> Lookups, Escalation Escalation, OutsideRule? Outside)
 {
     public const string Skipped = "Skipped";
 
@@ -43,7 +48,29 @@ internal sealed record TaskRules(
         }
         var persons = reader.Source["persons"].IsNull ? 1 : reader.Source["persons"].AsLong() ?? 0;
         if (persons is < 1 or > 10) reader.Invalid("persons", "「persons」は1から10の数で書いてください。", "'persons' is from 1 to 10.");
-        return new(reader.OptionalTemplate("scope"), (int)Math.Clamp(persons, 1, 10), reader.Flag("acknowledge"), list, reader.OptionalTemplate("once"), assign, reader.OptionalText("sameMessage"), reader.Lookups("lookups"), Escalation.Read(reader));
+        return new(reader.OptionalTemplate("scope"), (int)Math.Clamp(persons, 1, 10), reader.Flag("acknowledge"), list, reader.OptionalTemplate("once"), assign, reader.OptionalText("sameMessage"), reader.Lookups("lookups"), Escalation.Read(reader), ReadOutside(reader));
+    }
+
+    private static OutsideRule? ReadOutside(SpecReader reader)
+    {
+        if (reader.Source["outside"] is not { Kind: DatumKind.Object } source) return null;
+        if (reader.OptionalFeel(source["mail"], "outside.mail") is not { } mail) { reader.Missing("outside.mail"); return null; }
+        var expires = TimeSpan.FromDays(14);
+        if (source["expires"].AsText() is { } text)
+        {
+            try { expires = System.Xml.XmlConvert.ToTimeSpan(text); }
+            catch (Exception e) when (e is FormatException or OverflowException) { expires = TimeSpan.Zero; }
+            if (expires < TimeSpan.FromMinutes(1) || expires > TimeSpan.FromDays(400)) reader.Invalid("outside.expires", $"リンクの有効期間「{text}」は P14D のように、1分から400日までで書いてください。", "'expires' is a duration from a minute to 400 days, such as P14D.");
+        }
+        return new(mail, expires);
+    }
+
+    /// <summary>Writes to whom does it from outside, once it stands.</summary>
+    public void Invite(ActivityContext context, string bookmark, Datum row)
+    {
+        if (Outside is null || context.Eval(Outside.Mail).AsText() is not { Length: > 0 } address) return;
+        var task = $"{context.Step.CaseId}~{bookmark}";
+        context.Send($"{task}:link", Links.TaskLinkDesk.MessageKind, task, Datum.Object(("to", address), ("title", row["title"]), ("role", row["role"]), ("until", Datum.Of(context.Step.Now + Outside.Expires))), null, Policies.Notify);
     }
 
     /// <summary>The role whose holders may: with its scope where the task has one.</summary>

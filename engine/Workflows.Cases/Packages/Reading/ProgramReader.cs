@@ -37,6 +37,7 @@ internal static class ProgramReader
             Protection = node.Object("protection", Shapes.Protection, PrivacyReader.Protection),
             Kpis = node.Catalog("kpis", Shapes.Kpi, Kpi),
             Ledgers = node.Catalog("ledgers", Shapes.Ledger, LedgerReader.Ledger),
+            Surveys = node.Catalog("surveys", Shapes.Survey, SurveyReader.Read),
             Retention = Retention(node),
             Texts = Texts(node),
             Codes = node.Object("codes", Shapes.Codes, Codes) ?? Identity.CodeSpec.Default,
@@ -100,8 +101,10 @@ internal static class ProgramReader
             Round = n.Int("round"),
             Empty = n.OptionalText("empty") ?? "―",
             Readers = n.Texts("readers"),
+            Least = n.Int("least"),
         };
         n.Refer(RefKind.Role, kpi.Readers, "readers");
+        if (kpi.Least is not null && kpi.Rows is null) n.Error("least", "「least」には、数えるもとの「rows」が要ります。", "'least' needs 'rows' to count.", "「rows」を書いてください。");
         if (kpi.Round is < 0 or > 10) n.Error("round", "「round」は 0 から 10 です。", "'round' is 0 to 10.");
         return kpi;
     }

@@ -3,7 +3,7 @@ using Workflows.Cases.Expressions;
 namespace Workflows.Cases.Packages.Reading;
 
 /// <summary>What a name in a definition file points at.</summary>
-internal enum RefKind { Role, State, Form, Register, RegisterField, RegisterWhere, RegisterPeriod, Ledger, Decision, Notice, Connector, Action, Deadline, Start, Setting, Workflow, FileLayout, Number, Calendar, CaseField, FormField }
+internal enum RefKind { Role, State, Form, Register, RegisterField, RegisterWhere, RegisterPeriod, Ledger, Survey, Decision, Notice, Connector, Action, Deadline, Start, Setting, Workflow, FileLayout, Number, Calendar, CaseField, FormField }
 
 /// <param name="Within">The register or form whose field is meant.</param>
 internal sealed record Reference(RefKind Kind, string Id, string File, string Place, string? Within = null);

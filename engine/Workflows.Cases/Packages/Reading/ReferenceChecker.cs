@@ -25,6 +25,7 @@ internal sealed class ReferenceChecker(ProgramPackage package, IEnumerable<strin
         RefKind.State => package.States.Count == 0 ? null : In(r, "状態", "state", package.States),
         RefKind.Form => In(r, "様式", "form", package.Forms),
         RefKind.Register => In(r, "台帳", "register", package.Registers),
+        RefKind.Survey => In(r, "アンケート", "survey", package.Surveys),
         RefKind.Ledger => In(r, "元帳", "ledger", package.Ledgers),
         RefKind.RegisterPeriod => package.Registers.Find(r.Id) is not { Period: null } ? null
             : new(r.File, r.Place, $"台帳「{r.Id}」には有効期間の項目がありません。", $"Register '{r.Id}' declares no valid time.", "台帳に period: [初めの項目, 終わりの項目] を書いてください。") { Code = "REGISTER_WITHOUT_PERIOD", Instead = r.Id },

@@ -25,7 +25,7 @@ internal static class Shapes
 
     // program.json
     public static readonly Shape Program = Shape.Of("program", "id version title",
-        "$schema aliases summary portal legalBasis roles states status numbers calendar settings connectors starts events actions deadlines fields privacy access protection documents kpis ledgers retention texts codes");
+        "$schema aliases summary portal legalBasis roles states status numbers calendar settings connectors starts events actions deadlines fields privacy access protection documents kpis ledgers surveys retention texts codes");
     public static readonly Shape Codes = Shape.Of("codes", "", "digits validFor tries again perHour keep");
     public static readonly Shape Portal = Shape.Of("portal", "", "lifeEvents keywords needs fee duration decider steps handover");
     public static readonly Shape PortalStep = Shape.Of("portalStep", "label states", "");
@@ -47,7 +47,8 @@ internal static class Shapes
     public static readonly Shape DeadlineWarning = Shape.Of("deadlineWarning", "id", "label before after at");
     public static readonly Shape CaseAccess = Shape.Of("caseAccess", "readers", "confidential");
     public static readonly Shape Protection = Shape.Of("protection", "register where hide readers", "flag records text");
-    public static readonly Shape Kpi = Shape.Of("kpi", "id label", "aliases unit formula lookups by rows round empty readers");
+    public static readonly Shape Kpi = Shape.Of("kpi", "id label", "aliases unit formula lookups by rows round empty readers least");
+    public static readonly Shape Survey = Shape.Of("survey", "id label form register", "aliases anonymous open editable limit remind");
     public static readonly Shape Ledger = Shape.Of("ledger", "id label accounts", "aliases unit decimals kinds restoreDays readers");
     public static readonly Shape LedgerAccount = Shape.Of("ledgerAccount", "id", "label byParty lots negative limits");
     public static readonly Shape LedgerLimit = Shape.Of("ledgerLimit", "of most", "");
@@ -106,7 +107,7 @@ internal static class Shapes
     /// <summary>Schema file name → the shape of its root and of its definitions.</summary>
     public static IReadOnlyDictionary<string, IReadOnlyList<Shape>> BySchema { get; } = new SortedDictionary<string, IReadOnlyList<Shape>>(StringComparer.Ordinal)
     {
-        ["program"] = [Program, Label, Lookup, Check, Privacy, Reader, RoleMask, Consent, CaseAccess, Protection, Codes, Portal, PortalStep, Handover, Role, State, Number, Setting, Connector, CallPolicy, Start, Each, Action, Event, Deadline, Several, Clock, DeadlineWarning, Kpi, KpiBy, Ledger, LedgerAccount, LedgerLimit, Field, Prefill, MatrixItem, Tries, Fill, Rule, Option, OptionsFrom],
+        ["program"] = [Program, Label, Lookup, Check, Privacy, Reader, RoleMask, Consent, CaseAccess, Protection, Codes, Portal, PortalStep, Handover, Role, State, Number, Setting, Connector, CallPolicy, Start, Each, Action, Event, Deadline, Several, Clock, DeadlineWarning, Kpi, KpiBy, Survey, Ledger, LedgerAccount, LedgerLimit, Field, Prefill, MatrixItem, Tries, Fill, Rule, Option, OptionsFrom],
         ["form"] = [Form, Label, Lookup, Check, Privacy, Reader, RoleMask, Consent, Page, Field, Prefill, MatrixItem, Tries, Fill, Rule, Option, OptionsFrom, Derive],
         ["register"] = [Register, Label, Privacy, Reader, RoleMask, Consent, RegisterField, Constraint, LimitFrom, RegisterRetention],
         ["decision"] = [Decision, DecisionPeriod, Label, Lookup, DecisionInput],

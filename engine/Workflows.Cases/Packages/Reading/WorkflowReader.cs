@@ -22,6 +22,7 @@ internal sealed class WorkflowReader(Reading reading, string file)
         ["Case.Status"] = [("state", RefKind.State)],
         ["Case.Batch"] = [("layout", RefKind.FileLayout)],
         ["Case.Ledger"] = [("ledger", RefKind.Ledger)],
+        ["Case.Survey"] = [("survey", RefKind.Survey)],
         ["Case.Reevaluate"] = [("decision", RefKind.Decision)],
         ["Case.Collect"] = [("register", RefKind.Register), ("open", RefKind.Workflow)],
     };

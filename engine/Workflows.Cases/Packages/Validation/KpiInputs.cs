@@ -27,7 +27,7 @@ internal static partial class KpiInputs
             foreach (var state in feels.SelectMany(f => StateUse().Matches(f.Text).Select(m => m.Groups[1].Value)).Distinct().Where(s => !states.Contains(s)))
                 yield return Problem("KPI_STATE_UNKNOWN", "error", $"状態「{state}」になる案件はありません。", $"no case comes to the state '{state}'.", Near.Fix(state, states), Near.Find(state, states));
             foreach (var register in kpi.Lookups.Select(l => package.Registers.Find(l.Register)).OfType<RegisterSpec>().Distinct())
-                if (package.Ledgers.All(l => !l.Keeps(register.Id)) && register.Editors.Count == 0 && register.Source is null && register.Seed.Count == 0 && !written.Contains(register.Id))
+                if (package.Ledgers.All(l => !l.Keeps(register.Id)) && register.Editors.Count == 0 && register.Source is null && register.Seed.Count == 0 && !written.Contains(register.Id) && package.Surveys.All(s => s.Register != register.Id))
                     yield return Problem("KPI_INPUT_UNCOLLECTED", "warning", $"台帳「{register.Label.Ja}」に書く人も手順もありません。", $"nobody and no workflow writes the register '{register.Id}'.",
                         "台帳の editors か、Case.Register で書く手順を決めてください。", register.Id);
         }

@@ -45,8 +45,11 @@ internal static class AuditSteps
         var result = await context.World.Sender.Send(new GetCase(caller, context.TheCase), context.Ct).ConfigureAwait(false);
         if (result.Value is not { } view) return null;
         var key = FieldKeys.Known(context.Program, name)?.Key ?? name;
-        return view.Fields.FirstOrDefault(f => f.Key == name || f.Label.Ja == name || f.Key == key)
+        var field = view.Fields.FirstOrDefault(f => f.Key == name || f.Label.Ja == name || f.Key == key)
             ?? view.Fields.SelectMany(f => f.Rows ?? []).SelectMany(r => r).FirstOrDefault(f => f.Key == name || f.Label.Ja == name || f.Key == key);
+        return field is { Masked: true } && context.Revealed is { } shown && shown.Person == person && shown.Case == context.TheCase
+            && (await context.World.Sender.Send(new RevealField(caller, context.NextCommand(), context.TheCase, field.Key, shown.Reason), context.Ct).ConfigureAwait(false)).Value is { } revealed
+            ? field with { Masked = false, Value = revealed.Value, Text = revealed.Value.AsText() ?? "" } : field;
     }
 
     private static async ValueTask Visible(ScenarioContext context, StepArguments args)

@@ -43,7 +43,8 @@ internal static class CaseSteps
         var action = context.Program.Actions.Named("操作", args[2], labelled: true);
         var form = action.Form is null ? null : context.Program.Forms.Find(action.Form);
         var values = form is null ? FieldKeys.RecordValues(null, args.Pairs) : FieldKeys.FormValues(form, args.Pairs, context.Program);
-        await context.Send(new TakeAction(await context.Caller(args[1]).ConfigureAwait(false), context.NextCommand(), context.TheCase, action.Id, values)).ConfigureAwait(false);
+        var receipt = await context.Send(new TakeAction(await context.Caller(args[1]).ConfigureAwait(false), context.NextCommand(), context.TheCase, action.Id, values)).ConfigureAwait(false);
+        if (receipt.Ok && action.Effect == "reveal") context.Revealed = (args[1], context.TheCase, values["reason"].AsText() ?? "");
     }
 
     private static async ValueTask Search(ScenarioContext context, StepArguments args)

@@ -29,6 +29,8 @@ internal static class FormSteps
         Expect("(?:提出|操作)は{s}と拒否される", "操作は \"現在の状態ではこの操作はできません。\" と拒否される", RefusedWith),
         Expect("(?:提出|操作)は拒否される", "操作は拒否される", Refused),
         Expect("(?:提出|操作)は(?:受け付けられる|拒否されない)", "提出は受け付けられる", NotRefused),
+        Expect("警告{s}が(?:出る|示される)", "警告 \"BANK_MAINTENANCE\" が出る", (c, a) => Warned(c, a[1], true)),
+        Expect("警告{s}(?:が|は)(?:出ない|示されない)", "警告 \"BANK_MAINTENANCE\" が出ない", (c, a) => Warned(c, a[1], false)),
         Expect("表示{s}が" + Shown, "表示 \"この科目は全期前納を選択できません。\" が示される", Displayed),
         Expect("応答は{n}(?:で{s})?である", "応答は 409 で \"現在の状態ではこの操作はできません。\" である", Answered),
     ];
@@ -164,6 +166,16 @@ internal static class FormSteps
             shown.AddRange((await context.World.Reader.ReadProjection(context.Tenant, id, Ports.Projections.Timeline, context.Ct).ConfigureAwait(false))
                 .Where(l => l.Row["kind"].AsText() == "warning").Select(l => l.Row["textJa"].AsText() ?? ""));
         if (!shown.Contains(args[1])) throw Checks.Wrong("表示", args[1], shown.Count == 0 ? "なし" : string.Join(" / ", shown));
+    }
+
+    /// <summary>A warning by its code or its words: of the sheet just typed, or on the case.</summary>
+    private static async ValueTask Warned(ScenarioContext context, string name, bool expected)
+    {
+        var all = (context.Sheet?.Warnings ?? []).SelectMany(w => new[] { w.Code, w.Message }).ToList();
+        if (context.CaseId is { } id)
+            foreach (var line in (await context.World.Reader.ReadProjection(context.Tenant, id, Ports.Projections.Timeline, context.Ct).ConfigureAwait(false)).Where(l => l.Row["kind"].AsText() == "warning"))
+                all.AddRange(new[] { line.Row["textJa"].AsText(), line.Row["data"]["code"].AsText() }.OfType<string>());
+        if (all.Contains(name) != expected) throw Checks.Wrong("警告", expected ? name : $"{name} がない", all.Count == 0 ? "なし" : string.Join(" / ", all));
     }
 
     private static ValueTask Answered(ScenarioContext context, StepArguments args)

@@ -21,6 +21,8 @@ internal static class StepCatalog
         ("元帳", LedgerSteps.All),
         ("決定と指標", DecisionSteps.All),
         ("通知と文書", NoticeSteps.All),
+        ("リンク", LinkSteps.All),
+        ("アンケート", SurveySteps.All),
         ("閲覧と記録", AuditSteps.All),
         ("同時", TogetherSteps.All),
     ];

@@ -1,0 +1,48 @@
+using Mediator;
+using Workflows.Cases.Links;
+using Workflows.Cases.Ports;
+using Workflows.Cases.Queries;
+using Workflows.Cases.Queries.Handlers;
+using Workflows.Engine.Data;
+
+namespace Workflows.Cases.Commands.Handlers;
+
+/// <summary>Tasks of people outside, by their links. Whoever has the link is a holder of the task's role for this one task.</summary>
+public sealed class LinkHandlers(CaseDesk desk, AccessLinks links, TaskHandlers tasks, TaskQueries queries, FormSheets sheets, IAccessLog log) :
+    IQueryHandler<OpenTaskLink, Result<LinkedTask>>, ICommandHandler<CompleteTaskLink, Result<Nothing>>
+{
+    public async ValueTask<Result<LinkedTask>> Handle(OpenTaskLink q, CancellationToken ct)
+    {
+        var found = await Find(q.Tenant, q.Token, ct);
+        if (!found.Ok) return found.Problem!;
+        var (link, caller, task) = found.Value;
+        var viewed = await queries.Handle(new GetTask(caller, task.Id), ct);
+        if (viewed.Value is not { } view || !view.Allowed.Contains("complete")) return AccessLinks.Gone();
+        await log.Write(new AccessEntry(q.Tenant, desk.Now, caller.UserId, AccessActions.LinkUsed, task.CaseId, Detail: task.Task), ct);
+        var sheet = view.Sheet;
+        if (q.Values is { } typed && desk.Packages.Find(q.Tenant, task.Program) is ({ } package, _) && sheet is not null && package.Forms.Find(sheet.Form) is { } form)
+            sheet = await sheets.Judge(new SheetRequest(caller, package, form, typed, null), ct);
+        // A task that names nothing to show shows nothing to people outside.
+        return new LinkedTask(caller.UserId, view.Task.ProgramTitle, view.Task.Title, link.Until, task.Row["show"].Items.Length == 0 ? [] : view.Shown, sheet, view.Decisions);
+    }
+
+    public async ValueTask<Result<Nothing>> Handle(CompleteTaskLink c, CancellationToken ct)
+    {
+        var found = await Find(c.Tenant, c.Token, ct);
+        if (!found.Ok) return found.Problem!;
+        var (_, caller, task) = found.Value;
+        var done = await tasks.Handle(new CompleteTask(caller, c.CommandId, task.Id, c.Outcome, c.Values), ct);
+        if (!done.Ok) return done.Problem!;
+        await links.End(c.Tenant, c.Token, ct);
+        return new Nothing();
+    }
+
+    private async ValueTask<Result<(AccessLink Link, Caller Caller, TaskRow Task)>> Find(string tenant, string token, CancellationToken ct)
+    {
+        if (await links.Find(tenant, token, ct) is not { Kind: AccessLinks.Task } link) return AccessLinks.Gone();
+        var task = await desk.Reader.FindTask(tenant, link.Value["task"].AsText()!, ct);
+        // Done, taken back, or the case has ended: the link is over with the task.
+        if (task is null || task.Status is not ("open" or "claimed")) return AccessLinks.Gone();
+        return (link, new Caller(link.Id, "リンクの持ち主", tenant, [$"{task.Program}/{task.Role}"], false, "link", link.Id), task);
+    }
+}
