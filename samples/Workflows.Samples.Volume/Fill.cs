@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Workflows.Engine.Data;
 using Workflows.Storage;
 using Workflows.Storage.PostgreSql;
+using Workflows.Storage.Reading;
 using Workflows.Storage.Running;
 using Workflows.Storage.Sql;
 
@@ -12,7 +13,7 @@ namespace Workflows.Samples.Volume;
 /// <summary>The rows of a city some years on: nine of ten cases ended, one status in two thousand, names that come again.</summary>
 internal sealed class Fill(IServiceProvider services)
 {
-    public const string Tenant = "14204", Program = "account-transfer", Rare = "照合待ち", Common = "登録済";
+    public const string Tenant = "14204", Program = "account-transfer", Title = "口座振替の申込み", Rare = "照合待ち", Common = "登録済";
     private const int Together = 5_000, Roles = 8;
     private static readonly string[] Family = ["佐藤", "鈴木", "高橋", "田中", "伊藤", "渡辺", "山本", "中村", "小林", "加藤", "吉田", "山田", "佐々木", "山口", "松本"];
     private static readonly string[] Titles = ["内容の確認", "照合", "補正の確認", "登録の確認", "停止の確認"];
@@ -37,11 +38,7 @@ internal sealed class Fill(IServiceProvider services)
         Say("rows");
         await indexes.Make(of => of.Contains("CaseSort", StringComparison.Ordinal));
         Say("index of sort keys");
-        var last = services.GetRequiredService<ISqlReaders>().Read(db => db.Number("SELECT MAX(Id) FROM Cases"))!.Value;
-        for (var from = 0L; from <= last; from += 10 * Together)
-            await writer.WriteWaiting(session => session.Db.Run("UPDATE Cases SET SearchText = Number || ' ' || (SELECT s.Text FROM CaseSort s WHERE s.CaseId = Cases.Id AND s.FieldId = 'payerName') WHERE Id > ? AND Id <= ?", from, from + (10 * Together)), default);
-        Say("words to search");
-        last = services.GetRequiredService<ISqlReaders>().Read(db => db.Number("SELECT MAX(Id) FROM Tasks"))!.Value;
+        var last = services.GetRequiredService<ISqlReaders>().Read(db => db.Number("SELECT MAX(Id) FROM Tasks"))!.Value;
         for (var from = 0L; from <= last; from += Together) await writer.WriteWaiting(session => SortTasks(session, from, from + Together), default);
         Say("sort keys of tasks");
         await indexes.Make(_ => true);
@@ -67,7 +64,7 @@ internal sealed class Fill(IServiceProvider services)
     private static bool Batch(SqlSession session, int from, int count, int cases, int tasks, List<long> queues)
     {
         if (session is PostgreSqlSession together) together.Take(NewKeys(session.Db, count));
-        var head = session.Db.Seal(Packing.Pack(Datum.Object(("title", "口座振替の申込み"), ("lifecycle", "active"))));
+        var head = session.Db.Seal(Packing.Pack(Datum.Object(("title", Title), ("lifecycle", "active"))));
         var keys = new (long Key, int No)[count];
         for (var i = 0; i < count; i++)
         {
@@ -78,9 +75,11 @@ internal sealed class Fill(IServiceProvider services)
             var changed = at.AddMinutes(no * 7919L % 40_000);
             var status = no % 2_000 == 0 ? Rare : open ? (no % 3 == 0 ? "照合中" : "受付済") : no % 50 == 0 ? "取下げ" : Common;
             session.Rows.Add(StepTable.Cases, key, $"v{no:D9}", Tenant, Program, 1, no % 10 == 0 ? "P2" : no % 1_000 == 1 ? "P5" : "P1", Number(no), status, open ? "active" : "ended", $"person{no % 30_000}", null, 0, at, changed, 1L, null, SqlCases.Format, head, null);
-            Sort(session, key, "bankCode", $"{no * 31 % 50:D4}");
-            Sort(session, key, "payerName", NameOf(no));
-            Sort(session, key, "noticeNo", (3_000_000_000L + (no * 104_729L % 1_000_000_007L)).ToString(CultureInfo.InvariantCulture));
+            var words = new SortedSet<string>(StringComparer.Ordinal);
+            Sort(session, key, "bankCode", $"{no * 31 % 50:D4}", words);
+            Sort(session, key, "payerName", NameOf(no), words);
+            Sort(session, key, "noticeNo", (3_000_000_000L + (no * 104_729L % 1_000_000_007L)).ToString(CultureInfo.InvariantCulture), words);
+            Words(session, key, $"{WordForms.Of(Number(no))}\n{WordForms.Of(Title)}", words);
         }
         Tasks(session, [.. keys.Where(k => HasTask(k.No, cases, tasks))], queues);
         return true;
@@ -125,8 +124,20 @@ internal sealed class Fill(IServiceProvider services)
 
     private static string NameOf(int no) => string.Create(CultureInfo.InvariantCulture, $"{Family[no % Family.Length]} {(char)(0x4E00 + (no * 13 % 2_000))}{(char)(0x4E00 + (no * 7 % 1_500))}");
 
-    private static void Sort(SqlSession session, long key, string field, string value) =>
-        session.Rows.Add(StepTable.CaseSort, key, field, Tenant, Program, SortKeys.Of(Datum.Of(value)), value);
+    private static void Sort(SqlSession session, long key, string field, string value, SortedSet<string> words)
+    {
+        var form = WordForms.Of(value);
+        session.Rows.Add(StepTable.CaseSort, key, field, Tenant, Program, SortKeys.Of(Datum.Of(value)), value, form == value ? null : form);
+        WordForms.Add(words, WordForms.Place(Tenant, Program, field), form);
+    }
+
+    private static void Words(SqlSession session, long key, string own, SortedSet<string> words)
+    {
+        foreach (var text in own.Split('\n')) WordForms.Add(words, WordForms.Place(Tenant), text);
+        var (put, pieces) = (session.Db.Dialect.PutPieces, string.Join(' ', words));
+        session.Rows.Add(StepTable.CaseWords, key, own, put is null ? pieces : null);
+        if (put is not null) session.Db.Run(put, key, pieces);
+    }
 }
 
 /// <summary>The indexes of the tables filled, away while they are filled. Keys stay.</summary>
@@ -139,8 +150,8 @@ internal sealed class Indexes(ISqlWriter writer)
         await writer.WriteWaiting(session =>
         {
             var text = session is PostgreSqlSession
-                ? "SELECT indexname, indexdef FROM pg_indexes WHERE tablename IN ('Cases', 'CaseSort', 'Tasks', 'TaskSort') AND indexname NOT LIKE 'PK%'"
-                : "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL AND tbl_name IN ('Cases', 'CaseSort', 'Tasks', 'TaskSort')";
+                ? "SELECT indexname, indexdef FROM pg_indexes WHERE tablename IN ('Cases', 'CaseSort', 'CaseWords', 'Tasks', 'TaskSort') AND indexname NOT LIKE 'PK%'"
+                : "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL AND tbl_name IN ('Cases', 'CaseSort', 'CaseWords', 'Tasks', 'TaskSort')";
             using (var rows = session.Db.Query(text))
                 while (rows.Step()) _gone.Add((rows.Text(0), rows.Text(1)));
             foreach (var (name, _) in _gone) session.Db.Run($"DROP INDEX \"{name}\"");

@@ -51,8 +51,36 @@ internal static class Lists
 
     public static IEnumerable<CaseList> Searches()
     {
-        foreach (var (name, text) in new[] { ("a frequent family name", "佐々木"), ("a name that is nobody's", "徳川家康"), ("a case number", "KF-0007368787") })
-            yield return new($"search: {name}", All with { Text = text }, null, new Hand("Cases c", $"{Own} AND c.SearchText LIKE ?", [.. Ours, $"%{text}%"], "c.Id", "c.Id", true));
+        string[] fields = ["payerName", "bankCode", "noticeNo"];
+        CaseList Of(string name, string text, string? sort = null, string[]? within = null, string? status = null) => new($"search: {name}", All with { Text = text, TextIn = within ?? fields, Status = status }, sort,
+            ByHand(text, within ?? fields, status, sort));
+        yield return Of("a frequent family name", "佐々木");
+        yield return Of("one character", "佐");
+        yield return Of("two words", "佐々木 KF-0");
+        yield return Of("a name that is nobody's", "徳川家康");
+        yield return Of("a case number", "KF-0007368787");
+        yield return Of("four digits of a number", "7368");
+        yield return Of("what every number has", "KF-");
+        yield return Of("a frequent family name, by bankCode", "佐々木", "bankCode");
+        yield return Of("a frequent family name, by last change", "佐々木", "-updatedAt");
+        yield return Of("a frequent family name among a rare status", "佐々木", status: Fill.Rare);
+        yield return Of("a name by who may not read names", "佐々木", within: ["bankCode", "noticeNo"]);
+    }
+
+    /// <summary>Every case of the programme is looked at: what one writes who has no index of words.</summary>
+    private static Hand ByHand(string text, string[] fields, string? status, string? sort)
+    {
+        var words = text.Split(' ');
+        var likes = string.Concat(words.Select(_ => $" AND (c.Number LIKE ? OR EXISTS (SELECT 1 FROM CaseSort f WHERE f.CaseId = c.Id AND f.FieldId IN ('{string.Join("', '", fields)}') AND f.Text LIKE ?))"));
+        object?[] values = [.. words.SelectMany(w => new object?[] { $"%{w}%", $"%{w}%" })];
+        var where = (status is null ? "" : " AND c.Status = ?") + likes;
+        object?[] own = status is null ? values : [status, .. values];
+        return sort switch
+        {
+            "bankCode" => BySort("bankCode", where, own, false),
+            "-updatedAt" => new Hand("Cases c", $"{Own}{where}", [.. Ours, .. own], "c.UpdatedAt", "c.Id", true),
+            _ => new Hand("Cases c", $"{Own}{where}", [.. Ours, .. own], "c.Id", "c.Id", true),
+        };
     }
 
     public static IEnumerable<TaskList> Tasks(long queue)
@@ -67,6 +95,13 @@ internal static class Lists
         yield return Of("overdue", group with { View = "overdue" }, null, "t.QueueId = ? AND t.Open = 1 AND t.DueOrder < ?", [queue, DateTimeOffset.UtcNow], "t.DueOrder");
         yield return Of("due soon", group with { View = "dueSoon" }, null, "t.QueueId = ? AND t.Open = 1 AND t.DueOrder >= ? AND t.DueOrder < ?", [queue, DateTimeOffset.UtcNow, DateTimeOffset.UtcNow.AddDays(3)], "t.DueOrder");
         yield return Of("mine", new TaskFilter([], "clerk7", "mine"), null, "t.Tenant = ? AND t.Assignee = ? AND t.Open = 1", [Fill.Tenant, "clerk7"], "t.DueOrder");
+        var named = group with { Text = "佐々木", TextIn = [(Fill.Program, ["payerName", "noticeNo"])] };
+        yield return new("search in tasks: a frequent family name", named, null, new Hand("Tasks t JOIN Cases c ON c.Id = t.CaseId JOIN Queues q ON q.Id = t.QueueId JOIN CaseSort f ON f.CaseId = c.Id AND f.FieldId = 'payerName'",
+            "t.QueueId = ? AND t.Open = 1 AND f.Text LIKE ?", [queue, "%佐々木%"], "t.DueOrder", "t.Id", false));
+        yield return new("search in tasks: a number", named with { Text = "0007368787" }, null, new Hand("Tasks t JOIN Cases c ON c.Id = t.CaseId JOIN Queues q ON q.Id = t.QueueId",
+            "t.QueueId = ? AND t.Open = 1 AND c.Number LIKE ?", [queue, "%0007368787%"], "t.DueOrder", "t.Id", false));
+        yield return new("search in tasks: words of a title", named with { Text = "照合" }, null, new Hand("Tasks t JOIN Cases c ON c.Id = t.CaseId JOIN Queues q ON q.Id = t.QueueId",
+            "t.QueueId = ? AND t.Open = 1 AND t.Title LIKE ?", [queue, "%照合%"], "t.DueOrder", "t.Id", false));
         yield return new("eight queues at once, by due date", new TaskFilter([.. Enumerable.Range(0, 8).Select(i => $"{Fill.Program}/role{i}")], View: "group"), null,
             new Hand("Tasks t JOIN Cases c ON c.Id = t.CaseId JOIN Queues q ON q.Id = t.QueueId", "t.QueueId = ? AND t.Open = 1", [queue], "t.DueOrder", "t.Id", false));
     }

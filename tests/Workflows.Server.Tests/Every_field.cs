@@ -78,7 +78,9 @@ public sealed class Every_field(LabServer lab) : IClassFixture<LabServer>
         var member = LiveServer.KeyOf("member1");
         Assert.Equal(403, (await lab.Server.Api(member, "GET", "/api/v1/cases?sort=name")).Status);
         Assert.Equal(400, (await lab.Server.Api(member, "GET", "/api/v1/cases?sort=income")).Status);
+        Assert.Equal(403, (await lab.Server.Api(member, "GET", "/api/v1/tasks?program=privacy-lab&sort=-name")).Status);
         Assert.Equal(0, (await Found(member, "カナリア")));
+        Assert.Equal(0, (await Found(member, "カナリア", "tasks")));
         Assert.Equal(0, (await Found(member, "0467424242")));
         Assert.Equal(1, (await Found(member, lab.Number)));
         Assert.NotEqual(0, await Found(LiveServer.KeyOf("clerk1"), "カナリア"));
@@ -86,7 +88,19 @@ public sealed class Every_field(LabServer lab) : IClassFixture<LabServer>
         Assert.Equal(0, (await Found(LiveServer.KeyOf("fac2"), lab.Number)));
         Assert.Equal(403, (await lab.Server.Api(LiveServer.KeyOf("clerk1"), "GET", "/api/v1/registers/privacy-lab/R-CONSENT")).Status);
 
-        async Task<int> Found(string key, string text) => (await lab.Server.Api(key, "GET", $"/api/v1/cases?text={Uri.EscapeDataString(text)}")).Body.GetProperty("items").GetArrayLength();
+        async Task<int> Found(string key, string text, string list = "cases") => (await lab.Server.Api(key, "GET", $"/api/v1/{list}?text={Uri.EscapeDataString(text)}")).Body.GetProperty("items").GetArrayLength();
+    }
+
+    [Theory]
+    [InlineData("clerk1", "/api/v1/cases?cursor=nonsense", "BAD_CURSOR")]
+    [InlineData("clerk1", "/api/v1/tasks?cursor=nonsense", "BAD_CURSOR")]
+    [InlineData("clerk1", "/api/v1/notices?cursor=nonsense", "BAD_CURSOR")]
+    [InlineData("clerk1", "/api/v1/cases?text=k", "BAD_TEXT")]
+    [InlineData("clerk1", "/api/v1/tasks?text=k", "BAD_TEXT")]
+    public async Task A_list_that_cannot_be_given_as_asked_is_refused_and_says_why(string person, string list, string code)
+    {
+        var (status, problem, _) = await lab.Server.Api(LiveServer.KeyOf(person), "GET", list);
+        Assert.Equal((400, code), (status, problem.GetProperty("code").GetString()));
     }
 
     [Fact]

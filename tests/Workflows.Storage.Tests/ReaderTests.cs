@@ -1,3 +1,4 @@
+using Workflows.Cases.Audit;
 using Workflows.Cases.Ports;
 using Workflows.Engine.Data;
 using Workflows.Storage.Tests.Kit;
@@ -105,8 +106,94 @@ public abstract class ReaderTests(Database database) : StoreTests(database)
     public async Task A_cursor_nobody_gave_is_refused_with_a_sentence()
     {
         await using var store = Open();
-        await Assert.ThrowsAsync<ArgumentException>(async () => await store.Reader.ListCases(Tenant, new CaseFilter(), new PageRequest(10, "§§"), default));
+        async Task Refused(Func<ValueTask> list) => Assert.Equal(ListRefusedException.BadCursor, (await Assert.ThrowsAsync<ListRefusedException>(async () => await list())).Code);
+        foreach (var nonsense in new[] { "§§", "", "12", "W10", "WyJiIiwiMCIsMV0" })
+        {
+            await Refused(async () => await store.Reader.ListCases(Tenant, new CaseFilter(), new PageRequest(10, nonsense), default));
+            await Refused(async () => await store.Reader.ListTasks(Tenant, new TaskFilter([], "u1"), new PageRequest(10, nonsense), default));
+            await Refused(async () => await store.Reader.ListNotices(Tenant, "u1", new PageRequest(10, nonsense), default));
+            await Refused(async () => await store.Get<IAuditTrail>().Search(Tenant, new AuditFilter(), new PageRequest(10, nonsense), default));
+            await Refused(async () => await store.Get<IKeptStore>().List(Tenant, "space", null, new PageRequest(10, nonsense), default));
+            await Refused(async () => await store.Get<IMessageDesk>().List(Tenant, null, null, null, new PageRequest(10, nonsense), default));
+        }
+        // A place in a list of another order is none in this.
+        await store.Start(Head(1));
+        await store.Start(Head(2));
+        var next = (await store.Reader.ListCases(Tenant, new CaseFilter("p"), new PageRequest(1, null, "status"), default)).Next;
+        await Refused(async () => await store.Reader.ListCases(Tenant, new CaseFilter("p"), new PageRequest(1, next, "amount"), default));
     }
+
+    [Fact]
+    public async Task A_case_is_found_by_any_part_of_its_words_in_whatever_width_and_no_longer_by_what_it_said_before()
+    {
+        await using var store = Open();
+        var first = (await store.Start(Said("KF-0001", ("name", "佐々木 太郎"), ("address", "鎌倉市御成町18-10")))).CaseId!;
+        var second = (await store.Start(Said("KF-0012", ("name", "ササキ　ハナコ"), ("address", "逗子市逗子5-2-16")))).CaseId!;
+        await store.Start(Said("KF-0123", ("name", "林 佐和"), ("address", "鎌倉市大船")));
+        string[] all = ["name", "address"];
+        async Task<string> Found(string text, string[]? fields = null, string? sort = null)
+        {
+            var page = await store.Reader.ListCases(Tenant, new CaseFilter("p", Text: text, TextIn: fields ?? all), new PageRequest(10, null, sort), default);
+            Assert.Equal(page.Count, page.Items.Count);
+            return string.Join(' ', page.Items.Select(c => c.Number));
+        }
+        Assert.Equal("KF-0001", await Found("佐々"));
+        Assert.Equal("KF-0001", await Found("々木太"));
+        Assert.Equal("KF-0123", await Found("林"));
+        Assert.Equal("KF-0123 KF-0001", await Found("佐"));
+        Assert.Equal("KF-0012", await Found("ｻｻｷ"));
+        Assert.Equal("KF-0123 KF-0012", await Found("０１２"));
+        Assert.Equal("KF-0123 KF-0012 KF-0001", await Found("kf"));
+        Assert.Equal("KF-0001", await Found("御成町１８"));
+        // Pieces that stand apart are no word; words may stand in different fields.
+        Assert.Equal("", await Found("木佐々"));
+        Assert.Equal("KF-0001", await Found("鎌倉 木　太郎"));
+        Assert.Equal("", await Found("鎌倉 ハナコ"));
+        Assert.Equal("KF-0001 KF-0123", await Found("鎌倉", sort: "name"));
+        // A reader finds nothing by what stands in a field they may not read.
+        Assert.Equal("", await Found("佐々", ["address"]));
+        Assert.Equal("KF-0001", await Found("0001", []));
+        Assert.Equal("", await Found("御成", []));
+        await store.Event(first, Said("KF-0001", ("name", "高橋 太郎"), ("address", null)));
+        Assert.Equal("", await Found("佐々木"));
+        Assert.Equal("", await Found("御成町"));
+        Assert.Equal("KF-0001", await Found("高橋"));
+        Assert.Equal(ListRefusedException.BadText, (await Assert.ThrowsAsync<ListRefusedException>(() => Found("k"))).Code);
+        Assert.Equal(ListRefusedException.BadText, (await Assert.ThrowsAsync<ListRefusedException>(() => Found("一 二 三 四 五 六 七 八 九"))).Code);
+
+        await store.Event(second, Ops(Op("end")));
+        store.Clock.Advance(TimeSpan.FromDays(400));
+        await store.Get<IRetentionStore>().Dispose(Tenant, second, [], [], "手続", store.Now.AddDays(-400), "P1Y", store.Now, default);
+        Assert.Equal("", await Found("ササキ"));
+        Assert.Equal(2, store.Get<Sql.ISqlReaders>().Read(db => db.Number("SELECT COUNT(*) FROM CaseWords")));
+    }
+
+    [Fact]
+    public async Task A_task_is_found_by_its_title_and_by_the_words_of_its_case_that_the_reader_may_read()
+    {
+        await using var store = Open();
+        Datum Work(string title, string number, string name) => Said(number, ("name", name)).With("ops", Datum.List(Said(number, ("name", name))["ops"].Items.Append(
+            Op("project", ("table", "tasks"), ("key", "9.1"), ("row", Datum.Object(("task", "t"), ("title", title), ("role", "a"), ("status", "open")))))));
+        await store.Start(Work("口座の照合", "KF-0001", "佐々木 太郎"));
+        await store.Start(Work("補正の確認", "KF-0012", "林 照子"));
+        async Task<string> Found(string text, bool may = true, string? sort = null)
+        {
+            var page = await store.Reader.ListTasks(Tenant, new TaskFilter(["p/a"], Text: text, TextIn: may ? [("p", ["name"])] : null), new PageRequest(10, null, sort), default);
+            Assert.Equal(page.Count, page.Items.Count);
+            return string.Join(' ', page.Items.Select(t => t.CaseNumber).Order(StringComparer.Ordinal));
+        }
+        Assert.Equal("KF-0001", await Found("照合"));
+        Assert.Equal("KF-0001 KF-0012", await Found("照"));
+        Assert.Equal("KF-0001", await Found("照", may: false));
+        Assert.Equal("KF-0012", await Found("林"));
+        Assert.Equal("", await Found("林", may: false));
+        Assert.Equal("KF-0012", await Found("0012", may: false, sort: "title"));
+        Assert.Equal("", await Found("徳川"));
+    }
+
+    private static Datum Said(string number, params (string Field, string? Value)[] fields) => Ops([
+        Op("project", ("table", "header"), ("key", ""), ("row", Datum.Object(("number", number), ("status", "受付"), ("lifecycle", "active")))),
+        .. fields.Select(f => Op("project", ("table", "sort"), ("key", f.Field), ("row", f.Value is null ? Datum.Null : Datum.Object(("value", f.Value), ("type", "string")))))]);
 
     [Fact]
     public async Task Faulted_cases_are_listed_until_the_incident_is_settled()

@@ -70,7 +70,8 @@ public sealed record HistoryRow(long Seq, DateTimeOffset At, Stimulus Stimulus, 
 public sealed record OutboxRow(string CaseId, string Key, string Kind, string Target, Datum Body, string Status, int Attempts, DateTimeOffset? NextAt, string? LastError, DateTimeOffset CreatedAt);
 
 /// <param name="Scope">Cases the reader may know of; null for all.</param>
-/// <param name="TextIn">Searchable fields free text may look in; null for all.</param>
+/// <param name="Text">Words: each is found in the case's number or title, or in a field.</param>
+/// <param name="TextIn">Searchable fields of the programme words may be found in: those the reader may read; null for none.</param>
 public sealed record CaseFilter(
     string? Program = null, string? Workflow = null, string? Status = null, string? Applicant = null, string? Text = null, bool? Open = null, CaseScope? Scope = null, IReadOnlyList<string>? TextIn = null);
 
@@ -85,7 +86,11 @@ public sealed record CaseBranch(IReadOnlyList<string> Workflows, IReadOnlyList<(
 /// <param name="Queues">Visible queues: role ids with their programme, <c>program/role</c>; null sees none.</param>
 /// <param name="Assignee">Only tasks of this person.</param>
 /// <param name="View">mine, unassigned, group, dueSoon, overdue, done.</param>
-public sealed record TaskFilter(IReadOnlyList<string> Queues, string? Assignee = null, string? View = null, string? Program = null, string? CaseId = null, string? Text = null, DateTimeOffset? DueBefore = null)
+/// <param name="Text">Words: all are found in the task's title, or each in its case's number or title or in a field.</param>
+/// <param name="TextIn">Searchable fields words may be found in, by programme: those the reader may read; null for none.</param>
+public sealed record TaskFilter(
+    IReadOnlyList<string> Queues, string? Assignee = null, string? View = null, string? Program = null, string? CaseId = null, string? Text = null, DateTimeOffset? DueBefore = null,
+    IReadOnlyList<(string Program, IReadOnlyList<string> Fields)>? TextIn = null)
 {
     private const string Person = "~user:";
 
@@ -93,15 +98,6 @@ public sealed record TaskFilter(IReadOnlyList<string> Queues, string? Assignee =
     public static string PersonRole(string user) => Person + user;
 
     public static string PersonQueue(string program, string user) => $"{program}/{PersonRole(user)}";
-}
-
-/// <summary>A list cannot be read as it was asked for: by who asks, not by the store.</summary>
-/// <param name="Code">UPPER_SNAKE.</param>
-public sealed class ListException(string code, string ja, string en, Exception? cause = null) : ArgumentException($"{ja} ({en})", cause)
-{
-    public string Code { get; } = code;
-    public string Ja { get; } = ja;
-    public string En { get; } = en;
 }
 
 /// <param name="Cursor">Opaque, from the page before; null for the first.</param>

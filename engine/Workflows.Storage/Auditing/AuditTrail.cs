@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Workflows.Cases.Audit;
 using Workflows.Cases.Ports;
 using Workflows.Storage.Model;
+using Workflows.Storage.Reading;
 using Workflows.Storage.Sql;
 
 namespace Workflows.Storage.Auditing;
@@ -42,13 +43,13 @@ internal sealed class AuditTrail(ISqlWriter writer, SqlContexts contexts, AuditP
         if (filter.From is { } from) rows = rows.Where(a => a.At >= from);
         if (filter.Until is { } until) rows = rows.Where(a => a.At < until);
         var count = await rows.Take(1_000).CountAsync(ct).ConfigureAwait(false);
-        if (long.TryParse(page.Cursor, System.Globalization.CultureInfo.InvariantCulture, out var before)) rows = rows.Where(a => a.Id < before);
+        if (Cursor.Read(page.Cursor) is { Key: var before }) rows = rows.Where(a => a.Id < before);
         var take = Math.Clamp(page.Take, 1, 500);
         var found = await rows.OrderByDescending(a => a.Id).Take(take + 1)
             .GroupJoin(db.AuditLinks, a => a.Id, l => l.AuditId, (a, links) => new { Row = a, links })
             .SelectMany(g => g.links.DefaultIfEmpty(), (g, link) => new { g.Row, Seq = link == null ? (long?)null : link.Seq, Hash = link == null ? null : link.Hash })
             .OrderByDescending(g => g.Row.Id).ToListAsync(ct).ConfigureAwait(false);
-        var next = found.Count > take ? found[take - 1].Row.Id.ToString(System.Globalization.CultureInfo.InvariantCulture) : null;
+        var next = found.Count > take ? new Cursor(null, found[take - 1].Row.Id).Write() : null;
         return new Page<AuditLine>([.. found.Take(take).Select(g => new AuditLine(g.Row.Id, g.Seq, g.Hash is null ? null : Convert.ToHexStringLower(g.Hash), ToEntry(g.Row)))], next, count);
     }
 

@@ -78,11 +78,12 @@ internal sealed class CaseDisposal(ISqlWriter writer, SqlContexts contexts, SqlC
         db.TaskSort.Where(s => db.Tasks.Any(t => t.Id == s.TaskId && t.CaseId == row.Id)).ExecuteDelete();
         erased["仕事"] = db.Tasks.Where(t => t.CaseId == row.Id).ExecuteDelete();
         db.CaseSort.Where(s => s.CaseId == row.Id).ExecuteDelete();
+        db.CaseWords.Where(w => w.CaseId == row.Id).ExecuteDelete();
         db.Bookmarks.Where(b => b.CaseId == row.Id).ExecuteDelete();
         db.Timers.Where(t => t.CaseId == row.Id).ExecuteDelete();
         erased["送信内容"] = db.Outbox.Where(o => o.CaseId == row.Id).ExecuteDelete();
         erased["ファイル"] = EraseFiles(db, row.Tenant, files);
-        (row.Applicant, row.StartKey, row.SearchText, row.Lifecycle, row.Head) = (null, null, null, CaseRow.Disposed, Seal(head));
+        (row.Applicant, row.StartKey, row.Lifecycle, row.Head) = (null, null, CaseRow.Disposed, Seal(head));
         var key = row.Id;
         session.AfterCommit(() => cases.Forget(key));
     }

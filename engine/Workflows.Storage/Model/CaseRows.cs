@@ -27,8 +27,6 @@ internal sealed class CaseEntity
     public int StateFormat { get; set; }
     /// <summary>The state's head and the header projection laid over it, packed.</summary>
     public required byte[] Head { get; set; }
-    /// <summary>What free text finds, normalised.</summary>
-    public string? SearchText { get; set; }
     /// <summary>Digest of the last history row: the next row's <see cref="HistoryEntity.PrevDigest"/>.</summary>
     public byte[]? Digest { get; set; }
 }

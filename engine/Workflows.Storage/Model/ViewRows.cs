@@ -52,8 +52,20 @@ internal sealed class CaseSortEntity
     public required string FieldId { get; set; }
     public required byte[] SortKey { get; set; }
     public long CaseId { get; set; }
-    /// <summary>The value as text, for look-ups by equality and free text.</summary>
+    /// <summary>The value as text, for look-ups by equality.</summary>
     public required string Text { get; set; }
+    /// <summary>The form in which words are looked for in it; null when it is the text itself.</summary>
+    public string? Form { get; set; }
+}
+
+/// <summary>By which words a case is found.</summary>
+internal sealed class CaseWordsEntity
+{
+    public long CaseId { get; set; }
+    /// <summary>Number and title, in the form words are looked for.</summary>
+    public required string Own { get; set; }
+    /// <summary>Pieces of the number, the title and the searchable fields; null where the database keeps them in its index alone.</summary>
+    public string? Pieces { get; set; }
 }
 
 /// <summary>The same for the open tasks of the case, by queue.</summary>

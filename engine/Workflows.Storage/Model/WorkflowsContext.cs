@@ -31,6 +31,7 @@ internal abstract class WorkflowsContext(DbContextOptions options) : DbContext(o
     public DbSet<TaskEntity> Tasks => Set<TaskEntity>();
     public DbSet<QueueEntity> Queues => Set<QueueEntity>();
     public DbSet<CaseSortEntity> CaseSort => Set<CaseSortEntity>();
+    public DbSet<CaseWordsEntity> CaseWords => Set<CaseWordsEntity>();
     public DbSet<TaskSortEntity> TaskSort => Set<TaskSortEntity>();
     public DbSet<PlanEntity> Plans => Set<PlanEntity>();
     public DbSet<PackageEntity> Packages => Set<PackageEntity>();
@@ -147,12 +148,16 @@ internal abstract class WorkflowsContext(DbContextOptions options) : DbContext(o
         tasks.HasIndex(t => new { t.CaseId, t.BookmarkId }).IsUnique();
         tasks.HasIndex(t => new { t.QueueId, t.Open, t.DueOrder, t.Id });
         tasks.HasIndex(t => new { t.QueueId, t.Open, t.Id });
-        tasks.HasIndex(t => new { t.QueueId, t.DueOrder, t.Id }).HasFilter("\"Open\" = 1 AND \"Assignee\" IS NULL").HasDatabaseName("IX_Tasks_Unassigned");
+        // With what the filter says among its columns: SQLite takes the index of most equal columns, and counts within it.
+        tasks.HasIndex(t => new { t.QueueId, t.Open, t.Assignee, t.DueOrder, t.Id }).HasFilter("\"Open\" = 1 AND \"Assignee\" IS NULL").HasDatabaseName("IX_Tasks_Unassigned");
         tasks.HasIndex(t => new { t.Tenant, t.Assignee, t.Open, t.DueOrder, t.Id }).HasFilter("\"Assignee\" IS NOT NULL");
         tasks.HasQueryFilter(t => Tenant == null || t.Tenant == Tenant);
         var caseSort = Table<CaseSortEntity>(model, "CaseSort");
         caseSort.HasKey(s => new { s.Tenant, s.Program, s.FieldId, s.SortKey, s.CaseId });
         caseSort.HasIndex(s => new { s.CaseId, s.FieldId }).IsUnique();
+        var words = Table<CaseWordsEntity>(model, "CaseWords");
+        words.HasKey(w => w.CaseId);
+        words.Property(w => w.CaseId).ValueGeneratedNever();
         var taskSort = Table<TaskSortEntity>(model, "TaskSort");
         taskSort.HasKey(s => new { s.QueueId, s.FieldId, s.SortKey, s.TaskId });
         taskSort.HasIndex(s => s.TaskId);

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Migrations;
 using Npgsql;
 using Workflows.Storage.Model;
 using Workflows.Storage.Sql;
@@ -90,7 +91,7 @@ internal sealed class PostgreSqlSession(AdoDb db, PostgreSqlRows rows, SqlContex
 internal sealed class PostgreSqlContexts(string connectionString) : SqlContexts
 {
     private readonly DbContextOptions<PostgreSqlWorkflowsContext> _options = new DbContextOptionsBuilder<PostgreSqlWorkflowsContext>()
-        .UseNpgsql(PostgreSqlServer.Settings(connectionString).ConnectionString).UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking).Options;
+        .UseNpgsql(PostgreSqlServer.Settings(connectionString).ConnectionString).ReplaceService<IMigrationsSqlGenerator, PieceIndex>().UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking).Options;
 
     public override WorkflowsContext For(string? tenant) => new PostgreSqlWorkflowsContext(_options) { Tenant = tenant };
 

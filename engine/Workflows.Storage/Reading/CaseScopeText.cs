@@ -43,14 +43,6 @@ internal static class CaseScopeText
     /// <summary>The column a source gives.</summary>
     private static string KeyOf(string source) => source.Split(' ')[1];
 
-    /// <summary>Free text among the fields the reader may read.</summary>
-    public static SqlText AndText(this SqlText where, string text, string searchForm, IReadOnlyList<string>? fields, Func<string, string> contains)
-    {
-        if (fields is null) return where.And($"({contains("c.SearchText")} OR c.Number = ?)", searchForm, text);
-        if (fields.Count == 0) return where.And("c.Number = ?", text);
-        return where.And($"(c.Number = ? OR EXISTS (SELECT 1 FROM CaseSort f WHERE f.CaseId = c.Id AND f.FieldId IN ({Marks(fields.Count)}) AND {contains("f.Text")}))", [text, .. fields, text]);
-    }
-
     private static void Branch(CaseBranch branch, string tenant, string? program, List<string> sources, List<object?> values)
     {
         if (branch.Where.Count == 0)

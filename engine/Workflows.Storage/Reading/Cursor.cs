@@ -8,8 +8,17 @@ namespace Workflows.Storage.Reading;
 /// <summary>Where a page ended: the sort value and key of its last row. Opaque to callers.</summary>
 internal sealed record Cursor(object? Value, long Key)
 {
-    /// <exception cref="ListException">Not a cursor of ours.</exception>
-    public static Cursor? Read(string? text)
+    /// <summary>A place in a list that is ordered by its key.</summary>
+    /// <exception cref="ListRefusedException">Not a cursor of ours.</exception>
+    public static Cursor? Read(string? text) => ReadAny(text);
+
+    /// <param name="mayLack">A row may have no value.</param>
+    /// <typeparam name="T">What the list's order is made of: <see cref="long"/>, <see cref="string"/> or bytes.</typeparam>
+    /// <exception cref="ListRefusedException">Not a cursor of ours, or of a list in another order.</exception>
+    public static Cursor? Read<T>(string? text, bool mayLack) =>
+        ReadAny(text) is var cursor && (cursor is null || cursor.Value is T || (mayLack && cursor.Value is null)) ? cursor : throw ListRefusedException.Cursor();
+
+    private static Cursor? ReadAny(string? text)
     {
         if (text is null) return null;
         try
@@ -23,9 +32,9 @@ internal sealed record Cursor(object? Value, long Key)
                 _ => null,
             }, d[2].AsLong()!.Value);
         }
-        catch (Exception error) when (error is FormatException or System.Text.Json.JsonException or InvalidOperationException)
+        catch (Exception error) when (error is FormatException or ArgumentException or OverflowException or System.Text.Json.JsonException or InvalidOperationException)
         {
-            throw new ListException("BAD_CURSOR", "続きの位置（cursor）が読めません。最初のページから読み直してください。", "The cursor cannot be read; begin with the first page.", error);
+            throw ListRefusedException.Cursor(error);
         }
     }
 

@@ -22,6 +22,15 @@ internal abstract class Dialect
     public abstract string Tables { get; }
     /// <summary>A condition with one parameter: the column's text holds it.</summary>
     public abstract string Contains(string column);
+    /// <summary>
+    /// A query of the keys <c>K</c> of cases that have pieces of words, with its parameters; null where there is no index of pieces.
+    /// </summary>
+    /// <param name="words">For each word the alternatives, each a list of pieces that all must be there, with a space between.</param>
+    public virtual (string Sql, IReadOnlyList<object?> Values)? FindPieces(IReadOnlyList<IReadOnlyList<string>> words) => null;
+    /// <summary>Puts a case's pieces into the index by two parameters, key and pieces; null where the column itself is indexed.</summary>
+    public virtual string? PutPieces => null;
+    /// <summary>Whether what <see cref="FindPieces"/> finds comes one by one in the order of keys, either way.</summary>
+    public virtual bool PiecesInOrder => false;
     /// <summary>Takes a named lock to the transaction's end, by one parameter; null where there is one writer.</summary>
     public virtual string? GuardLock => null;
     /// <summary>Stands behind a table whose rows are locked for writing.</summary>

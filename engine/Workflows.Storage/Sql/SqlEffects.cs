@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
 using Workflows.Cases.Ports;
-using Workflows.Decisions.Functions.Text;
 using Workflows.Engine.Data;
 using Workflows.Engine.Turns;
 using Workflows.Storage.Model;
+using Workflows.Storage.Reading;
 using Workflows.Storage.Running;
 
 namespace Workflows.Storage.Sql;
@@ -66,7 +66,7 @@ internal sealed class SqlEffects(SqlOutbox outbox)
                     break;
                 case ProjectionSet { Table: Projections.Sort } value:
                     if (value.Row is not { } sorted || sorted["value"].IsNull) rows.Remove(StepTable.CaseSort, target.Key, value.Key);
-                    else rows.Put(StepTable.CaseSort, target.Key, value.Key, target.Tenant, target.Program, SortKeys.Of(sorted["value"]), Clean(sorted["value"].AsText() ?? ""));
+                    else PutSort(rows, target, value.Key, sorted["value"]);
                     sort = true;
                     break;
                 case ProjectionSet { Table: Projections.Header }:
@@ -80,8 +80,16 @@ internal sealed class SqlEffects(SqlOutbox outbox)
             }
         }
         if (tasks || sort || (head && step.Header.Number != step.Loaded?.Listed.Number)) TaskSorts.Write(session, target.Key, step.Header.Number);
-        if (sort || head) SetSearchText(session, target.Key, step.Header);
+        if (sort || step.Header.Number != step.Loaded?.Listed.Number || step.Header.Title != step.Loaded?.Head["title"].AsText()) SetWords(session, target, step);
         return wakes;
+    }
+
+    private static void PutSort(IStepRows rows, EffectTarget target, string field, Datum value)
+    {
+        // PostgreSQL keeps no NUL in a text.
+        var text = (value.AsText() ?? "").Replace("\0", "", StringComparison.Ordinal);
+        var form = WordForms.Of(text);
+        rows.Put(StepTable.CaseSort, target.Key, field, target.Tenant, target.Program, SortKeys.Of(value), text, form == text ? null : form);
     }
 
     private void SetTask(SqlSession session, EffectTarget target, string bookmark, Datum? row, byte[]? packed)
@@ -114,22 +122,30 @@ internal sealed class SqlEffects(SqlOutbox outbox)
         return id;
     }
 
-    private static void SetSearchText(SqlSession session, long caseKey, CaseHeader header)
+    /// <summary>Writes anew by which words the case is found.</summary>
+    private static void SetWords(SqlSession session, EffectTarget target, PreparedStep step)
     {
-        session.Rows.Flush();
-        var words = new List<string>();
-        if (header.Number is { } number) words.Add(number);
-        if (header.Title is { } title) words.Add(title);
-        using (var rows = session.Db.Query("SELECT Text FROM CaseSort WHERE CaseId = ? ORDER BY FieldId", caseKey))
-            while (rows.Step()) words.Add(rows.Text(0));
-        session.Db.Run("UPDATE Cases SET SearchText = ? WHERE Id = ?", words.Count == 0 ? null : SearchForm(string.Join(' ', words)), caseKey);
+        var (db, pieces) = (session.Db, new SortedSet<string>(StringComparer.Ordinal));
+        var own = string.Join('\n', new[] { step.Header.Number, step.Header.Title }.Where(t => t is { Length: > 0 }).Select(t => WordForms.Of(t!)));
+        foreach (var text in own.Split('\n')) WordForms.Add(pieces, WordForms.Place(target.Tenant), text);
+        void Add(string field, string form) => WordForms.Add(pieces, WordForms.Place(target.Tenant, target.Program, field), form);
+        if (step.Loaded is { Version: > 0 })
+        {
+            session.Rows.Flush();
+            using var rows = db.Query("SELECT FieldId, COALESCE(Form, Text) FROM CaseSort WHERE CaseId = ?", target.Key);
+            while (rows.Step()) Add(rows.Text(0), rows.Text(1));
+        }
+        else
+        {
+            // A new case has what this step says, nothing else.
+            var said = new Dictionary<string, Datum?>(StringComparer.Ordinal);
+            foreach (var effect in step.Step.Effects) if (effect is ProjectionSet { Table: Projections.Sort } value) said[value.Key] = value.Row?["value"];
+            foreach (var (field, value) in said) if (value is { IsNull: false }) Add(field, WordForms.Of(value.AsText() ?? ""));
+        }
+        var all = string.Join(' ', pieces);
+        session.Rows.Put(StepTable.CaseWords, target.Key, own, db.Dialect.PutPieces is null ? all : null);
+        if (db.Dialect.PutPieces is { } put) db.Run(put, target.Key, all);
     }
-
-    /// <summary>The form in which text is searched: widths and case do not matter.</summary>
-    public static string SearchForm(string text) => Clean(UnicodeText.Nfkc(text).ToLowerInvariant());
-
-    /// <summary>PostgreSQL keeps no NUL in a text.</summary>
-    private static string Clean(string text) => text.Replace("\0", "", StringComparison.Ordinal);
 
     /// <summary>By whom a row is found: a notice's receiver, whom a grant is for.</summary>
     private static string? PersonOf(string table, Datum row) => table switch

@@ -30,12 +30,13 @@ internal sealed class SqlTaskLists(TimeProvider time)
         var queues = filter.Assignee is null ? QueuesOf(db, tenant, filter) : [];
         if (filter.Assignee is null && queues.Count == 0) return new Page<TaskRow>([], null, 0);
         var order = Order.Of(page.Sort);
-        var where = Conditions(filter, db.Dialect);
+        var where = Conditions(filter);
+        if (filter.Text is { Length: > 0 }) TaskWords.And(db, tenant, filter, queues, where);
         // A person's own are few; in queues the order's rows are walked when many match.
         var may = filter.Assignee is null && order.Field is not null;
         var counted = CountOf(db, tenant, filter, queues, where, may ? SqlCaseLists.Few : MostCounted);
         var walks = may && counted == SqlCaseLists.Few;
-        var from = Cursor.Read(page.Cursor);
+        var from = order.Field is null ? Cursor.Read<long>(page.Cursor, mayLack: false) : Cursor.Read<byte[]>(page.Cursor, mayLack: true);
         var found = new List<(TaskRow Row, Cursor At)>();
         if (!walks) Read(db, Merged(db, tenant, filter, queues, where, order, from, Way.FoundFirst, take + 1), found);
         else
@@ -140,7 +141,7 @@ internal sealed class SqlTaskLists(TimeProvider time)
         while (rows.Step()) found.Add((Read(rows), new Cursor(rows.Value(14), rows.Long(0))));
     }
 
-    private SqlText Conditions(TaskFilter filter, Dialect dialect)
+    private SqlText Conditions(TaskFilter filter)
     {
         var now = time.GetUtcNow();
         var where = new SqlText();
@@ -157,8 +158,6 @@ internal sealed class SqlTaskLists(TimeProvider time)
         where.AndIf(filter.Program is not null && filter.Assignee is not null, "q.Program = ?", filter.Program)
             .AndIf(filter.CaseId is not null, "c.PublicId = ?", filter.CaseId)
             .AndIf(filter.View != "dueSoon" && filter.DueBefore is not null, "t.DueOrder < ?", filter.DueBefore);
-        if (filter.Text is { Length: > 0 } text)
-            where.And($"({dialect.Contains("t.Title")} OR {dialect.Contains("c.SearchText")} OR c.Number = ?)", text, SqlEffects.SearchForm(text), text);
         return where;
     }
 
@@ -175,7 +174,7 @@ internal sealed class SqlTaskLists(TimeProvider time)
             while (rows.Step()) if ((rows.Text(1) == role || rows.Text(1).StartsWith(role + "@", StringComparison.Ordinal)) && !found.Contains(rows.Long(0))) found.Add(rows.Long(0));
         }
         return found.Count <= MostQueues ? found
-            : throw new ListException("TOO_MANY_QUEUES", $"一度に見られる受信箱は {MostQueues} までです。手続で絞り込んでください。", $"At most {MostQueues} queues at once; name a programme.");
+            : throw new ListRefusedException("TOO_MANY_QUEUES", $"一度に見られる受信箱は {MostQueues} までです。手続で絞り込んでください。", $"At most {MostQueues} queues at once; name a programme.");
     }
 
     private static TaskRow Read(SqlRows row) => new(

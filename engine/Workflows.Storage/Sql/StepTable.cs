@@ -49,7 +49,8 @@ internal sealed class StepTable
         "Tenant:t Kind:t Target:t Body:b ReplyTo:t Policy:t Status:i Attempts:i CreatedAt:l WindowFrom:l NextAt:l LeaseUntil:l LeaseOwner:t Line:t");
     public static readonly StepTable Projections = new("Projections", "CaseId:l Table:t Key:t", "Tenant:t! Person:t Row:b");
     public static readonly StepTable Tasks = new("Tasks", "CaseId:l BookmarkId:t", "Tenant:t! QueueId:l Task:t Title:t Status:t Open:i Assignee:t CreatedAt:l! Due:l DueOrder:l Row:b");
-    public static readonly StepTable CaseSort = new("CaseSort", "CaseId:l FieldId:t", "Tenant:t! Program:t! SortKey:b Text:t");
+    public static readonly StepTable CaseSort = new("CaseSort", "CaseId:l FieldId:t", "Tenant:t! Program:t! SortKey:b Text:t Form:t");
+    public static readonly StepTable CaseWords = new("CaseWords", "CaseId:l", "Own:t Pieces:t");
     public static readonly StepTable TaskSort = new("TaskSort", "QueueId:l FieldId:t SortKey:b TaskId:l", "");
     public static readonly StepTable Claims = new("Claims", "Tenant:t Namespace:t Key:t", "CaseId:l At:l");
     public static readonly StepTable Queues = new("Queues", "Tenant:t Program:t Role:t Office:t", "");
@@ -65,7 +66,7 @@ internal sealed class StepTable
     public static readonly StepTable FileContents = new("FileContents", "Tenant:t Sha256:b", "Bytes:b");
 
     /// <summary>In the order in which collected rows are written: what was served goes before what is set anew.</summary>
-    public static readonly IReadOnlyList<StepTable> InOrder = [Cases, Parts, History, Commands, Instances, Bookmarks, ServedTimers, Timers, Outbox, Projections, Tasks, CaseSort];
+    public static readonly IReadOnlyList<StepTable> InOrder = [Cases, Parts, History, Commands, Instances, Bookmarks, ServedTimers, Timers, Outbox, Projections, Tasks, CaseSort, CaseWords];
 
     public static readonly IReadOnlyList<StepTable> All =
         [.. InOrder, Schedules, Claims, Queues, Values, ValueRefs, Plans, Numbers, Registers, RegisterKeys, RegisterIndex, Drafts, Kept, FileContents, Archive, TaskSort];

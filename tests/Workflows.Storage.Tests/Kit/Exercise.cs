@@ -37,6 +37,7 @@ internal static class Exercise
         await store.Event(id, Ops(Op("call", ("key", "k1"), ("request", Datum.EmptyObject)), Op("signal", ("id", "s1"), ("to", id), ("payload", Ops())), Op("project", ("table", "tasks"), ("key", "1.9"), ("row", Datum.Null)), Op("claim", ("key", "z"))));
         await store.Event(id, Ops(Op("project", ("table", "tasks"), ("key", "1.9"), ("row", Task))), id: "again");
         await store.Event(id, Ops(), id: "again");
+        await store.Event(id, Ops(Op("project", ("table", "sort"), ("key", "amount"), ("row", Datum.Object(("value", 15300))))));
         await store.Event(id, Ops(Op("moved"), Op("withdraw", ("key", "none")), Op("load", ("person", "u1"))));
         store.Connector.Next(CallOutcome.Retry("503"));
         await store.Advance(TimeSpan.FromMinutes(5));
@@ -68,13 +69,13 @@ internal static class Exercise
         await reader.ListFaulted(Tenant, "p", new PageRequest(), Ct);
         foreach (var sort in new[] { null, "-createdAt", "updatedAt", "-number", "status", "amount", "-amount" })
         {
-            var page = await reader.ListCases(Tenant, new CaseFilter(Program: "p", Workflow: "do", Open: true, Text: "KF"), new PageRequest(1, null, sort), Ct);
+            var page = await reader.ListCases(Tenant, new CaseFilter(Program: "p", Workflow: "do", Open: true, Text: "KF", TextIn: ["amount"]), new PageRequest(1, null, sort), Ct);
             page = await reader.ListCases(Tenant, new CaseFilter(Program: "p"), new PageRequest(1, null, sort), Ct);
             await reader.ListCases(Tenant, new CaseFilter(Program: "p"), new PageRequest(1, page.Next, sort), Ct);
         }
         foreach (var view in new[] { "mine", "unassigned", "dueSoon", "overdue", "done" })
-            await reader.ListTasks(Tenant, new TaskFilter(["p/staff"], View: view, Text: "照合", Program: "p", CaseId: row.Id), new PageRequest(), Ct);
-        await reader.ListTasks(Tenant, new TaskFilter([], Assignee: "u"), new PageRequest(), Ct);
+            await reader.ListTasks(Tenant, new TaskFilter(["p/staff"], View: view, Text: "照合", Program: "p", CaseId: row.Id, TextIn: [("p", ["amount"])]), new PageRequest(), Ct);
+        await reader.ListTasks(Tenant, new TaskFilter([], Assignee: "u", Text: "照合"), new PageRequest(), Ct);
         for (var i = 0; i < 2; i++) await store.Start(Ops(Op("project", ("table", "tasks"), ("key", "1.9"), ("row", Task))));
         await store.Start(Ops(Op("project", ("table", "tasks"), ("key", "1.9"), ("row", Task.With("role", "other").With("also", Datum.List("staff"))))));
         foreach (var sort in new[] { null, "-createdAt", "title", "status", "number", "amount" })

@@ -22,6 +22,9 @@ internal sealed partial class TextProbe : Dialect
     public override string SkipLockedHint => "{{skiphint}}";
     public override string SkipLocked(string alias) => $"{{{{skip:{alias}}}}}";
     public override string Contains(string column) => $"{{{{contains:{column}}}}}";
+    public override (string Sql, IReadOnlyList<object?> Values)? FindPieces(IReadOnlyList<IReadOnlyList<string>> words) => ("{{pieces}}", Sqlite.FindPieces(words)!.Value.Values);
+    public override string? PutPieces => Sqlite.PutPieces;
+    public override bool PiecesInOrder => Sqlite.PiecesInOrder;
     public override string Tables => Sqlite.Tables;
     public override string NextCaseKeys => Sqlite.NextCaseKeys;
     public override string Parameter(int number) => Sqlite.Parameter(number);
@@ -57,6 +60,8 @@ internal sealed partial class TextProbe : Dialect
                 "skiphint" => dialect.SkipLockedHint,
                 "skip" => dialect.SkipLocked(words[0]),
                 "contains" => dialect.Contains(words[0]),
+                // SQL Server has no such index and is never asked so: any query of one parameter stands for it.
+                "pieces" => dialect.FindPieces([["a"]])?.Sql ?? "SELECT w.CaseId AS K FROM CaseWords w WHERE w.Pieces = ?",
                 "returning" => dialect.UpdateReturning(words[0], words[1], words[2], words[3]),
                 "after" => dialect.After(words[0], words[1], words[2] == "True", null, 0, []),
                 var other => throw new InvalidOperationException(other),

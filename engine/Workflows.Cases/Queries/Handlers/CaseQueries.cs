@@ -40,9 +40,7 @@ public sealed class CaseQueries(CaseDesk desk, CaseMapper mapper, TaskMapper tas
             if (!CaseMapper.Searchable(package).Contains(by, StringComparer.Ordinal)) return Problem.Bad("BAD_SORT", $"「{by}」では並べ替えられません。", $"Cases cannot be sorted by '{by}'.");
             if (sight.Of(by).Sight != Sight.Full) return await Refused(q.Caller, package, by, ct);
         }
-        var searchable = CaseMapper.Searchable(package);
-        var readable = searchable.Where(f => sight.Of(f).Sight == Sight.Full).ToList();
-        filter = filter with { Scope = await access.ScopeOf(q.Caller, package, ct), TextIn = readable.Count == searchable.Count ? null : readable };
+        filter = filter with { Scope = await access.ScopeOf(q.Caller, package, ct), TextIn = sight.Searchable };
         return await List(q.Caller, filter, q.Page, ct);
     }
 

@@ -17,6 +17,9 @@ public sealed record CaseSight(ProgramPackage Package, Viewer Viewer)
 
     public FieldSeen Of(string key) => _rules.Of(key, Viewer);
 
+    /// <summary>The searchable fields the reader may read whole: those words may be found in.</summary>
+    public IReadOnlyList<string> Searchable => [.. CaseMapper.Searchable(Package).Where(f => Of(f).Sight == Sight.Full)];
+
     /// <summary>A register's field: the programme's rule for the key, else its own.</summary>
     public FieldSeen OfRegister(RegisterFieldSpec field) => _rules.OfRegister(field.Key, field.Privacy, Viewer);
 

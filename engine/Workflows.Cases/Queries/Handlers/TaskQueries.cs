@@ -20,13 +20,20 @@ public sealed class TaskQueries(CaseDesk desk, TaskHandlers work, TaskMapper map
         if (q.Caller.IsNobody) return Problem.NotSignedIn();
         if (q.View is not null && !Views.Contains(q.View)) return Problem.Bad("BAD_VIEW", $"一覧は {string.Join("、", Views)} のいずれかです。", $"The view is one of {string.Join(", ", Views)}.");
         if (q.Page.Sort?.TrimStart('-') is { } by && !OwnColumns.Contains(by) && await Unsortable(q, by, ct) is { } refused) return refused;
-        var page = await desk.Reader.ListTasks(q.Caller.Tenant, Filter(q.Caller, q.View) with { Program = q.Program, Text = q.Text }, q.Page, ct);
+        var page = await desk.Reader.ListTasks(q.Caller.Tenant, Filter(q.Caller, q.View) with { Program = q.Program, Text = q.Text, TextIn = q.Text is { Length: > 0 } ? Readable(q) : null }, q.Page, ct);
         var items = new List<TaskSummary>();
         foreach (var row in page.Items) items.Add(await mapper.Summary(row, desk.Packages.PackageOf(q.Caller.Tenant, row.Program), q.Caller.Tenant, ct));
         return new Page<TaskSummary>(items, page.Next, page.Count);
     }
 
     private static readonly HashSet<string> OwnColumns = new(["due", "createdAt", "title", "status", "number", "caseNumber"], StringComparer.Ordinal);
+
+    /// <summary>What somebody may not read they cannot find by either.</summary>
+    private List<(string Program, IReadOnlyList<string> Fields)> Readable(ListTasks q)
+    {
+        var programs = q.Program is { } one ? [one] : q.Caller.Roles.Select(r => r.Split('/')[0]).Distinct(StringComparer.Ordinal).ToList();
+        return [.. programs.Select(p => desk.Packages.PackageOf(q.Caller.Tenant, p)).OfType<ProgramPackage>().Select(p => (p.Id, FieldSight.Anywhere(q.Caller, p).Searchable))];
+    }
 
     /// <summary>Tasks are put in order by a field of their cases only within one programme, and only by those who may read it.</summary>
     private async ValueTask<Problem?> Unsortable(ListTasks q, string field, CancellationToken ct)

@@ -299,10 +299,6 @@ namespace Workflows.Storage.Migrations.PostgreSql
                         .HasColumnType("text")
                         .UseCollation("C");
 
-                    b.Property<string>("SearchText")
-                        .HasColumnType("text")
-                        .UseCollation("C");
-
                     b.Property<string>("StartKey")
                         .HasColumnType("text")
                         .UseCollation("C");
@@ -382,6 +378,10 @@ namespace Workflows.Storage.Migrations.PostgreSql
                     b.Property<long>("CaseId")
                         .HasColumnType("bigint");
 
+                    b.Property<string>("Form")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
                     b.Property<string>("Text")
                         .IsRequired()
                         .HasColumnType("text")
@@ -393,6 +393,25 @@ namespace Workflows.Storage.Migrations.PostgreSql
                         .IsUnique();
 
                     b.ToTable("CaseSort", (string)null);
+                });
+
+            modelBuilder.Entity("Workflows.Storage.Model.CaseWordsEntity", b =>
+                {
+                    b.Property<long>("CaseId")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Own")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("Pieces")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.HasKey("CaseId");
+
+                    b.ToTable("CaseWords", (string)null);
                 });
 
             modelBuilder.Entity("Workflows.Storage.Model.ClaimEntity", b =>
@@ -1451,13 +1470,13 @@ namespace Workflows.Storage.Migrations.PostgreSql
                     b.HasIndex("CaseId", "BookmarkId")
                         .IsUnique();
 
-                    b.HasIndex("QueueId", "DueOrder", "Id")
-                        .HasDatabaseName("IX_Tasks_Unassigned")
-                        .HasFilter("\"Open\" = 1 AND \"Assignee\" IS NULL");
-
                     b.HasIndex("QueueId", "Open", "Id");
 
                     b.HasIndex("QueueId", "Open", "DueOrder", "Id");
+
+                    b.HasIndex("QueueId", "Open", "Assignee", "DueOrder", "Id")
+                        .HasDatabaseName("IX_Tasks_Unassigned")
+                        .HasFilter("\"Open\" = 1 AND \"Assignee\" IS NULL");
 
                     b.HasIndex("Tenant", "Assignee", "Open", "DueOrder", "Id")
                         .HasFilter("\"Assignee\" IS NOT NULL");

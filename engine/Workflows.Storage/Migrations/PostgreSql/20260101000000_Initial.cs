@@ -126,11 +126,25 @@ namespace Workflows.Storage.Migrations.PostgreSql
                     FieldId = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     SortKey = table.Column<byte[]>(type: "bytea", nullable: false),
                     CaseId = table.Column<long>(type: "bigint", nullable: false),
-                    Text = table.Column<string>(type: "text", nullable: false, collation: "C")
+                    Text = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Form = table.Column<string>(type: "text", nullable: true, collation: "C")
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_CaseSort", x => new { x.Tenant, x.Program, x.FieldId, x.SortKey, x.CaseId });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "CaseWords",
+                columns: table => new
+                {
+                    CaseId = table.Column<long>(type: "bigint", nullable: false),
+                    Own = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Pieces = table.Column<string>(type: "text", nullable: true, collation: "C")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_CaseWords", x => x.CaseId);
                 });
 
             migrationBuilder.CreateTable(
@@ -156,7 +170,6 @@ namespace Workflows.Storage.Migrations.PostgreSql
                     PlanKey = table.Column<long>(type: "bigint", nullable: true),
                     StateFormat = table.Column<int>(type: "integer", nullable: false),
                     Head = table.Column<byte[]>(type: "bytea", nullable: false),
-                    SearchText = table.Column<string>(type: "text", nullable: true, collation: "C"),
                     Digest = table.Column<byte[]>(type: "bytea", nullable: true)
                 },
                 constraints: table =>
@@ -999,7 +1012,7 @@ namespace Workflows.Storage.Migrations.PostgreSql
             migrationBuilder.CreateIndex(
                 name: "IX_Tasks_Unassigned",
                 table: "Tasks",
-                columns: new[] { "QueueId", "DueOrder", "Id" },
+                columns: new[] { "QueueId", "Open", "Assignee", "DueOrder", "Id" },
                 filter: "\"Open\" = 1 AND \"Assignee\" IS NULL");
 
             migrationBuilder.CreateIndex(
@@ -1056,6 +1069,9 @@ namespace Workflows.Storage.Migrations.PostgreSql
 
             migrationBuilder.DropTable(
                 name: "CaseSort");
+
+            migrationBuilder.DropTable(
+                name: "CaseWords");
 
             migrationBuilder.DropTable(
                 name: "Cases");

@@ -125,11 +125,25 @@ namespace Workflows.Storage.Migrations.SqlServer
                     FieldId = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false, collation: "Latin1_General_100_BIN2"),
                     SortKey = table.Column<byte[]>(type: "varbinary(100)", maxLength: 100, nullable: false),
                     CaseId = table.Column<long>(type: "bigint", nullable: false),
-                    Text = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2")
+                    Text = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2"),
+                    Form = table.Column<string>(type: "nvarchar(max)", nullable: true, collation: "Latin1_General_100_BIN2")
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_CaseSort", x => new { x.Tenant, x.Program, x.FieldId, x.SortKey, x.CaseId });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "CaseWords",
+                columns: table => new
+                {
+                    CaseId = table.Column<long>(type: "bigint", nullable: false),
+                    Own = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2"),
+                    Pieces = table.Column<string>(type: "nvarchar(max)", nullable: true, collation: "Latin1_General_100_BIN2")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_CaseWords", x => x.CaseId);
                 });
 
             migrationBuilder.CreateTable(
@@ -155,7 +169,6 @@ namespace Workflows.Storage.Migrations.SqlServer
                     PlanKey = table.Column<long>(type: "bigint", nullable: true),
                     StateFormat = table.Column<int>(type: "int", nullable: false),
                     Head = table.Column<byte[]>(type: "varbinary(max)", nullable: false),
-                    SearchText = table.Column<string>(type: "nvarchar(max)", nullable: true, collation: "Latin1_General_100_BIN2"),
                     Digest = table.Column<byte[]>(type: "varbinary(max)", nullable: true)
                 },
                 constraints: table =>
@@ -998,7 +1011,7 @@ namespace Workflows.Storage.Migrations.SqlServer
             migrationBuilder.CreateIndex(
                 name: "IX_Tasks_Unassigned",
                 table: "Tasks",
-                columns: new[] { "QueueId", "DueOrder", "Id" },
+                columns: new[] { "QueueId", "Open", "Assignee", "DueOrder", "Id" },
                 filter: "\"Open\" = 1 AND \"Assignee\" IS NULL");
 
             migrationBuilder.CreateIndex(
@@ -1055,6 +1068,9 @@ namespace Workflows.Storage.Migrations.SqlServer
 
             migrationBuilder.DropTable(
                 name: "CaseSort");
+
+            migrationBuilder.DropTable(
+                name: "CaseWords");
 
             migrationBuilder.DropTable(
                 name: "Cases");

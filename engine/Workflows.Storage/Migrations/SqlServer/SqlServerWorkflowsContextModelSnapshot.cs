@@ -312,10 +312,6 @@ namespace Workflows.Storage.Migrations.SqlServer
                         .HasColumnType("nvarchar(40)")
                         .UseCollation("Latin1_General_100_BIN2");
 
-                    b.Property<string>("SearchText")
-                        .HasColumnType("nvarchar(max)")
-                        .UseCollation("Latin1_General_100_BIN2");
-
                     b.Property<string>("StartKey")
                         .HasColumnType("nvarchar(max)")
                         .UseCollation("Latin1_General_100_BIN2");
@@ -402,6 +398,10 @@ namespace Workflows.Storage.Migrations.SqlServer
                     b.Property<long>("CaseId")
                         .HasColumnType("bigint");
 
+                    b.Property<string>("Form")
+                        .HasColumnType("nvarchar(max)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
                     b.Property<string>("Text")
                         .IsRequired()
                         .HasColumnType("nvarchar(max)")
@@ -413,6 +413,25 @@ namespace Workflows.Storage.Migrations.SqlServer
                         .IsUnique();
 
                     b.ToTable("CaseSort", (string)null);
+                });
+
+            modelBuilder.Entity("Workflows.Storage.Model.CaseWordsEntity", b =>
+                {
+                    b.Property<long>("CaseId")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Own")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Pieces")
+                        .HasColumnType("nvarchar(max)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.HasKey("CaseId");
+
+                    b.ToTable("CaseWords", (string)null);
                 });
 
             modelBuilder.Entity("Workflows.Storage.Model.ClaimEntity", b =>
@@ -1528,13 +1547,13 @@ namespace Workflows.Storage.Migrations.SqlServer
                     b.HasIndex("CaseId", "BookmarkId")
                         .IsUnique();
 
-                    b.HasIndex("QueueId", "DueOrder", "Id")
-                        .HasDatabaseName("IX_Tasks_Unassigned")
-                        .HasFilter("\"Open\" = 1 AND \"Assignee\" IS NULL");
-
                     b.HasIndex("QueueId", "Open", "Id");
 
                     b.HasIndex("QueueId", "Open", "DueOrder", "Id");
+
+                    b.HasIndex("QueueId", "Open", "Assignee", "DueOrder", "Id")
+                        .HasDatabaseName("IX_Tasks_Unassigned")
+                        .HasFilter("\"Open\" = 1 AND \"Assignee\" IS NULL");
 
                     b.HasIndex("Tenant", "Assignee", "Open", "DueOrder", "Id")
                         .HasFilter("\"Assignee\" IS NOT NULL");

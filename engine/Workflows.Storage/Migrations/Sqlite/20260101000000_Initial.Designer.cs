@@ -266,9 +266,6 @@ namespace Workflows.Storage.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT");
 
-                    b.Property<string>("SearchText")
-                        .HasColumnType("TEXT");
-
                     b.Property<string>("StartKey")
                         .HasColumnType("TEXT");
 
@@ -341,6 +338,9 @@ namespace Workflows.Storage.Migrations.Sqlite
                     b.Property<long>("CaseId")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("Form")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Text")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -351,6 +351,23 @@ namespace Workflows.Storage.Migrations.Sqlite
                         .IsUnique();
 
                     b.ToTable("CaseSort", (string)null);
+                });
+
+            modelBuilder.Entity("Workflows.Storage.Model.CaseWordsEntity", b =>
+                {
+                    b.Property<long>("CaseId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Own")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Pieces")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("CaseId");
+
+                    b.ToTable("CaseWords", (string)null);
                 });
 
             modelBuilder.Entity("Workflows.Storage.Model.ClaimEntity", b =>
@@ -1290,13 +1307,13 @@ namespace Workflows.Storage.Migrations.Sqlite
                     b.HasIndex("CaseId", "BookmarkId")
                         .IsUnique();
 
-                    b.HasIndex("QueueId", "DueOrder", "Id")
-                        .HasDatabaseName("IX_Tasks_Unassigned")
-                        .HasFilter("\"Open\" = 1 AND \"Assignee\" IS NULL");
-
                     b.HasIndex("QueueId", "Open", "Id");
 
                     b.HasIndex("QueueId", "Open", "DueOrder", "Id");
+
+                    b.HasIndex("QueueId", "Open", "Assignee", "DueOrder", "Id")
+                        .HasDatabaseName("IX_Tasks_Unassigned")
+                        .HasFilter("\"Open\" = 1 AND \"Assignee\" IS NULL");
 
                     b.HasIndex("Tenant", "Assignee", "Open", "DueOrder", "Id")
                         .HasFilter("\"Assignee\" IS NOT NULL");

@@ -122,11 +122,25 @@ namespace Workflows.Storage.Migrations.Sqlite
                     FieldId = table.Column<string>(type: "TEXT", nullable: false),
                     SortKey = table.Column<byte[]>(type: "BLOB", nullable: false),
                     CaseId = table.Column<long>(type: "INTEGER", nullable: false),
-                    Text = table.Column<string>(type: "TEXT", nullable: false)
+                    Text = table.Column<string>(type: "TEXT", nullable: false),
+                    Form = table.Column<string>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_CaseSort", x => new { x.Tenant, x.Program, x.FieldId, x.SortKey, x.CaseId });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "CaseWords",
+                columns: table => new
+                {
+                    CaseId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Own = table.Column<string>(type: "TEXT", nullable: false),
+                    Pieces = table.Column<string>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_CaseWords", x => x.CaseId);
                 });
 
             migrationBuilder.CreateTable(
@@ -153,7 +167,6 @@ namespace Workflows.Storage.Migrations.Sqlite
                     PlanKey = table.Column<long>(type: "INTEGER", nullable: true),
                     StateFormat = table.Column<int>(type: "INTEGER", nullable: false),
                     Head = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    SearchText = table.Column<string>(type: "TEXT", nullable: true),
                     Digest = table.Column<byte[]>(type: "BLOB", nullable: true)
                 },
                 constraints: table =>
@@ -996,7 +1009,7 @@ namespace Workflows.Storage.Migrations.Sqlite
             migrationBuilder.CreateIndex(
                 name: "IX_Tasks_Unassigned",
                 table: "Tasks",
-                columns: new[] { "QueueId", "DueOrder", "Id" },
+                columns: new[] { "QueueId", "Open", "Assignee", "DueOrder", "Id" },
                 filter: "\"Open\" = 1 AND \"Assignee\" IS NULL");
 
             migrationBuilder.CreateIndex(
@@ -1053,6 +1066,9 @@ namespace Workflows.Storage.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "CaseSort");
+
+            migrationBuilder.DropTable(
+                name: "CaseWords");
 
             migrationBuilder.DropTable(
                 name: "Cases");
