@@ -27,16 +27,18 @@ internal sealed class SqlTaskLists(TimeProvider time)
     public Page<TaskRow> List(SqlDb db, string tenant, TaskFilter filter, PageRequest page)
     {
         var take = Math.Clamp(page.Take, 1, MostRows);
+        // What cannot be read is refused whether or not there is anything to list.
+        var order = Order.Of(page.Sort);
+        var from = order.Field is null ? Cursor.Read<long>(page.Cursor, mayLack: false) : Cursor.Read<byte[]>(page.Cursor, mayLack: true);
+        var words = WordSearch.Of(db.Dialect, tenant, filter.Text, filter.TextIn ?? []);
         var queues = filter.Assignee is null ? QueuesOf(db, tenant, filter) : [];
         if (filter.Assignee is null && queues.Count == 0) return new Page<TaskRow>([], null, 0);
-        var order = Order.Of(page.Sort);
         var where = Conditions(filter);
-        if (filter.Text is { Length: > 0 }) TaskWords.And(db, tenant, filter, queues, where);
+        if (words is not null) TaskWords.And(db, words, filter, queues, where);
         // A person's own are few; in queues the order's rows are walked when many match.
         var may = filter.Assignee is null && order.Field is not null;
         var counted = CountOf(db, tenant, filter, queues, where, may ? SqlCaseLists.Few : MostCounted);
         var walks = may && counted == SqlCaseLists.Few;
-        var from = order.Field is null ? Cursor.Read<long>(page.Cursor, mayLack: false) : Cursor.Read<byte[]>(page.Cursor, mayLack: true);
         var found = new List<(TaskRow Row, Cursor At)>();
         if (!walks) Read(db, Merged(db, tenant, filter, queues, where, order, from, Way.FoundFirst, take + 1), found);
         else

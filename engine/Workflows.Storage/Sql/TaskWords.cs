@@ -10,9 +10,8 @@ internal static class TaskWords
     /// <summary>Definitions give titles, so those of a queue are few as a rule. Beyond so many different ones each task is asked.</summary>
     private const int MostTitles = 100;
 
-    public static void And(SqlDb db, string tenant, TaskFilter filter, List<long> queues, SqlText where)
+    public static void And(SqlDb db, WordSearch words, TaskFilter filter, List<long> queues, SqlText where)
     {
-        if (WordSearch.Of(db.Dialect, tenant, filter.Text, filter.TextIn ?? []) is not { } words) return;
         // A person's own tasks are few, and those done have no sort keys.
         var titles = filter.Assignee is null ? Titles(db, queues, words) : null;
         var named = titles is { Count: > 0 } ? Named(titles) : default;
