@@ -46,6 +46,7 @@ public class Studio : IAsyncLifetime
         if (_browser is not null) await _browser.DisposeAsync();
         _playwright?.Dispose();
         await _server.DisposeAsync();
+        GC.SuppressFinalize(this);
     }
 
     public async Task<IPage> Open(bool script = true)

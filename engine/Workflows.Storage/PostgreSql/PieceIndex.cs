@@ -7,7 +7,9 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Migrations;
 namespace Workflows.Storage.PostgreSql;
 
 /// <summary>The index of word pieces: inverted, over a list made of the column, which EF cannot say in the model. It needs no extension.</summary>
+#pragma warning disable EF1001 // The generator's own constructor asks for its options.
 internal sealed class PieceIndex(MigrationsSqlGeneratorDependencies dependencies, INpgsqlSingletonOptions options) : NpgsqlMigrationsSqlGenerator(dependencies, options)
+#pragma warning restore EF1001
 {
     protected override void Generate(CreateTableOperation operation, IModel? model, MigrationCommandListBuilder builder, bool terminate = true)
     {
