@@ -19,6 +19,8 @@ public sealed class Story(Studio studio) : IClassFixture<Studio>
         await page.GetByRole(AriaRole.Link, new() { Name = "口座振替申込" }).ClickAsync();
         await studio.Look(page, "03-procedure");
         await page.GetByRole(AriaRole.Link, new() { Name = "申し込む" }).ClickAsync();
+        await studio.Look(page, "04-by-code");
+        await page.GetByRole(AriaRole.Link, new() { Name = "利用者IDでログインする" }).ClickAsync();
         await studio.Look(page, "04-sign-in");
         await page.FillAsync("#name", "kamakura-hanako");
         await page.FillAsync("#password", Workflows.Server.Platform.DemoUsers.Password);

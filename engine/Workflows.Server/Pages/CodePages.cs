@@ -18,7 +18,7 @@ internal static class CodePages
         app.MapGet(Route, (HttpContext http, PageDesk desk, string tenant) =>
         {
             var (c, instead) = Open(http, desk, tenant);
-            return instead ?? Draw(c, 200, null, Url(c, Back(http)), null, null, null);
+            return instead ?? Draw(c, 200, null, Url(c, Back(http)), null, null, null, Back(http));
         });
         app.MapPost(Route, SignIn).RequireRateLimiting("sign-in");
     }
@@ -33,8 +33,8 @@ internal static class CodePages
     public static CodeSent? Sent(IFormCollection form) => form["code"].ToString() is { Length: > 0 } code
         ? new(code, form["to"].ToString() is { Length: > 0 } to ? to : null, int.TryParse(form["length"], out var digits) ? Math.Clamp(digits, 4, 9) : 6, default, default) : null;
 
-    public static IResult Draw(PageContext c, int status, string? title, string action, string? address, CodeSent? sent, Problem? problem) =>
-        PageDesk.View<CodePage>(status, ("C", c), ("Title", title), ("Action", action), ("Address", address), ("Sent", sent), ("SignsIn", title is null), ("Error", problem is null ? null : problem.Errors is [var first, ..] ? first.Message : c.T(problem.Ja, problem.En)));
+    public static IResult Draw(PageContext c, int status, string? title, string action, string? address, CodeSent? sent, Problem? problem, string? back = null) =>
+        PageDesk.View<CodePage>(status, ("C", c), ("Title", title), ("Action", action), ("Address", address), ("Sent", sent), ("SignsIn", title is null), ("ReturnUrl", back), ("Error", problem is null ? null : problem.Errors is [var first, ..] ? first.Message : c.T(problem.Ja, problem.En)));
 
     private static (PageContext C, IResult? Instead) Open(HttpContext http, PageDesk desk, string tenant)
     {
@@ -55,10 +55,10 @@ internal static class CodePages
         {
             var address = form["email"].ToString().Trim();
             var sent = await desk.Mediator.Send(new RequestSignInCode(Caller.Nobody(tenant), PageDesk.CommandId(form), address), ct);
-            return Draw(c, sent.Problem?.Status ?? 200, null, action, address, sent.Value ?? Sent(form), sent.Problem);
+            return Draw(c, sent.Problem?.Status ?? 200, null, action, address, sent.Value ?? Sent(form), sent.Problem, Back(http));
         }
         var came = await desk.Mediator.Send(new SignInByCode(Caller.Nobody(tenant), PageDesk.CommandId(form), form["code"].ToString(), form["digits"].ToString()), ct);
-        if (!came.Ok) return Draw(c, came.Problem!.Status, null, action, form["to"].ToString(), Sent(form), came.Problem);
+        if (!came.Ok) return Draw(c, came.Problem!.Status, null, action, form["to"].ToString(), Sent(form), came.Problem, Back(http));
         var user = await people.Visitor(came.Value!, tenant, ct);
         if (user is null) return PageDesk.Problem(c, Problem.Forbidden());
         await http.SignInAsync(AuthSetup.Cookie, CallerClaims.PrincipalOf(user, AuthSetup.Cookie));
