@@ -38,7 +38,9 @@ public sealed class Idempotency(LiveServer server) : IClassFixture<LiveServer>
     public async Task Two_clients_may_use_the_same_key()
     {
         var (first, one, _) = await server.Api(Hanako, "POST", "/api/v1/applications", Application(), "shared-1");
-        var (second, two, _) = await server.Api(LiveServer.KeyOf("kamakura-kyoichi"), "POST", "/api/v1/applications", Application(), "shared-1");
+        var values = Stories.Values();
+        values["email"] = "kyoichi@example.jp";
+        var (second, two, _) = await server.Api(LiveServer.KeyOf("kamakura-kyoichi"), "POST", "/api/v1/applications", new { program = "account-transfer", start = "apply", values }, "shared-1");
         Assert.Equal((201, 201), (first, second));
         Assert.NotEqual(one.GetProperty("number").GetString(), two.GetProperty("number").GetString());
     }
