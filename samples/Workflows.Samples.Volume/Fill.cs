@@ -79,7 +79,7 @@ internal sealed class Fill(IServiceProvider services)
             Sort(session, key, "bankCode", $"{no * 31 % 50:D4}", words);
             Sort(session, key, "payerName", NameOf(no), words);
             Sort(session, key, "noticeNo", (3_000_000_000L + (no * 104_729L % 1_000_000_007L)).ToString(CultureInfo.InvariantCulture), words);
-            Words(session, key, $"{WordForms.Of(Number(no))}\n{WordForms.Of(Title)}", words);
+            SqlEffects.PutWords(session, Tenant, key, $"{WordForms.Of(Number(no))}\n{WordForms.Of(Title)}", words);
         }
         Tasks(session, [.. keys.Where(k => HasTask(k.No, cases, tasks))], queues);
         return true;
@@ -129,14 +129,6 @@ internal sealed class Fill(IServiceProvider services)
         var form = WordForms.Of(value);
         session.Rows.Add(StepTable.CaseSort, key, field, Tenant, Program, SortKeys.Of(Datum.Of(value)), value, form == value ? null : form);
         WordForms.Add(words, WordForms.Place(Tenant, Program, field), form);
-    }
-
-    private static void Words(SqlSession session, long key, string own, SortedSet<string> words)
-    {
-        foreach (var text in own.Split('\n')) WordForms.Add(words, WordForms.Place(Tenant), text);
-        var (put, pieces) = (session.Db.Dialect.PutPieces, string.Join(' ', words));
-        session.Rows.Add(StepTable.CaseWords, key, own, put is null ? pieces : null);
-        if (put is not null) session.Db.Run(put, key, pieces);
     }
 }
 

@@ -23,6 +23,7 @@ internal static class Define
     public static Datum Sequence(string id, params Datum[] activities) => Datum.Object(("id", id), ("type", "Elsa.Sequence"), ("activities", Datum.List(activities)));
     public static Datum If(string id, string script, Datum? then, Datum? otherwise = null) => Datum.Object(("id", id), ("type", "Elsa.If"), ("condition", Input(script, "JavaScript", "Boolean")), ("then", then ?? Datum.Null), ("else", otherwise ?? Datum.Null));
     public static Datum Fork(string id, params string[] branches) => Datum.Object(("id", id), ("type", "Elsa.FlowFork"), ("branches", Input(Datum.List(branches.Select(Datum.Of)).ToJson(), "Object", "String[]")));
+    public static Datum Merge(Datum activity, string mode) => activity.With("customProperties", Datum.Object(("mergeMode", mode)));
     public static Datum Join(string id, string mode) => Datum.Object(("id", id), ("type", "Elsa.FlowJoin"), ("mode", Input(mode)));
 
     /// <param name="connections"><c>"a>b"</c>, or <c>"a:Port>b"</c>.</param>

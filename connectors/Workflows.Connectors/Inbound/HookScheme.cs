@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
@@ -90,7 +91,7 @@ public sealed record HookScheme
         return Prefix + Encoding switch
         {
             "base64" => Convert.ToBase64String(hash),
-            "base64url" => Convert.ToBase64String(hash).TrimEnd('=').Replace('+', '-').Replace('/', '_'),
+            "base64url" => Base64Url.EncodeToString(hash),
             _ => Convert.ToHexStringLower(hash),
         };
     }

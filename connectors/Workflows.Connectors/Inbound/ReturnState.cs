@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
@@ -55,7 +56,7 @@ public static class ReturnState
         : throw ConnectorException.Fatal("NO_SECRET", $"コネクタ「{configuration.Connector}」の秘密が設定されていません。 No secret is configured to sign the return.");
 
     private static string Mac(byte[] key, string applicationId, string micros) =>
-        Convert.ToBase64String(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes($"{applicationId}|{micros}"))).TrimEnd('=').Replace('+', '-').Replace('/', '_');
+        Base64Url.EncodeToString(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes($"{applicationId}|{micros}")));
 }
 
 /// <summary>Verifies with the municipality's configured key.</summary>

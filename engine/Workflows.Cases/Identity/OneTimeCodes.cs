@@ -26,13 +26,13 @@ public sealed class OneTimeCodes(IKeptStore kept, ISealer sealer, IAccessLog log
         var id = DerivedId.Of("code", tenant, @for, commandId, to ?? "");
         if ((await kept.Find(tenant, KeptSpaces.Codes, id, ct))?.Value is { } sent) return Answer(sent);
         // Nobody's address has limits, too: they hang on who asks.
-        var place = Mark("address", tenant, to ?? $"nobody/{@for}");
+        var place = sealer.MarkText("address", tenant, to ?? $"nobody/{@for}");
         if (await Early(tenant, place, spec, now, ct) is { } early) return early;
 
         var digits = RandomNumberGenerator.GetInt32(0, (int)Math.Pow(10, spec.Digits)).ToString($"D{spec.Digits}", System.Globalization.CultureInfo.InvariantCulture);
         var row = Datum.Object(
             ("program", package.Id), ("for", @for), ("address", to), ("shown", tell ? address : null), ("digits", spec.Digits), ("tries", spec.Tries),
-            ("mark", to is null ? null : Mark("code", id, digits)), ("until", Datum.Of(now + spec.ValidFor)), ("again", Datum.Of(now + spec.Again)), ("keep", (long)spec.Keep.TotalSeconds));
+            ("mark", to is null ? null : sealer.MarkText("code", id, digits)), ("until", Datum.Of(now + spec.ValidFor)), ("again", Datum.Of(now + spec.Again)), ("keep", (long)spec.Keep.TotalSeconds));
         await kept.Set(tenant, KeptSpaces.Codes, id, row, now, now + spec.ValidFor + spec.Keep, ct);
         if (to is not null && await Mail(tenant, package, id, to, digits, ct) is { } failed) return failed;
         await log.Write(new AccessEntry(tenant, now, Actor(@for, tenant, to), AccessActions.CodeSent, Detail: package.Id), ct);
@@ -48,7 +48,7 @@ public sealed class OneTimeCodes(IKeptStore kept, ISealer sealer, IAccessLog log
         var row = (await kept.Find(tenant, KeptSpaces.Codes, id, ct))?.Value ?? Datum.Null;
         var package = row["program"].AsText() is { } program ? packages.Find(tenant, program)?.Package : null;
         if (row["for"].AsText() != @for || row["until"].AsInstant() is not { } until || now >= until || !await Try(tenant, id, row, now, ct)) return Wrong("CODE_EXPIRED", package, "codeExpired", "The code has expired or is used up; ask for another.");
-        if (row["mark"].AsText() is not { } mark || !Same(mark, Mark("code", id, digits.Trim())))
+        if (row["mark"].AsText() is not { } mark || !Same(mark, sealer.MarkText("code", id, digits.Trim())))
         {
             await log.Write(new AccessEntry(tenant, now, Actor(@for, tenant, row["address"].AsText()), AccessActions.CodeWrong, Detail: package?.Id, Denied: true), ct);
             return Wrong("CODE_WRONG", package, "codeWrong", "The code is wrong.");
@@ -65,13 +65,13 @@ public sealed class OneTimeCodes(IKeptStore kept, ISealer sealer, IAccessLog log
         (await kept.Find(tenant, KeptSpaces.ConfirmedAddresses, ProofOf(tenant, person, Normal(address)), ct))?.Until > clock.GetUtcNow();
 
     /// <summary>The id of who comes in by an address: the same for the same, telling nothing of it.</summary>
-    public string VisitorOf(string tenant, string address) => $"{VisitorPrefix}{Mark("visitor", tenant, Normal(address))[..24]}";
+    public string VisitorOf(string tenant, string address) => $"{VisitorPrefix}{sealer.MarkText("visitor", tenant, Normal(address))[..24]}";
 
     private string PersonOf(string @for, string tenant, string address) => @for.Length > 0 ? @for : VisitorOf(tenant, address);
 
     private string Actor(string @for, string tenant, string? address) => @for.Length > 0 ? @for : address is null ? "" : VisitorOf(tenant, address);
 
-    private string ProofOf(string tenant, string person, string address) => $"{person}/{Mark("address", tenant, address)}";
+    private string ProofOf(string tenant, string person, string address) => $"{person}/{sealer.MarkText("address", tenant, address)}";
 
     /// <summary>Letters of an address mean the same in both cases; that is how mail works wherever it is used.</summary>
     private static string Normal(string address) => address.Trim().Normalize(NormalizationForm.FormKC).ToLowerInvariant();
@@ -95,7 +95,7 @@ public sealed class OneTimeCodes(IKeptStore kept, ISealer sealer, IAccessLog log
 
     private async ValueTask<Problem?> Mail(string tenant, ProgramPackage package, string id, string to, string digits, CancellationToken ct)
     {
-        string Text(string key) => package.Text(key).Replace("{code}", digits, StringComparison.Ordinal).Replace("{minutes}", $"{(int)package.Codes.ValidFor.TotalMinutes}", StringComparison.Ordinal).Replace("{title}", package.Title.Ja, StringComparison.Ordinal);
+        string Text(string key) => package.Text(key, ("code", digits), ("minutes", $"{(int)package.Codes.ValidFor.TotalMinutes}"), ("title", package.Title.Ja));
         var body = Datum.Object(("to", to), ("notice", Notice), ("title", Text("codeSubject")), ("body", Text("codeBody")));
         var now = clock.GetUtcNow();
         var outcome = mail is null ? CallOutcome.Fatal("NO_CARRIER", "No carrier of mail is set up.") : await mail.Send(new NoticeMessage(tenant, package.Id, "", "mail", body, $"code-{id}", 1, now), ct);
@@ -117,8 +117,6 @@ public sealed class OneTimeCodes(IKeptStore kept, ISealer sealer, IAccessLog log
         var ja = package?.Text(text) ?? ProductTexts.Get(text);
         return new(422, code, ja, en, [new("code", ja)]);
     }
-
-    private string Mark(params ReadOnlySpan<string> parts) => Convert.ToHexStringLower(sealer.Mark(Encoding.UTF8.GetBytes(string.Join('\u001f', parts))));
 
     private static bool Same(string a, string b) => CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(a), Encoding.ASCII.GetBytes(b));
 }

@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Text;
 using Workflows.Cases.Ports;
 using Workflows.Engine.Data;
@@ -22,7 +23,7 @@ public sealed class AccessLinks(IKeptStore kept, ISealer sealer, TimeProvider cl
 
     /// <summary>The token of a link that is about these parts: the same for the same.</summary>
     public string TokenOf(string tenant, string kind, params ReadOnlySpan<string> parts) =>
-        Convert.ToBase64String(sealer.Mark(Encoding.UTF8.GetBytes($"link\u001f{tenant}\u001f{kind}\u001f{string.Join('\u001f', parts)}"))).Replace('+', '-').Replace('/', '_').TrimEnd('=');
+        Base64Url.EncodeToString(sealer.Mark(["link", tenant, kind, .. parts]));
 
     /// <summary>Where a person opens it.</summary>
     public string UrlOf(string tenant, string token) => $"{address?.Url}/{tenant}/link/{token}";

@@ -22,8 +22,7 @@ public sealed class TaskLinkDesk(AccessLinks links, IPackages packages, INoticeS
         if (message.Now >= until) return CallOutcome.Done(Datum.Null);
         var token = links.TokenOf(tenant, AccessLinks.Task, message.Target, address);
         await links.Keep(tenant, AccessLinks.Task, token, Datum.Object(("program", message.Program), ("task", message.Target), ("role", body["role"])), until, cancellationToken).ConfigureAwait(false);
-        string Text(string key) => package.Text(key).Replace("{task}", body["title"].AsText(), StringComparison.Ordinal).Replace("{title}", package.Title.Ja, StringComparison.Ordinal)
-            .Replace("{link}", links.UrlOf(tenant, token), StringComparison.Ordinal).Replace("{until}", $"{Japan.In(until):yyyy-MM-dd HH:mm}", StringComparison.Ordinal);
+        string Text(string key) => package.Text(key, ("task", body["title"].AsText()), ("title", package.Title.Ja), ("link", links.UrlOf(tenant, token)), ("until", $"{Japan.In(until):yyyy-MM-dd HH:mm}"));
         var outcome = await notices.Send(new NoticeMessage(tenant, message.Program, message.CaseId, "mail", Datum.Object(("to", address), ("notice", Notice), ("title", Text("taskLinkSubject")), ("body", Text("taskLinkBody"))),
             message.Key, message.Attempt, message.Now), cancellationToken).ConfigureAwait(false);
         return outcome.Kind == CallOutcomeKind.Done ? CallOutcome.Done(Datum.Null) : outcome;

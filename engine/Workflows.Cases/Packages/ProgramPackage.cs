@@ -87,6 +87,14 @@ public sealed record ProgramPackage : IDeclared
 
     /// <summary>A sentence of <see cref="Texts"/> in Japanese, or the product's own.</summary>
     public string Text(string key) => Texts.TryGetValue(key, out var label) ? label.Ja : ProductTexts.Get(key);
+
+    /// <summary>The same with values in place of <c>{name}</c>, put in one after another.</summary>
+    public string Text(string key, params ReadOnlySpan<(string Name, string? Value)> values)
+    {
+        var text = Text(key);
+        foreach (var (name, value) in values) text = text.Replace($"{{{name}}}", value, StringComparison.Ordinal);
+        return text;
+    }
 }
 
 /// <summary>What the portal says about the programme.</summary>

@@ -36,7 +36,7 @@ public sealed class Retirements(IKeptStore kept, TimeProvider clock)
 
     /// <summary>Whether a start begins nothing any more.</summary>
     public async ValueTask<bool> Stops(string tenant, ProgramPackage package, StartSpec start, CancellationToken ct) =>
-        !start.GoesOn && IsOver(await EndOf(tenant, package.Id, ct).ConfigureAwait(false));
+        await Refusal(tenant, package, start, ct).ConfigureAwait(false) is not null;
 
     /// <summary>Why nobody may begin it now; null when they may.</summary>
     public async ValueTask<Problem?> Refusal(string tenant, ProgramPackage package, StartSpec start, CancellationToken ct) =>

@@ -1,4 +1,3 @@
-using System.Text;
 using Workflows.Cases.Commands;
 using Workflows.Cases.Links;
 using Workflows.Cases.Packages;
@@ -50,14 +49,13 @@ public sealed class SurveyDesk(AccessLinks links, IKeptStore kept, ISealer seale
     /// <summary>The record an invitation's answer is.</summary>
     public string AnswerOf(string token) => Mark(token)[..24];
 
-    private string Mark(string token) => Convert.ToHexStringLower(sealer.Mark(Encoding.UTF8.GetBytes($"answer\u001f{token}")));
+    private string Mark(string token) => sealer.MarkText("answer", token);
 
     /// <summary>By mail where the person has an address; the own page shows it anyway.</summary>
     private async ValueTask<CallOutcome> Write(OutboxMessage message, ProgramPackage package, SurveySpec survey, string person, string token, DateTimeOffset until, bool reminder, CancellationToken ct)
     {
         if (notices is null) return CallOutcome.Done(Datum.Null);
-        string Text(string key) => package.Text(key).Replace("{survey}", survey.Label.Ja, StringComparison.Ordinal).Replace("{title}", package.Title.Ja, StringComparison.Ordinal)
-            .Replace("{link}", links.UrlOf(message.Tenant, token), StringComparison.Ordinal).Replace("{until}", $"{Japan.In(until):yyyy-MM-dd HH:mm}", StringComparison.Ordinal);
+        string Text(string key) => package.Text(key, ("survey", survey.Label.Ja), ("title", package.Title.Ja), ("link", links.UrlOf(message.Tenant, token)), ("until", $"{Japan.In(until):yyyy-MM-dd HH:mm}"));
         var content = Datum.Object(("to", person), ("notice", Notice), ("title", (reminder ? "【再度のお願い】" : "") + Text("surveySubject")), ("body", Text("surveyBody")));
         var outcome = await notices.Send(new NoticeMessage(message.Tenant, message.Program, message.CaseId, "mail", content, message.Key, message.Attempt, message.Now), ct).ConfigureAwait(false);
         return outcome.Kind == CallOutcomeKind.Retry ? outcome : CallOutcome.Done(Datum.Object(("mailed", outcome.Kind == CallOutcomeKind.Done)));

@@ -156,13 +156,9 @@ internal sealed class Hands : ActivityContext
     /// <summary>Sets a variable of this very frame; false when the value cannot be of the declared type.</summary>
     internal bool SetOwnVariable(string nameOrId, Datum value, out string? type)
     {
-        var name = NameIn(Frame, nameOrId);
-        var spec = Declared(Frame, name);
+        var spec = Declared(Frame, NameIn(Frame, nameOrId));
         type = spec?.TypeName;
-        if (spec is not null && !Coercion.Fits(spec, value)) return false;
-        var frame = _machine.Edit(FrameId);
-        frame.Variables = frame.Variables!.With(name, spec is null ? value : Coercion.To(spec, value));
-        return true;
+        return (spec is null || Coercion.Fits(spec, value)) && TrySetVariable(nameOrId, value);
     }
 
     private string NameIn(Frame frame, string nameOrId)

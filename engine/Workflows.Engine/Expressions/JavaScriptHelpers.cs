@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Text;
 using Jint.Native;
 using Jint.Native.Object;
@@ -85,6 +86,6 @@ internal static class JavaScriptHelpers
     }
 
     private static Datum Named(Datum outputs, string name) => Plans.DefinitionReader.GetAny(outputs, name);
-    private static string Short(Guid guid) => Convert.ToBase64String(guid.ToByteArray()).Replace('/', '_').Replace('+', '-').TrimEnd('=');
+    private static string Short(Guid guid) => Base64Url.EncodeToString(guid.ToByteArray());
     public static string Pascal(string name) => name.Length == 0 ? name : char.ToUpperInvariant(name[0]) + name[1..];
 }

@@ -127,7 +127,6 @@ internal sealed class SqlEffects(SqlOutbox outbox)
     {
         var (db, pieces) = (session.Db, new SortedSet<string>(StringComparer.Ordinal));
         var own = string.Join('\n', new[] { step.Header.Number, step.Header.Title }.Where(t => t is { Length: > 0 }).Select(t => WordForms.Of(t!)));
-        foreach (var text in own.Split('\n')) WordForms.Add(pieces, WordForms.Place(target.Tenant), text);
         void Add(string field, string form) => WordForms.Add(pieces, WordForms.Place(target.Tenant, target.Program, field), form);
         if (step.Loaded is { Version: > 0 })
         {
@@ -142,9 +141,17 @@ internal sealed class SqlEffects(SqlOutbox outbox)
             foreach (var effect in step.Step.Effects) if (effect is ProjectionSet { Table: Projections.Sort } value) said[value.Key] = value.Row?["value"];
             foreach (var (field, value) in said) if (value is { IsNull: false }) Add(field, WordForms.Of(value.AsText() ?? ""));
         }
-        var all = string.Join(' ', pieces);
-        session.Rows.Put(StepTable.CaseWords, target.Key, own, db.Dialect.PutPieces is null ? all : null);
-        if (db.Dialect.PutPieces is { } put) db.Run(put, target.Key, all);
+        PutWords(session, target.Tenant, target.Key, own, pieces);
+    }
+
+    /// <param name="own">Number and title in the form words are looked for, a line each.</param>
+    /// <param name="pieces">Those of the fields; those of <paramref name="own"/> are added.</param>
+    internal static void PutWords(SqlSession session, string tenant, long caseKey, string own, SortedSet<string> pieces)
+    {
+        foreach (var text in own.Split('\n')) WordForms.Add(pieces, WordForms.Place(tenant), text);
+        var (put, all) = (session.Db.Dialect.PutPieces, string.Join(' ', pieces));
+        session.Rows.Put(StepTable.CaseWords, caseKey, own, put is null ? all : null);
+        if (put is not null) session.Db.Run(put, caseKey, all);
     }
 
     /// <summary>By whom a row is found: a notice's receiver, whom a grant is for.</summary>

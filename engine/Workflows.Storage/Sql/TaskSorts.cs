@@ -20,7 +20,7 @@ internal static class TaskSorts
     {
         session.Rows.Flush();
         var db = session.Db;
-        db.Run("DELETE FROM TaskSort WHERE TaskId IN (SELECT Id FROM Tasks WHERE CaseId = ?) AND FieldId <> '~also'", caseKey);
+        db.Run($"DELETE FROM TaskSort WHERE TaskId IN (SELECT Id FROM Tasks WHERE CaseId = ?) AND FieldId <> '{Also}'", caseKey);
         db.Run("INSERT INTO TaskSort (QueueId, FieldId, SortKey, TaskId) SELECT t.QueueId, s.FieldId, s.SortKey, t.Id FROM Tasks t JOIN CaseSort s ON s.CaseId = t.CaseId WHERE t.CaseId = ? AND t.Open = 1", caseKey);
         var tasks = new List<(long Id, long Queue, string Title, string Status)>();
         using (var rows = db.Query("SELECT Id, QueueId, Title, Status FROM Tasks WHERE CaseId = ? AND Open = 1", caseKey))

@@ -7,8 +7,6 @@ namespace Workflows.Engine.Tests.Activities;
 /// <summary>Flowcharts as Elsa runs them: breadth first, and each merge mode by its rule.</summary>
 public class JoinTests
 {
-    private static Datum Merge(Datum activity, string mode) => activity.With("customProperties", Datum.Object(("mergeMode", mode)));
-
     private static string[] Run(string mode, Datum[] activities, params string[] connections) =>
         [.. new Bench(Workflow(Flowchart("f", activities, connections), mode: mode)).Start().Lines];
 

@@ -7,7 +7,6 @@ namespace Workflows.Engine.Tests.Activities;
 /// <summary>What lies on the connections of a token based flowchart while a branch waits: kept from step to step, by name and by Elsa's number of the mode.</summary>
 public class MergeModeTests
 {
-    private static Datum Merge(Datum activity, string mode) => activity.With("customProperties", Datum.Object(("mergeMode", mode)));
     private static Bench Start(Datum[] activities, params string[] connections) =>
         new Bench(Workflow(Flowchart("f", activities, connections), Datum.List(Number("n")), mode: "TokenBased")).Start();
 

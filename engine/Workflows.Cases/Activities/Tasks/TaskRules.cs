@@ -58,9 +58,7 @@ internal sealed record TaskRules(
         var expires = TimeSpan.FromDays(14);
         if (source["expires"].AsText() is { } text)
         {
-            try { expires = System.Xml.XmlConvert.ToTimeSpan(text); }
-            catch (Exception e) when (e is FormatException or OverflowException) { expires = TimeSpan.Zero; }
-            if (expires < TimeSpan.FromMinutes(1) || expires > TimeSpan.FromDays(400)) reader.Invalid("outside.expires", $"リンクの有効期間「{text}」は P14D のように、1分から400日までで書いてください。", "'expires' is a duration from a minute to 400 days, such as P14D.");
+            if (!Packages.Reading.CommonReader.TrySpan(text, out expires) || expires < TimeSpan.FromMinutes(1) || expires > TimeSpan.FromDays(400)) reader.Invalid("outside.expires", $"リンクの有効期間「{text}」は P14D のように、1分から400日までで書いてください。", "'expires' is a duration from a minute to 400 days, such as P14D.");
         }
         return new(mail, expires);
     }

@@ -45,7 +45,7 @@ public sealed class SurveyHandlers(CaseDesk desk, AccessLinks links, SurveyDesk 
         var record = Known(register, sheet.Values.Merge(link.Value["about"])).With(SurveySpec.AnswerKey, id);
         if (register.Field(SurveySpec.AnsweredOn) is not null) record = record.With(SurveySpec.AnsweredOn, Datum.Of(Japan.In(desk.Now).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture)));
         if (!survey.Anonymous) record = Known(register, record.With(SurveySpec.Case, link.Value["case"]).With(SurveySpec.Person, link.Value["person"]));
-        var reply = await registers.Change(c.Tenant, package.Id, new ChangeRecord(register.Id, answered ? "change" : "add", answered ? await RecordOf(c.Tenant, package, register, id, ct) : null, record, null), Actor, desk.Now, ct);
+        var reply = await registers.Change(c.Tenant, package.Id, new ChangeRecord(register.Id, answered ? "change" : "add", answered ? (await AnswerOf(c.Tenant, package, survey, c.Token, ct))["id"].AsText() : null, record, null), Actor, desk.Now, ct);
         // Sent twice at once, the first is the answer.
         if (reply.Outcome != Reply.Done && (answered || reply.Outcome != Reply.Conflict))
         {
@@ -80,13 +80,13 @@ public sealed class SurveyHandlers(CaseDesk desk, AccessLinks links, SurveyDesk 
 
     private async ValueTask<Datum> Given(string tenant, ProgramPackage package, SurveySpec survey, string token, CancellationToken ct)
     {
-        var found = await registers.Find(tenant, package.Id, survey.Register, Datum.Object((SurveySpec.AnswerKey, surveys.AnswerOf(token))), 1, ct);
         var form = package.Forms.Get(survey.Form);
-        return found is [var record] ? Datum.Object(record["fields"].Members.Where(m => form.Field(m.Key) is not null)) : Datum.EmptyObject;
+        return Datum.Object((await AnswerOf(tenant, package, survey, token, ct))["fields"].Members.Where(m => form.Field(m.Key) is not null));
     }
 
-    private async ValueTask<string?> RecordOf(string tenant, ProgramPackage package, RegisterSpec register, string answer, CancellationToken ct) =>
-        (await registers.Find(tenant, package.Id, register.Id, Datum.Object((SurveySpec.AnswerKey, answer)), 1, ct)) is [var record] ? record["id"].AsText() : null;
+    /// <summary>The record of an invitation's answer; null without one.</summary>
+    private async ValueTask<Datum> AnswerOf(string tenant, ProgramPackage package, SurveySpec survey, string token, CancellationToken ct) =>
+        (await registers.Find(tenant, package.Id, package.Registers.Get(survey.Register).Id, Datum.Object((SurveySpec.AnswerKey, surveys.AnswerOf(token))), 1, ct)) is [var record] ? record : Datum.Null;
 
     private static Datum Known(RegisterSpec register, Datum values) => Datum.Object(values.Members.Where(m => register.Field(m.Key) is not null));
 }

@@ -34,17 +34,18 @@ internal static class CommonReader
     {
         if (node.OptionalText(key) is not { } text) return usual;
         Duration(node, text, key);
-        try { return System.Xml.XmlConvert.ToTimeSpan(text); }
-        // Told by now.
-        catch (Exception e) when (e is FormatException or OverflowException) { return usual; }
+        return TrySpan(text, out var span) ? span : usual;
+    }
+
+    public static bool TrySpan(string text, out TimeSpan span)
+    {
+        try { span = System.Xml.XmlConvert.ToTimeSpan(text); return true; }
+        catch (Exception e) when (e is FormatException or OverflowException) { span = default; return false; }
     }
 
     public static void Duration(Node node, string text, string key)
     {
-        try { _ = System.Xml.XmlConvert.ToTimeSpan(text); }
-        catch (Exception e) when (e is FormatException or OverflowException)
-        {
+        if (!TrySpan(text, out _))
             node.Error(key, $"期間「{text}」を読めません。", $"'{text}' is no ISO 8601 duration.", "P5Y、P30D、PT24H のように書いてください。");
-        }
     }
 }

@@ -14,17 +14,15 @@ internal static partial class NoticeFields
 {
     private static readonly ConditionalWeakTable<ProgramPackage, Dictionary<string, string[]>> Notices = [];
 
-    /// <summary>Whether the reader may see everything the notice was made of.</summary>
-    public static bool Readable(CaseSight sight, string? notice) =>
-        sight.Package.Notices.Find(notice) is not { } spec || Notices.GetValue(sight.Package, Read).GetValueOrDefault(spec.Id, []).All(f => sight.Of(f).Sight == Sight.Full);
+    private static readonly ConditionalWeakTable<ProgramPackage, ILookup<string?, string>> Masks = [];
 
-    /// <summary>The same for a document. A masked variant shows what its masks leave.</summary>
-    public static bool Readable(CaseSight sight, string? document, bool masked)
+    /// <summary>Whether the reader may see everything the notice or document was made of.</summary>
+    /// <param name="masked">A masked variant of a document, which shows what its masks leave.</param>
+    public static bool Readable(CaseSight sight, string? notice, bool masked = false)
     {
-        if (!masked) return Readable(sight, document);
-        var hidden = sight.Package.WorkflowSources.Values.SelectMany(Objects).Where(o => o["type"].AsText() == "Case.Document" && sight.Package.Notices.Find(o["document"].AsText())?.Id == sight.Package.Notices.Find(document)?.Id)
-            .SelectMany(o => o["mask"].Members).Select(m => m.Key).ToHashSet(StringComparer.Ordinal);
-        return sight.Package.Notices.Find(document) is not { } spec || Notices.GetValue(sight.Package, Read).GetValueOrDefault(spec.Id, []).All(f => hidden.Contains(f) || sight.Of(f).Sight == Sight.Full);
+        if (sight.Package.Notices.Find(notice) is not { } spec) return true;
+        var hidden = masked ? Masks.GetValue(sight.Package, ReadMasks)[spec.Id] : [];
+        return Notices.GetValue(sight.Package, Read).GetValueOrDefault(spec.Id, []).All(f => hidden.Contains(f, StringComparer.Ordinal) || sight.Of(f).Sight == Sight.Full);
     }
 
     /// <summary>Whether the reader may see everything an expression names.</summary>
@@ -41,6 +39,10 @@ internal static partial class NoticeFields
         return package.Notices.ToDictionary(
             n => n.Id, n => Named(package, string.Join('\n', Holes().Matches(n.Body).Select(m => m.Value))).Concat(sent[n.Id].SelectMany(d => d.Members).SelectMany(m => Named(package, m.Value.AsText() ?? ""))).Distinct(StringComparer.Ordinal).ToArray(), StringComparer.Ordinal);
     }
+
+    private static ILookup<string?, string> ReadMasks(ProgramPackage package) =>
+        package.WorkflowSources.Values.SelectMany(Objects).Where(o => o["type"].AsText() == "Case.Document")
+            .SelectMany(o => o["mask"].Members, (o, m) => (package.Notices.Find(o["document"].AsText())?.Id, m.Key)).ToLookup(m => m.Id, m => m.Key, StringComparer.Ordinal);
 
     private static IEnumerable<string> Named(ProgramPackage package, string text) => text.Contains("伏字(", StringComparison.Ordinal) ? []
         : Identifiers().Matches(Quoted().Replace(text, "")).Select(m => m.Value).Where(w => FieldReaders.Of(package).RuleOf(w) is { IsOpen: false } || package.Protection?.Hide.Contains(w, StringComparer.Ordinal) == true);

@@ -39,9 +39,8 @@ internal static partial class CodeSteps
     private static string Newest(ScenarioContext context) => Mails(context).LastOrDefault().Digits ?? throw Checks.Wrong("届いた確認コード", "あり", "なし");
 
     /// <summary>Codes as they left by mail, oldest first.</summary>
-    private static IEnumerable<(string To, string? Digits)> Mails(ScenarioContext context) => context.Program.Connectors.Where(c => c.Kind == "message")
-        .SelectMany(c => context.World.Simulators.Calls(context.Tenant, c.Id)).Where(c => c.Request["notice"].AsText() == OneTimeCodes.Notice && c.Outcome == "done")
-        .Select(c => (c.Request["to"].AsText()!, (string?)Digits().Match(c.Request["body"].AsText()!).Value));
+    private static IEnumerable<(string To, string? Digits)> Mails(ScenarioContext context) =>
+        ConnectorSteps.Mails(context, OneTimeCodes.Notice).Select(m => (m["to"].AsText()!, (string?)Digits().Match(m["body"].AsText()!).Value));
 
     [GeneratedRegex("[0-9]{4,9}")]
     private static partial Regex Digits();

@@ -120,6 +120,10 @@ internal static class ConnectorSteps
         await Deliver().ConfigureAwait(false);
     }
 
+    /// <summary>What left by mail under this notice's name, oldest first.</summary>
+    internal static IEnumerable<Datum> Mails(ScenarioContext context, string notice) => context.Program.Connectors.Where(c => c.Kind == "message")
+        .SelectMany(c => context.World.Simulators.Calls(context.Tenant, c.Id)).Where(c => c.Request["notice"].AsText() == notice && c.Outcome == "done").Select(c => c.Request);
+
     private static ValueTask Again(ScenarioContext context, StepArguments args) =>
         (context.LastDelivery ?? throw new ScenarioException("まだ何も届いていません。"))();
 

@@ -37,9 +37,8 @@ internal static partial class LinkSteps
 
     private static string Newest(ScenarioContext context, string address) => Tokens(context, address).LastOrDefault() ?? throw Checks.Wrong($"「{address}」への仕事のリンク", "あり", "なし");
 
-    private static IEnumerable<string> Tokens(ScenarioContext context, string address) => context.Program.Connectors.Where(c => c.Kind == "message")
-        .SelectMany(c => context.World.Simulators.Calls(context.Tenant, c.Id)).Where(c => c.Request["notice"].AsText() == TaskLinkDesk.Notice && c.Request["to"].AsText() == address && c.Outcome == "done")
-        .Select(c => Link().Match(c.Request["body"].AsText()!).Groups[1].Value);
+    private static IEnumerable<string> Tokens(ScenarioContext context, string address) =>
+        ConnectorSteps.Mails(context, TaskLinkDesk.Notice).Where(m => m["to"].AsText() == address).Select(m => Link().Match(m["body"].AsText()!).Groups[1].Value);
 
     [GeneratedRegex("/link/([A-Za-z0-9_-]+)")]
     private static partial Regex Link();
