@@ -73,10 +73,10 @@ internal sealed class Fill(IServiceProvider services)
             var (at, open) = (Begin.AddMinutes(no * 1.5), HasTask(no, cases, tasks));
             // Changed some time after they came, so that the two orders differ.
             var changed = at.AddMinutes(no * 7919L % 40_000);
-            var status = no % 2_000 == 0 ? Rare : open ? (no % 3 == 0 ? "照合中" : "受付済") : no % 50 == 0 ? "取下げ" : Common;
-            session.Rows.Add(StepTable.Cases, key, $"v{no:D9}", Tenant, Program, 1, no % 10 == 0 ? "P2" : no % 1_000 == 1 ? "P5" : "P1", Number(no), status, open ? "active" : "ended", $"person{no % 30_000}", null, 0, at, changed, 1L, null, SqlCases.Format, head, null);
+            var status = Drawn(no, 1, 2_000) == 0 ? Rare : open ? (Drawn(no, 2, 3) == 0 ? "照合中" : "受付済") : Drawn(no, 3, 50) == 0 ? "取下げ" : Common;
+            session.Rows.Add(StepTable.Cases, key, $"v{no:D9}", Tenant, Program, 1, Drawn(no, 4, 10) == 0 ? "P2" : Drawn(no, 5, 1_000) == 1 ? "P5" : "P1", Number(no), status, open ? "active" : "ended", $"person{Drawn(no, 6, 30_000)}", null, 0, at, changed, 1L, null, SqlCases.Format, head, null);
             var words = new SortedSet<string>(StringComparer.Ordinal);
-            Sort(session, key, "bankCode", $"{no * 31 % 50:D4}", words);
+            Sort(session, key, "bankCode", $"{Drawn(no, 7, 50):D4}", words);
             Sort(session, key, "payerName", NameOf(no), words);
             Sort(session, key, "noticeNo", (3_000_000_000L + (no * 104_729L % 1_000_000_007L)).ToString(CultureInfo.InvariantCulture), words);
             SqlEffects.PutWords(session, Tenant, key, $"{WordForms.Of(Number(no))}\n{WordForms.Of(Title)}", words);
@@ -93,10 +93,10 @@ internal sealed class Fill(IServiceProvider services)
         {
             var created = Begin.AddMinutes(no * 1.5);
             // One in ten is late, some have no due date.
-            DateTimeOffset? due = no % 17 == 0 ? null : DateTimeOffset.UtcNow.AddDays((no % 400) - 40);
+            DateTimeOffset? due = Drawn(no, 8, 17) == 0 ? null : DateTimeOffset.UtcNow.AddDays(Drawn(no, 9, 400) - 40);
             // One in twenty is nobody's yet; half the city's forty clerks share the rest.
-            var assignee = no % 20 == 7 ? null : $"clerk{no % 40}";
-            session.Rows.Add(StepTable.Tasks, key, "1.1", Tenant, queues[QueueOf(no, queues.Count)], "check", Titles[no % Titles.Length], assignee is null ? "open" : "claimed", true, assignee, created, due, due ?? DateTimeOffset.MaxValue, row);
+            var assignee = Drawn(no, 10, 20) == 7 ? null : $"clerk{Drawn(no, 11, 40)}";
+            session.Rows.Add(StepTable.Tasks, key, "1.1", Tenant, queues[QueueOf(no, queues.Count)], "check", Titles[Drawn(no, 12, Titles.Length)], assignee is null ? "open" : "claimed", true, assignee, created, due, due ?? DateTimeOffset.MaxValue, row);
         }
         session.Rows.Flush();
     }
@@ -115,14 +115,23 @@ internal sealed class Fill(IServiceProvider services)
     }
 
     /// <summary>Half of all tasks stand in one queue.</summary>
-    private static int QueueOf(int no, int queues) => no % 2 == 0 ? 0 : no / 2 % queues;
+    private static int QueueOf(int no, int queues) => Drawn(no, 13, 2) == 0 ? 0 : Drawn(no, 14, queues);
 
     /// <summary>The newest cases are open, and some of every age.</summary>
     private static bool HasTask(int no, int cases, int tasks) => (long)no * tasks / cases != (long)(no + 1) * tasks / cases;
 
+    /// <summary>Of <paramref name="of"/> equally likely, the same each time; what is drawn apart tells nothing of each other, as with real people.</summary>
+    private static int Drawn(int no, int what, int of)
+    {
+        var z = ((ulong)(uint)no * 64 + (uint)what) * 0x9E3779B97F4A7C15UL;
+        z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9UL;
+        z = (z ^ (z >> 27)) * 0x94D049BB133111EBUL;
+        return (int)((z ^ (z >> 31)) % (ulong)of);
+    }
+
     private static string Number(int no) => string.Create(CultureInfo.InvariantCulture, $"KF-{no * 7_368_787L % 1_000_000_007L:D10}");
 
-    private static string NameOf(int no) => string.Create(CultureInfo.InvariantCulture, $"{Family[no % Family.Length]} {(char)(0x4E00 + (no * 13 % 2_000))}{(char)(0x4E00 + (no * 7 % 1_500))}");
+    private static string NameOf(int no) => string.Create(CultureInfo.InvariantCulture, $"{Family[Drawn(no, 15, Family.Length)]} {(char)(0x4E00 + Drawn(no, 16, 2_000))}{(char)(0x4E00 + Drawn(no, 17, 1_500))}");
 
     private static void Sort(SqlSession session, long key, string field, string value, SortedSet<string> words)
     {

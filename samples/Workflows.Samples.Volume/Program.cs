@@ -8,7 +8,7 @@ var server = args.FirstOrDefault(a => a.StartsWith("postgresql=", StringComparis
 var file = args.FirstOrDefault(a => a.StartsWith("sqlite=", StringComparison.Ordinal))?["sqlite=".Length..];
 if (args is not ["fill" or "measure", ..] || (server is null && file is null))
 {
-    Console.Error.WriteLine("fill|measure sqlite=FILE|postgresql=CONNECTION [CASES] [TASKS]");
+    Console.Error.WriteLine("fill|measure sqlite=FILE|postgresql=CONNECTION [CASES] [TASKS] [only=WORDS]");
     return 2;
 }
 var numbers = args.Where(a => int.TryParse(a, CultureInfo.InvariantCulture, out _)).Select(a => int.Parse(a, CultureInfo.InvariantCulture)).ToList();
@@ -21,7 +21,7 @@ services.AddWorkflowsStorage(o =>
 });
 await using var provider = services.BuildServiceProvider();
 if (args[0] == "fill") await new Fill(provider).Run(numbers.ElementAtOrDefault(0) is > 0 and var cases ? cases : 1_000_000, numbers.ElementAtOrDefault(1) is > 0 and var tasks ? tasks : 300_000);
-else await new Measure(provider).Run();
+else await new Measure(provider).Run(args.FirstOrDefault(a => a.StartsWith("only=", StringComparison.Ordinal))?["only=".Length..]);
 return 0;
 
 /// <summary>Nothing is run here.</summary>

@@ -35,5 +35,7 @@ public sealed class TroubleOnSqlite() : TroubleTests(Database.Sqlite);
 public sealed class TroubleOnPostgreSql() : TroubleTests(Database.PostgreSql);
 public sealed class ArchiveOnSqlite() : ArchiveTests(Database.Sqlite);
 public sealed class ArchiveOnPostgreSql() : ArchiveTests(Database.PostgreSql);
+public sealed class WideScopeOnSqlite() : WideScopeTests(Database.Sqlite);
+public sealed class WideScopeOnPostgreSql() : WideScopeTests(Database.PostgreSql);
 public sealed class ReadingInSetsOnSqlite() : ReadingInSetsTests(Database.Sqlite);
 public sealed class ReadingInSetsOnPostgreSql() : ReadingInSetsTests(Database.PostgreSql);

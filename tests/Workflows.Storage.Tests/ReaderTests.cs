@@ -144,6 +144,8 @@ public abstract class ReaderTests(Database database) : StoreTests(database)
         Assert.Equal("KF-0012", await Found("ｻｻｷ"));
         Assert.Equal("KF-0123 KF-0012", await Found("０１２"));
         Assert.Equal("KF-0123 KF-0012 KF-0001", await Found("kf"));
+        Assert.Equal("KF-0123", await Found("23"));
+        Assert.Equal("KF-0012", await Found("5-"));
         Assert.Equal("KF-0001", await Found("御成町１８"));
         // Pieces that stand apart are no word; words may stand in different fields.
         Assert.Equal("", await Found("木佐々"));

@@ -15,9 +15,15 @@ internal sealed class PieceIndex(MigrationsSqlGeneratorDependencies dependencies
     {
         base.Generate(operation, model, builder, terminate);
         if (operation.Name != "CaseWords") return;
+        // Dear to the planner, as it is by the row: looked for in each of many rows it would take seconds where the index takes none.
+        Add(builder, "CREATE FUNCTION \"PiecesOf\"(pieces text) RETURNS text[] LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE COST 10000 AS $$ BEGIN RETURN string_to_array(pieces, ' '); END $$");
         // A short list of what waits to be sorted in, since every search reads it.
-        builder.Append("CREATE INDEX \"IX_CaseWords_Pieces\" ON \"CaseWords\" USING gin (string_to_array(\"Pieces\", ' ')) WITH (gin_pending_list_limit = 256)")
-            .AppendLine(Dependencies.SqlGenerationHelper.StatementTerminator);
+        Add(builder, "CREATE INDEX \"IX_CaseWords_Pieces\" ON \"CaseWords\" USING gin (\"PiecesOf\"(\"Pieces\")) WITH (gin_pending_list_limit = 256)");
+    }
+
+    private void Add(MigrationCommandListBuilder builder, string text)
+    {
+        builder.Append(text).AppendLine(Dependencies.SqlGenerationHelper.StatementTerminator);
         EndStatement(builder);
     }
 }

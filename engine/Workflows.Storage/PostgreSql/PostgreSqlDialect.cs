@@ -11,8 +11,20 @@ internal sealed class PostgreSqlDialect : Dialect
     public override string EmptyKey => @"'\x00'::bytea";
     public override string Tables => "SELECT tablename FROM pg_tables WHERE schemaname = current_schema() ORDER BY tablename";
     public override string Contains(string column) => $"strpos({column}, ?) > 0";
-    public override (string Sql, IReadOnlyList<object?> Values)? FindPieces(IReadOnlyList<IReadOnlyList<string>> words) =>
-        ($"SELECT w.CaseId AS K FROM CaseWords w WHERE {string.Join(" AND ", words.Select(of => $"({string.Join(" OR ", of.Select(_ => "string_to_array(w.Pieces, ' ') @> string_to_array(?, ' ')"))})"))}", [.. words.SelectMany(of => of)]);
+    public override (string Sql, IReadOnlyList<object?> Values)? FindPieces(IReadOnlyList<IReadOnlyList<string>> words)
+    {
+        var (all, values) = (new List<string>(), new List<object?>());
+        foreach (var ways in words)
+        {
+            // Those of one piece each are looked up together.
+            var single = ways.Where(w => !w.Contains(' ', StringComparison.Ordinal)).ToList();
+            var several = ways.Where(w => w.Contains(' ', StringComparison.Ordinal)).ToList();
+            all.Add($"({string.Join(" OR ", [.. single.Count > 0 ? ["PiecesOf(w.Pieces) && string_to_array(?, ' ')"] : Array.Empty<string>(), .. several.Select(_ => "PiecesOf(w.Pieces) @> string_to_array(?, ' ')")])})");
+            values.AddRange([.. single.Count > 0 ? [string.Join(' ', single)] : Array.Empty<string>(), .. several]);
+        }
+        return ($"SELECT w.CaseId AS K FROM CaseWords w WHERE {string.Join(" AND ", all)}", values);
+    }
+
     public override string GuardLock => "SELECT pg_advisory_xact_lock(hashtextextended(?, 0))";
     public override string ForUpdate => " FOR UPDATE";
     public override string SkipLocked(string alias) => $" FOR UPDATE OF {alias} SKIP LOCKED";

@@ -26,6 +26,8 @@ internal sealed class PostgreSqlServer : IDatabaseServer, IDisposable
         var settings = new NpgsqlConnectionStringBuilder(connectionString) { IncludeErrorDetail = false };
         if (settings.MaxAutoPrepare == 0) (settings.MaxAutoPrepare, settings.AutoPrepareMinUsages) = (200, 2);
         settings.ApplicationName ??= "workflows";
+        // Compiling a statement, and dividing it, takes longer than any of ours runs.
+        settings.Options ??= "-c jit=off -c max_parallel_workers_per_gather=0";
         return settings;
     }
 

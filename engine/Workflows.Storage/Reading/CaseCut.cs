@@ -1,3 +1,4 @@
+using System.Globalization;
 using Workflows.Cases.Ports;
 using Workflows.Storage.Sql;
 
@@ -38,6 +39,9 @@ internal sealed record CaseOrder(string Value, bool MayLack, string? Field, bool
 /// <summary>Which cases a list is of, and how they are best come by. Wide is what holds more than are worth finding first.</summary>
 internal sealed class CaseCut
 {
+    /// <summary>Up to so many cases are asked one by one for the words looked for, before the index of pieces is.</summary>
+    private const int Asked = 2_000;
+
     private readonly string _tenant;
     private readonly bool _faulted, _scopeIsWide, _wordsAreWide;
     private readonly WordSearch? _words;
@@ -48,14 +52,34 @@ internal sealed class CaseCut
     public CaseCut(SqlDb db, string tenant, CaseFilter filter, bool faulted, CaseOrder order, int few, DateTimeOffset now)
     {
         (_tenant, _faulted, _dialect, _now, Filter, Order) = (tenant, faulted, db.Dialect, now, filter, order);
-        _scopeIsWide = filter.Scope is { } scope && CaseScopeText.IsWide(db, tenant, filter.Program, scope, now, few);
+        _scopeIsWide = filter.Scope is { } scope && CaseScopeText.IsWide(db, tenant, filter.Program, scope, now, few, order.IsKey && !IsNarrow && filter.Text is null ? SqlCaseLists.MostCounted : null);
         _words = WordSearch.Of(db.Dialect, tenant, filter.Text, filter is { Program: { } program, TextIn: { } fields } ? [(program, fields)] : []);
         if (_words is null) return;
-        _wordsAreWide = _words.IsWide(db, few);
+        // Among few cases the cases are asked for the words. Otherwise the index gives those that have the words' pieces.
         var rest = Where(walks: false, words: false);
-        // Frequent words among few cases: the cases are asked for them. Otherwise the index gives those that have the words' pieces.
-        FollowsPieces = _words.Candidates is not null && (!_wordsAreWide || SqlCaseLists.Count(db, $"FROM Cases c WHERE {rest.Conditions}", rest.Values, few) == few);
+        bool Leaves(int most) => SqlCaseLists.Count(db, $"FROM Cases c WHERE {rest.Conditions}", rest.Values, most) == most;
+        var cuts = IsNarrow || (filter.Scope is not null && !_scopeIsWide);
+        if (_words.Candidates is null || (cuts && !Leaves(Asked))) return;
+        (_wordsAreWide, Known) = Look(db, few);
+        FollowsPieces = !_wordsAreWide || !cuts || Leaves(few);
     }
+
+    /// <summary>By one walk through the index of pieces: whether more cases have the words' pieces than are worth finding first, and how many of those found match.</summary>
+    private (bool Wide, int? Known) Look(SqlDb db, int few)
+    {
+        var found = _words!.Candidates!.Value;
+        var all = Where(walks: false);
+        using var row = db.Once(string.Create(CultureInfo.InvariantCulture, $"""
+            WITH found AS (SELECT K FROM ({found.Sql}) AS pieces LIMIT {few})
+            SELECT (SELECT COUNT(*) FROM found), (SELECT COUNT(*) FROM (SELECT 1 AS N FROM found AS p CROSS JOIN Cases c WHERE c.Id = p.K AND {all.Conditions} LIMIT {SqlCaseLists.MostCounted}) AS counted)
+            """), [.. found.Values, .. all.Values]);
+        if (!row.Step()) throw new InvalidOperationException("A count gave no row.");
+        var (wide, matching) = (row.Int(0) == few, row.Int(1));
+        return (wide, !wide || matching == SqlCaseLists.MostCounted ? matching : null);
+    }
+
+    /// <summary>How many cases match, up to <see cref="SqlCaseLists.MostCounted"/>, where it is known already.</summary>
+    public int? Known { get; }
 
     public CaseFilter Filter { get; }
     public CaseOrder Order { get; }
@@ -76,11 +100,23 @@ internal sealed class CaseCut
     /// <summary>Whether they are read along it, too, and not along the order's index.</summary>
     public bool ReadsPieces(bool walks) => FollowsPieces && (!walks || (Order.IsKey && (_dialect.PiecesInOrder || !_wordsAreWide)));
 
+    /// <summary>Whether a page is read along the scope's own indexes.</summary>
+    public bool ReadsScope => IsScopeAlone && Order.IsKey;
+
+    /// <summary>The scope's cases beyond a place, as <c>p.K</c>; stands before conditions as <see cref="From"/> does.</summary>
+    public (string Sql, IReadOnlyList<object?> Values) FromScope(long? beyond, int take)
+    {
+        var (sql, values) = CaseScopeText.InOrder(_tenant, Filter.Program, Filter.Scope!, _now, Order.Descending, beyond, take);
+        return (Joined(sql), values);
+    }
+
+    private static string Joined(string keys, string join = "") => $"({keys}) AS p CROSS JOIN Cases c{join} WHERE c.Id = p.K AND";
+
     /// <summary>The cases, up to where conditions follow, with the values of the text.</summary>
     /// <param name="pieces">Come by along the index of word pieces, as <c>p.K</c>.</param>
     /// <param name="join">What is joined to the case.</param>
     public (string Sql, IReadOnlyList<object?> Values) From(bool pieces, string join = "") =>
-        pieces ? ($"({_words!.Candidates!.Value.Sql}) AS p CROSS JOIN Cases c{join} WHERE c.Id = p.K AND", _words.Candidates.Value.Values) : ($"Cases c{join} WHERE", []);
+        pieces ? (Joined(_words!.Candidates!.Value.Sql, join), _words.Candidates.Value.Values) : ($"Cases c{join} WHERE", []);
 
     /// <param name="walks">The order's index is to be walked: what would tempt the database to another index is hidden from it.</param>
     public SqlText Where(bool walks, bool words = true)
@@ -95,7 +131,7 @@ internal sealed class CaseCut
             .AndIf(f.Applicant is not null, "c.Applicant = ?", f.Applicant)
             .AndIf(f.Open is true, "c.Lifecycle <> 'ended' AND c.Lifecycle <> 'disposed'")
             .AndIf(f.Open is false, "c.Lifecycle IN ('ended', 'disposed')")
-            .AndScope(_tenant, f.Program, f.Scope, _now, _scopeIsWide);
+            .AndScope(_tenant, f.Program, walks && ReadsScope ? null : f.Scope, _now, _scopeIsWide);
         return words && _words is not null ? _words.And(where, _dialect) : where;
     }
 }

@@ -4,9 +4,10 @@ using Workflows.Decisions.Functions.Text;
 namespace Workflows.Storage.Reading;
 
 /// <summary>
-/// How text is made findable by words: widths, case and white space do not matter; a word is found where its pieces stand, two
-/// neighbouring characters each, and single ones that are no ASCII. A piece is kept as a short number of its own and of the place
-/// (municipality, programme, field) it stands in, so that a place is looked in without touching others.
+/// How text is made findable by words: widths, case and white space do not matter; a word is found where its pieces stand: two
+/// neighbouring characters each, and single ones that are no ASCII; of letters and digits among themselves three, since two are too
+/// common to tell a number by. A piece is kept as a short number of its own and of the place (municipality, programme, field) it
+/// stands in, so that a place is looked in without touching others.
 /// </summary>
 internal static class WordForms
 {
@@ -41,23 +42,51 @@ internal static class WordForms
     /// <summary>Adds the pieces of a text that stands in a place.</summary>
     public static void Add(ISet<string> tokens, string place, string form)
     {
-        var seed = Mix(14_695_981_039_346_656_037, place);
+        var seed = Mix(Seed, place);
         for (var i = 0; i < form.Length; i++)
         {
             if (!char.IsAscii(form[i])) tokens.Add(Token(Mix(seed, form[i])));
-            if (i + 1 < form.Length) tokens.Add(Token(Mix(Mix(seed, form[i]), form[i + 1])));
+            if (i + 1 == form.Length) break;
+            if (!IsAscii(form, i, 2)) tokens.Add(Pair(seed, form[i], form[i + 1]));
+            else if (IsAscii(form, i, 3)) tokens.Add(Token(Mix(Mix(Mix(seed, form[i]), form[i + 1]), form[i + 2])));
+            // No more than two: they stand for themselves.
+            else if (i == 0 || !char.IsAscii(form[i - 1])) tokens.Add(Pair(seed, form[i], form[i + 1]));
         }
     }
 
-    /// <summary>The pieces a word must have in a place: as few as tell it.</summary>
-    public static IReadOnlyList<string> Tokens(string place, string word)
+    /// <summary>The pieces a word must have in a place, as few as tell it; one way or another where there are several.</summary>
+    public static IReadOnlyList<IReadOnlyList<string>> Ways(string place, string word)
     {
+        var seed = Mix(Seed, place);
+        if (word.Length == 2 && IsAscii(word, 0, 2))
+        {
+            // By themselves, or with any third before or behind.
+            var (own, ways) = (Mix(Mix(seed, word[0]), word[1]), new List<IReadOnlyList<string>> { new[] { Pair(seed, word[0], word[1]) } });
+            for (var third = '!'; third <= '~'; third++)
+            {
+                if (char.IsAsciiLetterUpper(third)) continue;
+                ways.Add([Token(Mix(own, third))]);
+                ways.Add([Token(Mix(Mix(Mix(seed, third), word[0]), word[1]))]);
+            }
+            return ways;
+        }
         var tokens = new SortedSet<string>(StringComparer.Ordinal);
-        var seed = Mix(14_695_981_039_346_656_037, place);
         if (word.Length == 1) tokens.Add(Token(Mix(seed, word[0])));
-        for (var i = 0; i + 1 < word.Length; i++) tokens.Add(Token(Mix(Mix(seed, word[i]), word[i + 1])));
-        return [.. tokens];
+        for (var i = 0; i + 1 < word.Length; i++)
+        {
+            if (!IsAscii(word, i, 2)) tokens.Add(Pair(seed, word[i], word[i + 1]));
+            else if (IsAscii(word, i, 3)) tokens.Add(Token(Mix(Mix(Mix(seed, word[i]), word[i + 1]), word[i + 2])));
+        }
+        return [[.. tokens]];
     }
+
+    private static bool IsAscii(string text, int from, int count)
+    {
+        for (var i = from; i < from + count; i++) if (i >= text.Length || !char.IsAscii(text[i])) return false;
+        return true;
+    }
+
+    private static string Pair(ulong seed, char first, char second) => Token(Mix(Mix(seed, first), second));
 
     /// <summary>Where a field's text stands; without one, where the case's own number and title stand.</summary>
     public static string Place(string tenant, string? program = null, string? field = null) => $"{tenant}\u001f{program}\u001f{field}\u001f";
@@ -69,6 +98,8 @@ internal static class WordForms
     }
 
     // FNV-1a over UTF-16 units.
+    private const ulong Seed = 14_695_981_039_346_656_037;
+
     private static ulong Mix(ulong hash, char c) => (hash ^ c) * 1_099_511_628_211;
 
     private static string Token(ulong hash)

@@ -19,7 +19,7 @@ internal sealed class WordSearch
         _words = words;
         _places = [.. places.Where(p => p.Fields.Count > 0)];
         List<string> all = [WordForms.Place(tenant), .. _places.SelectMany(p => p.Fields.Select(f => WordForms.Place(tenant, p.Program, f)))];
-        _candidates = dialect.FindPieces([.. words.Select(word => (IReadOnlyList<string>)[.. all.Select(place => string.Join(' ', WordForms.Tokens(place, word)))])]);
+        _candidates = dialect.FindPieces([.. words.Select(word => (IReadOnlyList<string>)[.. all.SelectMany(place => WordForms.Ways(place, word)).Select(way => string.Join(' ', way))])]);
     }
 
     /// <summary>Null when nothing is looked for.</summary>

@@ -17,7 +17,7 @@ internal sealed class EngineNode(
 {
     private const int TimersAtOnce = 64;
     /// <summary>Other nodes write what is due too, and die: each looks for itself so often.</summary>
-    private static readonly TimeSpan LongestSleep = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LongestSleep = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrentDictionary<long, bool> _carried = new();
 

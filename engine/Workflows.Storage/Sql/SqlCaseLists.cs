@@ -11,7 +11,7 @@ namespace Workflows.Storage.Sql;
 internal sealed class SqlCaseLists(SqlCases cases, TimeProvider time)
 {
     public const int MostRows = 500;
-    private const int MostCounted = 1_000;
+    public const int MostCounted = 1_000;
     /// <summary>Up to so many finding and ordering all is no slower than walking an order of a million.</summary>
     public const int Few = 8_000;
 
@@ -44,7 +44,7 @@ internal sealed class SqlCaseLists(SqlCases cases, TimeProvider time)
         if (cut.IsScopeAlone) return (MostCounted, true);
         var (source, plain) = (cut.From(cut.FollowsPieces), cut.Where(walks: false));
         int CountTo(int most) => Count(db, $"FROM {source.Sql} {plain.Conditions}", [.. source.Values, .. plain.Values], most);
-        var count = CountTo(MostCounted);
+        var count = cut.Known ?? CountTo(MostCounted);
         if (count < MostCounted || (cut.Order.IsField && cut.Filter.Program is null)) return (count, false);
         return (count, cut.Order.IsKey || cut.IsWide || CountTo(Few) == Few);
     }
@@ -72,9 +72,9 @@ internal sealed class SqlCaseLists(SqlCases cases, TimeProvider time)
 
         public (string, List<object?>) ByKey()
         {
-            var key = Pieces ? "p.K" : "c.Id";
+            var key = Pieces || Cut.ReadsScope ? "p.K" : "c.Id";
             var (after, values) = AfterKey(key);
-            var source = Cut.From(Pieces);
+            var source = Cut.ReadsScope ? Cut.FromScope(From?.Key, Take) : Cut.From(Pieces);
             return (string.Create(CultureInfo.InvariantCulture, $"SELECT {SqlCases.Listed}, c.Id FROM {source.Sql} {Where.Conditions}{after} ORDER BY {key} {Order.Direction} LIMIT {Take}"), [.. source.Values, .. values]);
         }
 

@@ -10,10 +10,10 @@ namespace Workflows.Storage.Sql;
 internal sealed class SqlOutbox(StorageOptions options)
 {
     /// <summary>How long a new message waits for the node that wrote it before others may carry it.</summary>
-    private static readonly TimeSpan Own = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Own = TimeSpan.FromSeconds(4);
 
     /// <summary>A lease lasts so long unless its node renews it: what a dead node had is carried on by the others after that.</summary>
-    private static readonly TimeSpan Held = TimeSpan.FromSeconds(6);
+    private static readonly TimeSpan Held = TimeSpan.FromSeconds(5);
 
     /// <summary>How often a node renews. Well below <see cref="Held"/>, so that one renewal may be late.</summary>
     public static readonly TimeSpan Renewal = TimeSpan.FromSeconds(2);
