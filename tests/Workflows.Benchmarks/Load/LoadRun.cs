@@ -13,7 +13,7 @@ namespace Workflows.Benchmarks.Load;
 /// </summary>
 internal static class LoadRun
 {
-    private const int Callers = 16, Warm = 2_000, Round = 500;
+    private const int Callers = 16, Warm = 12_000, Round = 500;
 
     public static async Task<int> Run(string[] args)
     {
