@@ -191,6 +191,14 @@ public abstract class ReaderTests(Database database) : StoreTests(database)
         Assert.Equal("", await Found("林", may: false));
         Assert.Equal("KF-0012", await Found("0012", may: false, sort: "title"));
         Assert.Equal("", await Found("徳川"));
+
+        // A task of another role that an escalation added to this one.
+        await store.Start(Said("KF-0100", ("name", "森 進")).With("ops", Datum.List(Said("KF-0100", ("name", "森 進"))["ops"].Items.Append(
+            Op("project", ("table", "tasks"), ("key", "9.1"), ("row", Datum.Object(("task", "t"), ("title", "決裁（ＰＤＦ）"), ("role", "b"), ("status", "open"), ("also", Datum.List("a")))))))));
+        Assert.Equal("KF-0100", await Found("決裁", may: false));
+        Assert.Equal("KF-0100", await Found("pdf", may: false));
+        Assert.Equal("KF-0100", await Found("森"));
+        Assert.Equal("KF-0001", await Found("照合"));
     }
 
     private static Datum Said(string number, params (string Field, string? Value)[] fields) => Ops([

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Workflows.Cases.Ports;
 using Workflows.Storage.Reading;
@@ -14,28 +15,45 @@ internal static class TaskWords
     {
         // A person's own tasks are few, and those done have no sort keys.
         var titles = filter.Assignee is null ? Titles(db, queues, words) : null;
-        var named = titles is { Count: > 0 } ? Named(titles) : default;
-        if (titles is not null && !words.IsWide(db, SqlCaseLists.Few) && (titles.Count == 0 || SqlCaseLists.Count(db, $"FROM TaskSort n WHERE {named.Sql}", named.Values, SqlCaseLists.Few) < SqlCaseLists.Few))
+        var added = titles is null ? null : AddedTitles(db, queues, words);
+        if (titles is null || added is null)
         {
-            var inCase = words.And(new SqlText(), db.Dialect, "p.K");
-            var (pieces, values) = words.Candidates!.Value;
-            var found = $"SELECT x.Id FROM ({pieces}) AS p CROSS JOIN Tasks x WHERE x.CaseId = p.K AND {inCase.Conditions}";
-            if (titles.Count == 0) where.And($"t.Id IN ({found})", [.. values, .. inCase.Values]);
-            else where.And($"t.Id IN ({found} UNION ALL SELECT n.TaskId FROM TaskSort n WHERE {named.Sql})", [.. values, .. inCase.Values, .. named.Values]);
+            Or(string.Join(" AND ", words.Words.Select(_ => db.Dialect.Contains("t.Title"))), words.Words);
             return;
         }
-        var asked = words.And(new SqlText(), db.Dialect, "t.CaseId");
-        var (title, of) = titles switch
+        var (named, values) = Named(titles);
+        var (ids, idValues) = Added(queues, added);
+        if (!words.IsWide(db, SqlCaseLists.Few) && (named.Length == 0 || SqlCaseLists.Count(db, $"FROM TaskSort n WHERE {named}", values, SqlCaseLists.Few) < SqlCaseLists.Few))
         {
-            null => (string.Join(" AND ", words.Words.Select(_ => db.Dialect.Contains("t.Title"))), words.Words),
-            { Count: 0 } => (null, []),
-            _ => ($"EXISTS (SELECT 1 FROM TaskSort n WHERE n.TaskId = t.Id AND {named.Sql})", named.Values),
-        };
-        where.And(title is null ? asked.Conditions : $"(({title}) OR ({asked.Conditions}))", [.. of, .. asked.Values]);
+            var inCase = words.And(new SqlText(), db.Dialect, "p.K");
+            var (pieces, pieceValues) = words.Candidates!.Value;
+            List<string> parts = [$"SELECT x.Id FROM ({pieces}) AS p CROSS JOIN Tasks x WHERE x.CaseId = p.K AND {inCase.Conditions}"];
+            if (named.Length > 0) parts.Add($"SELECT n.TaskId FROM TaskSort n WHERE {named}");
+            if (ids.Length > 0) parts.Add(ids);
+            where.And($"t.Id IN ({string.Join(" UNION ALL ", parts)})", [.. pieceValues, .. inCase.Values, .. values, .. idValues]);
+            return;
+        }
+        List<string> ways = [];
+        if (named.Length > 0) ways.Add($"EXISTS (SELECT 1 FROM TaskSort n WHERE n.TaskId = t.Id AND ({named}))");
+        if (ids.Length > 0) ways.Add($"t.Id IN ({ids})");
+        Or(string.Join(" OR ", ways), [.. values, .. idValues]);
+
+        void Or(string title, IEnumerable<object?> of)
+        {
+            var asked = words.And(new SqlText(), db.Dialect, "t.CaseId");
+            where.And(title.Length == 0 ? asked.Conditions : $"(({title}) OR ({asked.Conditions}))", [.. of, .. asked.Values]);
+        }
     }
 
     private static (string Sql, IReadOnlyList<object?> Values) Named(List<(long Queue, byte[] Key)> titles) =>
         (string.Join(" OR ", titles.Select(_ => "(n.QueueId = ? AND n.FieldId = ? AND n.SortKey = ?)")), [.. titles.SelectMany(t => new object?[] { t.Queue, TaskSorts.Title, t.Key })]);
+
+    /// <summary>The tasks an escalation added to these queues that have one of these titles; empty without titles.</summary>
+    private static (string Sql, IReadOnlyList<object?> Values) Added(List<long> queues, List<string> titles) => titles.Count == 0 ? ("", [])
+        : ($"SELECT a.TaskId FROM {AddedTo(queues)} AND y.Title IN ({string.Join(", ", titles.Select(_ => "?"))})", [.. titles]);
+
+    private static string AddedTo(List<long> queues) =>
+        string.Create(CultureInfo.InvariantCulture, $"TaskSort a JOIN Tasks y ON y.Id = a.TaskId WHERE a.QueueId IN ({string.Join(", ", queues)}) AND a.FieldId = '{TaskSorts.Also}'");
 
     /// <summary>The sort keys of titles that have the words; null when there are too many different titles.</summary>
     private static List<(long Queue, byte[] Key)>? Titles(SqlDb db, List<long> queues, WordSearch words)
@@ -51,10 +69,28 @@ internal static class TaskWords
                 if (!row.Step()) break;
                 last = row.Bytes(0);
                 // Behind the kind of value.
-                var title = WordForms.Of(Encoding.UTF8.GetString(last.AsSpan(1)));
-                if (words.Words.All(w => title.Contains(w, StringComparison.Ordinal))) found.Add((queue, last));
+                if (Has(words, Encoding.UTF8.GetString(last.AsSpan(1)))) found.Add((queue, last));
             }
         }
         return found;
+    }
+
+    /// <summary>The titles that have the words among the tasks an escalation added; null when there are too many different titles.</summary>
+    private static List<string>? AddedTitles(SqlDb db, List<long> queues, WordSearch words)
+    {
+        var (found, count) = (new List<string>(), 0);
+        using var rows = db.Query($"SELECT DISTINCT y.Title FROM {AddedTo(queues)} LIMIT {MostTitles + 1}");
+        while (rows.Step())
+        {
+            if (++count > MostTitles) return null;
+            if (Has(words, rows.Text(0))) found.Add(rows.Text(0));
+        }
+        return found;
+    }
+
+    private static bool Has(WordSearch words, string title)
+    {
+        var form = WordForms.Of(title);
+        return words.Words.All(w => form.Contains(w, StringComparison.Ordinal));
     }
 }
