@@ -54,6 +54,7 @@ internal static class Commands
         try
         {
             var arguments = Arguments.Parse(args);
+            if (args.Any(a => a is "--help" or "-h" or "-?")) return Help();
             return arguments.Command switch
             {
                 "serve" => await ServeCommand.Run(arguments),

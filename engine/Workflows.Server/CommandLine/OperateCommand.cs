@@ -98,9 +98,19 @@ internal static class OperateCommand
     private static void Print(Datum answer, TextWriter output)
     {
         var list = answer.Kind == DatumKind.List ? answer : answer["items"].Kind == DatumKind.List ? answer["items"] : answer["lines"].Kind == DatumKind.List ? answer["lines"] : null;
-        if (list is not null) foreach (var item in list.Items) output.WriteLine(string.Join('\t', item.Members.Select(m => Cell(m.Value))));
+        if (list is { Items.Length: > 0 })
+        {
+            output.WriteLine(string.Join('\t', list.Items[0].Members.Select(m => m.Key)));
+            foreach (var item in list.Items) output.WriteLine(string.Join('\t', item.Members.Select(m => Cell(m.Value))));
+        }
         if (answer.Kind == DatumKind.Object) output.WriteLine(string.Join("  ", answer.Members.Where(m => m.Value.Kind is not (DatumKind.List or DatumKind.Object)).Select(m => $"{m.Key}={Cell(m.Value)}")));
     }
 
-    private static string Cell(Datum value) => value.Kind is DatumKind.Object or DatumKind.List ? value.ToJson() : value.AsText() ?? value.ToString() ?? "";
+    private static string Cell(Datum value) => value.Kind switch
+    {
+        DatumKind.Null => "-",
+        DatumKind.Object => string.Join(' ', value.Members.Select(m => $"{m.Key}={Cell(m.Value)}")),
+        DatumKind.List => string.Join(", ", value.Items.Select(Cell)),
+        _ => value.AsText() ?? value.ToString() ?? "",
+    };
 }
