@@ -17,7 +17,8 @@ services.AddSingleton<IPlanSource>(new NoPlans());
 services.AddWorkflowsStorage(o =>
 {
     (o.Path, o.RunNode) = (file ?? Path.Combine(Path.GetTempPath(), "workflows-volume.db"), false);
-    if (server is not null) (o.Provider, o.ConnectionString) = ("PostgreSql", server);
+    // An index over a million rows takes its time.
+    if (server is not null) (o.Provider, o.ConnectionString) = ("PostgreSql", $"{server};Command Timeout=0");
 });
 await using var provider = services.BuildServiceProvider();
 if (args[0] == "fill") await new Fill(provider).Run(numbers.ElementAtOrDefault(0) is > 0 and var cases ? cases : 1_000_000, numbers.ElementAtOrDefault(1) is > 0 and var tasks ? tasks : 300_000);

@@ -40,9 +40,7 @@ internal static class LoadRun
         _ = bare.Database;
         using var cipher = new VaultCipher(new StorageOptions { Path = bare.File });
         using var floor = new Floor(bare.File, bare.Server, sample, cipher);
-        // Until the code of both is compiled as well as it will be.
-        await All(Warm, async i => { await store.Resume(await store.Start("wait")); });
-        await All(Warm, async i => { await floor.Write(10_000_000 + i, false); await floor.Write(10_000_000 + i, true); });
+        await WarmUp(store, floor);
         var ids = new string[count];
         var before = store.Bytes();
         var (start, floorStart) = await Rounds(store, floor, count, async i => ids[i] = await store.Start("wait"), i => floor.Write(i + 1, false));
@@ -53,6 +51,13 @@ internal static class LoadRun
         Line("start", start, floorStart);
         Line("resume", resume, floorResume);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"bytes a suspended instance: {bytes:0}"));
+    }
+
+    /// <summary>Until the code of both is compiled as well as it will be.</summary>
+    private static async Task WarmUp(LoadStore store, Floor floor)
+    {
+        await All(Warm, async i => { await store.Resume(await store.Start("wait")); });
+        await All(Warm, async i => { await floor.Write(10_000_000 + i, false); await floor.Write(10_000_000 + i, true); });
     }
 
     /// <summary>Both by turns, so that what else runs on the machine hits both.</summary>
@@ -78,12 +83,12 @@ internal static class LoadRun
         _ = bare.Database;
         using var cipher = new VaultCipher(new StorageOptions { Path = bare.File });
         using var floor = new Floor(bare.File, bare.Server, sample, cipher);
-        var live = Live();
         var (suspended, at, rows) = (0, 1L, 0L);
         const int Probe = 4_000;
         Console.WriteLine("| suspended | start+resume pairs a second | floor | ratio | CPU µs a pair | rows a start | live bytes an instance |");
         Console.WriteLine("|---|---|---|---|---|---|---|");
-        for (var i = 0; i < 500; i++) { await store.Resume(await store.Start("wait")); await floor.Write(at, false); await floor.Write(at++, true); }
+        await WarmUp(store, floor);
+        var live = Live();
         foreach (var size in new[] { 1_000, most })
         {
             var more = size - suspended;
@@ -93,9 +98,8 @@ internal static class LoadRun
             await All(more, async i => { await floor.Write(from + i, false); });
             (suspended, at, rows) = (size, at + more, store.Rows() - held);
             var memory = (Live() - live) / (double)size;
-            var own = await Measure(store, Probe, async i => await store.Resume(await store.Start("wait")));
             from = at;
-            var bottom = await Measure(floor, Probe, async i => { await floor.Write(from + i, false); await floor.Write(from + i, true); });
+            var (own, bottom) = await Rounds(store, floor, Probe, async i => await store.Resume(await store.Start("wait")), async i => { await floor.Write(from + i, false); await floor.Write(from + i, true); });
             at += Probe;
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {size} | {own.Rate:0} | {bottom.Rate:0} | {own.Rate / bottom.Rate:0.00} | {own.Cpu:0} | {rows / (double)more:0.00} | {memory:0} |"));
         }
