@@ -19,6 +19,10 @@ internal sealed class Api(string url) : IDisposable
 
     public int Repeats { get; private set; }
 
+    /// <summary>Requests that were answered, with whatever but a plea to ask again.</summary>
+    public long Answers => Interlocked.Read(ref _answers);
+    private long _answers;
+
     /// <summary>Answers that said to ask again, by status.</summary>
     public IReadOnlyDictionary<int, int> PutOff => _putOff;
     /// <summary>Of those, how many did not say when.</summary>
@@ -46,7 +50,10 @@ internal sealed class Api(string url) : IDisposable
                 using var response = await _http.SendAsync(request, ct);
                 var text = await response.Content.ReadAsStringAsync(ct);
                 if (response.StatusCode is not (HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError))
+                {
+                    Interlocked.Increment(ref _answers);
                     return ((int)response.StatusCode, text.Length == 0 ? Datum.Null : Datum.Parse(text));
+                }
                 _putOff.AddOrUpdate((int)response.StatusCode, 1, (_, n) => n + 1);
                 if (response.Headers.RetryAfter?.Delta is not { Ticks: > 0 }) Interlocked.Increment(ref _unadvised);
             }

@@ -27,7 +27,7 @@ internal sealed class FaultRun : IAsyncDisposable
     {
         var applicants = Enumerable.Range(1, applications).Select(n => new Applicant(n, StoryOf(n, applications))).ToList();
         var office = await Installation.Begin(database, applicants, ct);
-        return new(applicants, office, new Killer(office.Server, new Random(seed), kills), kills, ct);
+        return new(applicants, office, new Killer(office.Server, new Random(seed), kills, () => office.Api.Answers), kills, ct);
     }
 
     /// <summary>Half apply on the first day, half on the next; each night the bank writes its file.</summary>
