@@ -9,10 +9,13 @@ namespace Workflows.Storage;
 public static class DatabaseMigration
 {
     private const int MostTries = 6;
+    /// <summary>An index over a million rows takes its time.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromHours(6);
 
     /// <exception cref="StorageUnavailableException">It cannot be reached or brought to this version.</exception>
     public static void Run(DbContext context)
     {
+        context.Database.SetCommandTimeout(Patience);
         for (var tries = 1; ; tries++)
         {
             try
@@ -30,6 +33,6 @@ public static class DatabaseMigration
     }
 
     /// <summary>Another node makes the same database at the same moment.</summary>
-    private static bool IsRace(PostgresException error) => error.SqlState is PostgresErrorCodes.DuplicateDatabase or PostgresErrorCodes.DuplicateTable or PostgresErrorCodes.DuplicateObject
+    private static bool IsRace(PostgresException error) => error.SqlState is PostgresErrorCodes.DuplicateDatabase or PostgresErrorCodes.DuplicateTable or PostgresErrorCodes.DuplicateFunction or PostgresErrorCodes.DuplicateObject
         or PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.ObjectInUse or PostgresErrorCodes.UndefinedTable;
 }
