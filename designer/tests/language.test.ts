@@ -2,7 +2,10 @@ import { describe, expect, it } from "vitest";
 import { cellFeel, cellWords, parseSheet, resultFeel, resultWords } from "../src/model/cells";
 import { conditionWords, formatCondition, formatValue, parseCondition, parseValue } from "../src/model/condition";
 import { toPeople, toTemplate } from "../src/model/letter";
+import { firstName } from "../src/model/naming";
+import { applyAll, type Files } from "../src/model/ops";
 import { keyFrom } from "../src/model/programme";
+import { signs } from "../src/panel/Feel";
 
 const types: Record<string, string> = { 金額: "money", 品目: "choice", 同意: "yesno", 用途: "multichoice" };
 const typeOf = (name: string) => types[name] ?? "text";
@@ -62,4 +65,25 @@ it("A name made from words can stand in a condition and is never taken twice", (
   expect(keyFrom("氏名（漢字）", [])).toBe("氏名漢字");
   expect(keyFrom("1日の数", [])).toBe("日の数");
   expect(keyFrom("氏名", ["氏名", "氏名2"])).toBe("氏名3");
+});
+
+describe("A sum", () => {
+  it.each([["料金 × 時間 ÷ ２", "料金 * 時間 / 2"], ["（a＋b）－1", "(a+b)-1"], ["\"×（全角）\" = 名", "\"×（全角）\" = 名"]])("is written with the signs people know: %s", (said, kept) => expect(signs(said)).toBe(kept));
+});
+
+describe("A new item's first name", () => {
+  const files: Files = { "r.json": { key: ["番号"], fields: [{ key: "番号", label: "番号", type: "text" }, { key: "項目", label: "項目", type: "number" }, { key: "後", label: "後", type: "text" }] }, "flow.json": { when: "番号2 > 1" } };
+  const item = (key: string) => ({ key, label: key, type: "number" });
+  it("becomes its key, at its place", () => {
+    const named = firstName(files, "r.json", "/fields", item("項目"), "1時間の料金（税込）", ["番号", "項目", "後"])!;
+    expect(named.key).toBe("時間の料金税込");
+    const after = applyAll(files, named.ops);
+    expect((after.files["r.json"] as unknown as { fields: { key: string }[] }).fields.map((one) => one.key)).toEqual(["番号", "時間の料金税込", "後"]);
+    expect(applyAll(after.files, after.inverse).files).toEqual(files);
+  });
+  it("leaves the key where something names it, and where the name is taken makes another", () => {
+    expect(firstName(files, "r.json", "/fields", item("番号"), "部屋", ["番号", "項目"])).toBeUndefined();
+    expect(firstName(files, "r.json", "/fields", item("項目"), "後", ["番号", "項目", "後"])!.key).toBe("後2");
+    expect(firstName(files, "r.json", "/fields", item("番号"), "部屋", ["番号"], (key) => [{ op: "set", document: "r.json", path: "/key", value: [key] }])!.key).toBe("部屋");
+  });
 });

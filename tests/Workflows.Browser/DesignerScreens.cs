@@ -40,6 +40,7 @@ public sealed class DesignerScreens(Studio studio)
             await Assertions.Expect(page.Locator(".work .tools h2").First).ToBeVisibleAsync();
             if (part.StartsWith("forms/", StringComparison.Ordinal)) await Assertions.Expect(page.Locator(".paper").GetByText("メールアドレス").First).ToBeVisibleAsync(new() { Timeout = 20_000 });
             else await page.WaitForTimeoutAsync(200);
+            await Assertions.Expect(page.Locator("main.work :is(.page, .flowarea, .formarea, .notice, .split) :is(input, select, button, .react-flow__node)").First).ToBeVisibleAsync();
             await Look(page, $"design-{part.Replace('/', '-')}");
             await Narrow(page, part);
         }

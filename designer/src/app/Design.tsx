@@ -1,7 +1,7 @@
 import { lazy, Suspense, useEffect, useState } from "react";
 import { FlowArea } from "../canvas/FlowArea";
 import { workflowFiles } from "../model/flow";
-import { label } from "../model/json";
+import { at, label, objects, text } from "../model/json";
 import { workflowTitle } from "../model/programme";
 import { useEditor } from "./context";
 import { newPart, type PartKind } from "./newPart";
@@ -60,7 +60,7 @@ export function Design({ part }: { part: string[] }) {
       </main>
       {adding && <NewPart kind={adding} onClose={() => setAdding(undefined)} onMake={(name) => {
         const made = newPart(adding, name, programme);
-        if (editor.do("部品の追加", made.ops)) go(`${base}/${made.document}`);
+        if (editor.do("部品の追加", made.ops)) { objects(at(editor.files[made.document], "/fields")).forEach((field) => editor.unnamed.add(`${made.document}#${text(field.key)}`)); go(`${base}/${made.document}`); }
         setAdding(undefined);
       }} />}
     </div>

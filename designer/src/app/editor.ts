@@ -4,8 +4,9 @@ import type { Comment, Done, Draft, DraftSummary, Feed, Presence, Problem, Sessi
 import { toDescriptors } from "../api/vocabulary";
 import type { Descriptor } from "../model/descriptors";
 import { record, redo, remembered, toRemember, undo, type History } from "../model/history";
-import type { JsonObject } from "../model/json";
-import { applyAll, Refused, type Files, type Op } from "../model/ops";
+import { isObject, sub, text, type JsonObject, type Path } from "../model/json";
+import { firstName } from "../model/naming";
+import { applyAll, put, Refused, type Files, type Op } from "../model/ops";
 import { Programme } from "../model/programme";
 
 /** What is chosen: an element of a document, shown in the side panel. */
@@ -27,6 +28,8 @@ export class Editor {
   sample: JsonObject = {};
   /** Number of the real case conditions and calculations are tried with; empty: the sample. */
   realCase = "";
+  /** Items made in this window that have not been given a name yet: document and key. */
+  readonly unnamed = new Set<string>();
   /** Where the search, a problem or a sentence leads: the parts look at it and go there. */
   goal: { document: string; element: string | null; path: string; at: number } | undefined;
   private programmeOf: { files: Files; programme: Programme } | undefined;
@@ -81,6 +84,15 @@ export class Editor {
       this.say(`「${label}」はできませんでした。${error.message}`);
       return false;
     }
+  }
+
+  /** Gives an item its label; one just made gets it as its key too. Answers the key it has from then on. */
+  name(document: string, path: Path, item: JsonObject, words: string, taken: readonly string[], along?: (key: string) => Op[]): string {
+    const key = text(item.key);
+    const fresh = this.unnamed.delete(`${document}#${key}`) ? firstName(this.files, document, path, item, words, taken, along) : undefined;
+    if (fresh) return this.do("ことばの変更", fresh.ops) ? fresh.key : key;
+    this.do("ことばの変更", put(this.files, document, sub(path, `@${key}`, "label"), isObject(item.label) ? { ...item.label, ja: words } : words));
+    return key;
   }
 
   undo = (): void => this.step(undo(this.history, this.files), "元に戻しました");

@@ -1,3 +1,4 @@
+import { objects, text } from "../model/json";
 import type { Op } from "../model/ops";
 import { nextId, type Choice, type Programme } from "../model/programme";
 
@@ -43,7 +44,8 @@ export function newPart(kind: PartKind, said: string, programme: Programme): { d
     case "register": {
       const id = nextId("R-", programme.registers.map((one) => one.value));
       const document = `registers/${id}.json`;
-      return { document, ops: [{ op: "create", document, value: { $schema: "/schemas/register.json", id, label: name, kind: "record", key: ["番号"], editors: [], readers: [], fields: [{ key: "番号", label: "番号", type: "text", indexed: true }] } }] };
+      const staff = objects(programme.program.roles).filter((role) => role.kind === "staff").map((role) => text(role.id));
+      return { document, ops: [{ op: "create", document, value: { $schema: "/schemas/register.json", id, label: name, kind: "record", key: ["番号"], editors: staff, readers: staff, fields: [{ key: "番号", label: "番号", type: "text", indexed: true }] } }] };
     }
   }
 }

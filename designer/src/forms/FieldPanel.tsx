@@ -1,7 +1,10 @@
 import { useEditor } from "../app/context";
 import { spot, type Spot } from "../app/spot";
 import { at, isObject, label, list, objects, text, type JsonObject } from "../model/json";
+import type { InputDescriptor } from "../model/descriptors";
 import { keyFrom } from "../model/programme";
+import { ConditionInput } from "../panel/Condition";
+import { MappingInput } from "../panel/Mapping";
 import { InputEditor } from "../panel/InputEditor";
 import { Choose, ChooseMany } from "../parts/Choose";
 import { Field, Group } from "../parts/Field";
@@ -9,7 +12,7 @@ import { TextInput } from "../parts/Text";
 import { fieldKinds, newField, settingsOf } from "./fieldTypes";
 
 /** What one field asks and how it is checked. */
-export function FieldPanel({ document, path, go, onShift, onGone }: { document: string; path: string; /** The first setting takes the focus. */ go: boolean; onShift: (by: number) => void; onGone: () => void }) {
+export function FieldPanel({ document, path, go, onName, onShift, onGone }: { document: string; path: string; /** The first setting takes the focus. */ go: boolean; onName: (words: string) => void; onShift: (by: number) => void; onGone: () => void }) {
   const editor = useEditor();
   const here = spot(editor, document, path, "項目");
   const field = isObject(here.value) ? here.value : undefined;
@@ -23,7 +26,7 @@ export function FieldPanel({ document, path, go, onShift, onGone }: { document: 
         <button type="button" className="small" onClick={() => onShift(-1)}>上へ</button><button type="button" className="small" onClick={() => onShift(1)}>下へ</button>
         <button type="button" className="small danger" onClick={() => { if (editor.do("項目の削除", [{ op: "remove", document, path }])) onGone(); }}>削除</button>
       </div>
-      <Field label="聞くことば">{(ids) => <TextInput {...ids} autoFocus={go} value={label(field.label)} onValue={(next) => here.child("label").set(isObject(field.label) ? { ...field.label, ja: next } : next, "ことばの変更")} />}</Field>
+      <Field label="聞くことば">{(ids) => <TextInput {...ids} autoFocus={go} value={label(field.label)} onValue={onName} />}</Field>
       <Field label="答えの種類">{(ids) => <Choose {...ids} value={type} optional={false} choices={fieldKinds(editor.vocabulary).map((one) => ({ value: one.type, label: one.label }))} onValue={(next) => here.set({ ...newField(next, text(field.key), ""), ...field, type: next, ...(newField(next, "", "").options && !field.options ? { options: newField(next, "", "").options! } : {}) }, "種類の変更")} />}</Field>
       {(type === "choice" || type === "multichoice") && <OptionsSource field={field} spot={here} />}
       {(type === "choice" || type === "multichoice") && !field.optionsFrom && <Options spot={here.child("options")} />}
@@ -56,8 +59,14 @@ function OptionsSource({ field, spot: here }: { field: JsonObject; spot: Spot })
   return <>
     <Field label="選択肢の決め方">{(ids) => <Choose {...ids} value={text(from?.register)} none="ここに書く" choices={programme.registers.map((one) => ({ value: one.value, label: `台帳「${one.label}」から` }))} onValue={choose} />}</Field>
     {from && <Field label="選ぶときに見せる項目">{(ids) => <Choose {...ids} optional={false} value={text(from.label)} choices={columns.map((one) => ({ value: one.key, label: one.label }))} onValue={(next) => here.child("optionsFrom").set({ ...from, label: next })} />}</Field>}
+    {from && <details open={from.where !== undefined || from.disabledWhen !== undefined}><summary>見せる記録をしぼる</summary>
+      <Group label="この値の記録だけを見せる"><MappingInput spot={here.child("optionsFrom").child("where")} owner={from} input={records} /></Group>
+      <Group label="見せるが選べなくする"><ConditionInput label="見せるが選べなくする" value={text(from.disabledWhen)} where={{ document: here.document, path: here.path }} among={text(from.register)} onValue={(next) => here.child("optionsFrom").child("disabledWhen").set(next || undefined, "条件の変更")} /></Group>
+    </details>}
   </>;
 }
+
+const records: InputDescriptor = { name: "where", label: "条件", picker: "mapping", type: "Object", wrapped: false, required: false };
 
 /** Choices, one a line: quick to type and to paste from a sheet. A choice keeps its own name when its words change. */
 function Options({ spot: here }: { spot: Spot }) {

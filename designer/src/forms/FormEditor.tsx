@@ -4,7 +4,9 @@ import { spot } from "../app/spot";
 import { FixList } from "../app/Problems";
 import { isObject, label, objects, sub, text, type JsonObject } from "../model/json";
 import { keyFrom } from "../model/programme";
-import { Field } from "../parts/Field";
+import { checks, itemsOf } from "../model/shapes";
+import { ListInput } from "../panel/ListInput";
+import { Field, Group } from "../parts/Field";
 import { openFirst } from "../parts/Choose";
 import { TextInput } from "../parts/Text";
 import { FieldPanel } from "./FieldPanel";
@@ -19,6 +21,8 @@ export function FormEditor({ document }: { document: string }) {
   const [asked, setAsked] = useState<string>();
   /** Chosen in the list or made: its settings are gone to. Chosen by going through the preview: one stays there. */
   const setChosen = (key: string | undefined) => { setAsked(key); choose(key); };
+  /** Items that got their name as their key while their settings are open: the settings stay as they are, the focus with them. */
+  const [before, setBefore] = useState<Readonly<Record<string, string>>>({});
   const [dragged, setDragged] = useState<string>();
   const kinds = fieldKinds(editor.vocabulary);
   if (!isObject(form)) return null;
@@ -36,7 +40,7 @@ export function FormEditor({ document }: { document: string }) {
     const fields = objects(page.fields);
     const after = fields.findIndex((field) => field.key === current);
     const next = after >= 0 ? text(fields[after + 1]?.key) : "";
-    if (editor.do("項目の追加", [{ op: "add", document, path: sub("/pages", `@${text(page.id)}`, "fields"), value: newField(type, key, key), ...(next ? { before: `@${next}` } : {}) }])) setChosen(key);
+    if (editor.do("項目の追加", [{ op: "add", document, path: sub("/pages", `@${text(page.id)}`, "fields"), value: newField(type, key, key), ...(next ? { before: `@${next}` } : {}) }])) { editor.unnamed.add(`${document}#${key}`); setChosen(key); }
   };
   const placeBefore = (key: string, target: { page: string; before?: string }) => {
     const from = pages.find((one) => objects(one.fields).some((field) => field.key === key));
@@ -82,13 +86,14 @@ export function FormEditor({ document }: { document: string }) {
               {objects(one.fields).length === 0 && <p className="soft tiny">項目はまだありません。上の「項目を加える」から選びます。</p>}
             </section>
           ))}
+          <p><button type="button" className="small" aria-current={current ? undefined : "true"} onClick={() => { setChosen(undefined); editor.select({ document, elements: [] }); }}>{checks.label}{objects(form.checks).length > 0 && `（${objects(form.checks).length}）`}</button></p>
         </div>
         <FormPreview document={document} chosen={current} onChoose={(key) => { setAsked(undefined); choose(key); }} />
         <aside className="side" aria-label="項目の設定" tabIndex={0}>
           <FixList problems={editor.problems.filter((problem) => problem.document === document && (current ? problem.element === current : problem.element === null))} />
           {current && page && keys.includes(current)
-            ? <FieldPanel key={current} go={asked === current} document={document} path={sub("/pages", `@${text(page.id)}`, "fields", `@${current}`)} onShift={(by) => { const field = objects(page.fields).find((one) => one.key === current); if (field) shift(field, by); }} onGone={() => setChosen(undefined)} />
-            : <p className="soft">項目を選ぶと、ここで設定できます。項目は引いて動かすか、Alt と上下の矢印キーで並べ替えます。</p>}
+            ? <FieldPanel key={before[current] ?? current} go={asked === current} onName={(words) => { const field = objects(page.fields).find((one) => one.key === current); const named = field && editor.name(document, sub("/pages", `@${text(page.id)}`, "fields"), field, words, [...editor.programme.fields.map((one) => one.key), ...keys]); if (named && named !== current) { setBefore({ ...before, [named]: before[current] ?? current }); choose(named); } }} document={document} path={sub("/pages", `@${text(page.id)}`, "fields", `@${current}`)} onShift={(by) => { const field = objects(page.fields).find((one) => one.key === current); if (field) shift(field, by); }} onGone={() => setChosen(undefined)} />
+            : <><Group label={checks.label} help="ほかの項目や台帳とくらべて、受け付けられない申請をその場で断ります。"><ListInput spot={spot(editor, document, "/checks", checks.label)} items={itemsOf(checks, undefined) ?? []} label="確かめること" owner={{}} name={checks.name} /></Group><p className="soft">項目を選ぶと、ここで設定できます。項目は引いて動かすか、Alt と上下の矢印キーで並べ替えます。</p></>}
         </aside>
       </div>
     </>

@@ -9,6 +9,8 @@ export const stepSize = { width: 212, height: 66 };
 const stateSize = { width: 168, height: 52 };
 const pad = 18;
 const titleHeight = 36;
+/** Width of a character of a lane's title. */
+const titleChar = 13;
 
 export interface Node extends Box {
   kind: "step" | "frame" | "lane" | "state" | "start" | "any";
@@ -125,7 +127,8 @@ export function graphOf(files: Files, document: string, focus: string, opened: R
       const content: Content = direct ? inside(child.activity, false)
         : { nodes: place([single!], { [child.activity.id]: { x: 0, y: 0 } }), edges: single!.inner?.edges ?? [], width: single!.node.width, height: single!.node.height, container: undefined };
       const id = `${activity.id}/${child.slot.join("/")}`;
-      const lane: Node = { ...pseudo(id, "lane", bodyWords(activity, child.slot, programme), { x: 0, y }), width: content.width + 2 * pad, height: content.height + titleHeight + pad, ...(direct ? { activity: child.activity, container: child.activity.id } : {}) };
+      const words = bodyWords(activity, child.slot, programme);
+      const lane: Node = { ...pseudo(id, "lane", words, { x: 0, y }), width: Math.max(content.width + 2 * pad, words.length * titleChar + 2 * pad), height: content.height + titleHeight + pad, ...(direct ? { activity: child.activity, container: child.activity.id } : {}) };
       nodes.push(lane, ...content.nodes.map((node) => (node.parent ? node : { ...node, parent: id, spot: { x: node.spot.x + pad, y: node.spot.y + titleHeight } })));
       edges.push(...content.edges);
       y += lane.height + 16;

@@ -2,8 +2,10 @@ import type { InputDescriptor } from "./descriptors";
 import { isObject, list, type Json } from "./json";
 
 const input = (name: string, label: string, picker: string, more: Partial<InputDescriptor> = {}): InputDescriptor => ({ name, label, picker, type: "String", wrapped: false, required: false, ...more });
+/** Reasons to refuse what was sent: of a form, or of an action. */
+export const checks: InputDescriptor = input("checks", "出すときに確かめること", "list");
 const lookups = [
-  input("as", "呼び名", "text", { required: true }), input("register", "台帳", "register", { required: true }), input("where", "条件", "mapping"), input("take", "件数の上限", "number"),
+  input("as", "呼び名", "text", { required: true }), input("register", "台帳", "register", { required: true }), input("where", "条件", "mapping"), input("take", "件数の上限", "number"), input("count", "件数だけを数える", "checkbox"),
 ];
 
 /** Items of lists whose members need more than a picker to be asked for: triggers, conditions of cases, states and their transitions. */
@@ -12,6 +14,10 @@ const known: Record<string, InputDescriptor[]> = {
   lookups,
   handlers: [input("on", "きっかけ", "trigger", { required: true }), input("when", "条件", "condition"), input("interrupting", "ここで打ち切る", "checkbox")],
   on: [input("", "きっかけ", "trigger", { required: true })],
+  checks: [
+    input("lookups", "調べる台帳", "list"), input("when", "断るのは", "condition", { required: true }), input("message", "断ることば", "text", { required: true }), input("field", "どの項目のところに出すか", "fields"),
+    input("severity", "断り方", "choice", { options: [{ value: "error", label: "断る" }, { value: "warning", label: "知らせるだけで、出すことはできる" }], defaultValue: "error" }),
+  ],
   cases: [input("label", "場合の名前", "text", { required: true }), input("condition", "条件", "wrappedCondition")],
   states: [input("final", "終わりの状態", "checkbox")],
   transitions: [input("from", "もとの状態", "states"), input("to", "つぎの状態", "state"), input("on", "きっかけ", "trigger"), input("when", "条件", "condition")],

@@ -45,9 +45,9 @@ export function InputEditor({ spot: outer, input, owner, hint }: Setting) {
     case "number": return <Field label={words} help={hint} must={input.required}>{(ids) => <NumberInput {...ids} value={typeof value === "number" ? value : undefined} onValue={(next) => spot.set(next, `${words}の変更`)} />}</Field>;
     case "condition": case "wrappedCondition": {
       const inner = input.picker === "wrappedCondition" ? mapped(spot, unwrap, (next) => (next === undefined ? undefined : { type: "Feel", value: next })) : spot;
-      return <Group label={words} help={hint}><ConditionInput label={words} value={text(inner.value)} where={where} onValue={(next) => inner.set(next === "" ? undefined : next, "条件の変更")} /></Group>;
+      return <Group label={words} help={hint}><ConditionInput label={words} value={text(inner.value)} where={where} lookups={owner.lookups} onValue={(next) => inner.set(next === "" ? undefined : next, "条件の変更")} /></Group>;
     }
-    case "expression": return <Group label={words} help={hint}><ValueInput label={words} value={text(value)} where={where} onValue={(next) => spot.set(next === "" ? undefined : next, `${words}の変更`)} /></Group>;
+    case "expression": return <Group label={words} help={hint}><ValueInput label={words} value={text(value)} where={where} lookups={owner.lookups} onValue={(next) => spot.set(next === "" ? undefined : next, `${words}の変更`)} /></Group>;
     case "deadline": return input.name === "deadline" ? pickOne(programme.deadlines) : <Group label={words} help={hint}>{input.name === "due" || isObject(value) && (value.days !== undefined || value.businessDays !== undefined && value.after === undefined && input.name !== "timeout") ? <DeadlineInput spot={spot} label={words} /> : <TimerInput spot={spot} label={words} />}</Group>;
     case "trigger": return <Group label={words} help={hint}><TriggerInput spot={spot} /></Group>;
     case "states": return <Group label={words}><ChooseMany label={words} values={value === "*" ? [] : list(value).map(text)} choices={programme.states} onValues={(next) => spot.set(next.length === 0 ? "*" : next)} />{value === "*" && <p className="tiny soft">どの状態からでも</p>}</Group>;

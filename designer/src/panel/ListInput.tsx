@@ -59,6 +59,7 @@ function titleOf(name: string, value: Json | undefined, index: number, programme
   if (name === "set") return programme.fields.find((field) => field.key === value.field)?.label ?? (text(value.field) || `${index + 1}`);
   if (name === "cases") return text(value.label) || conditionWords(text(value.condition), programme.fields);
   if (name === "states") return programme.wordFor("state", value.id);
+  if (name === "checks") return labelOf(value.message) || `${index + 1}`;
   return labelOf(value.label) || labelOf(value.name) || text(value.as) || text(value.id) || text(value.key) || `${index + 1}`;
 }
 
@@ -69,7 +70,7 @@ function fresh(name: string, items: readonly InputDescriptor[], spot: Spot, labe
   if (name === "decisions") return { key: keyFrom("結果", taken), label: `結果${taken.length + 1}` };
   if (name === "handlers") return { id: keyFrom("きっかけ", taken), on: { timer: { businessDays: 5 } }, interrupting: false };
   if (name === "on") return { id: keyFrom("きっかけ", taken), signal: "" };
-  if (name === "lookups") return { as: keyFrom("照会", taken), register: "", where: {} };
+  if (name === "lookups") return { as: keyFrom("照会", taken), register: "", where: {}, take: 1 };
   if (name === "transitions") return { id: keyFrom("移り方", taken), from: "*" };
   if (name === "states") return { id: keyFrom("状態", taken) };
   const item: JsonObject = {};

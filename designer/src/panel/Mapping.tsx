@@ -32,10 +32,11 @@ export function MappingInput({ spot, owner, input }: { spot: Spot; owner: JsonOb
   const value = isObject(spot.value) ? spot.value : {};
   const offered = slots(owner, input, programme);
   const left = offered.filter((slot) => value[slot.value] === undefined);
+  // What is searched by is named by whoever asks; the empty word would find nothing without saying so.
+  const first = (name: string) => (programme.fields.some((field) => field.key === name) ? name : input.name === "where" ? "" : '""');
   const add = (name: string) => {
     if (!name || value[name] !== undefined) return;
-    const same = programme.fields.some((field) => field.key === name) ? name : '""';
-    spot.set({ ...value, [name]: same }, `${input.label}の追加`);
+    spot.set({ ...value, [name]: first(name) }, `${input.label}の追加`);
     setNaming("");
   };
   return (
@@ -50,7 +51,7 @@ export function MappingInput({ spot, owner, input }: { spot: Spot; owner: JsonOb
         );
       })}
       {left.length > 0 && <Choose aria-label={`${input.label}に加える`} value="" choices={left} none="加える…" acts onValue={add} />}
-      {left.length > 1 && <div><button type="button" className="small" onClick={() => spot.set({ ...value, ...Object.fromEntries(left.map((slot) => [slot.value, programme.fields.some((field) => field.key === slot.value) ? slot.value : '""'])) }, `${input.label}の追加`)}>すべて加える</button></div>}
+      {left.length > 1 && <div><button type="button" className="small" onClick={() => spot.set({ ...value, ...Object.fromEntries(left.map((slot) => [slot.value, first(slot.value)])) }, `${input.label}の追加`)}>すべて加える</button></div>}
       {offered.length === 0 && <div className="rowset tight"><TextInput className="grow" aria-label="名前" placeholder="名前" value={naming} onValue={setNaming} /><button type="button" className="small" onClick={() => add(naming.trim())}>加える</button></div>}
     </div>
   );

@@ -43,7 +43,7 @@ const no = new Set(["いいえ", "×", "無", "なし", "否"]);
 
 /** What a person wrote, as the field keeps it; what cannot be read so stays as written, and the checks say so. */
 function read(type: string, words: string): Json {
-  const plain = words.normalize("NFKC").replace(/[,円人件個台名室枚]/g, "");
+  const plain = words.normalize("NFKC").replace(/[,¥\\円人件個台名室枚]/g, "");
   if (type === "number" || type === "money") return plain !== "" && Number.isFinite(Number(plain)) ? Number(plain) : words;
   if (type === "boolean" || type === "yesno") return yes.has(words) ? true : no.has(words) ? false : words;
   if (type === "date") return /^\d{4}[-/]\d{1,2}[-/]\d{1,2}$/.test(plain) ? plain.split(/[-/]/).map((part, index) => part.padStart(index === 0 ? 4 : 2, "0")).join("-") : words;

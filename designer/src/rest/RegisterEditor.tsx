@@ -2,11 +2,13 @@ import { useEditor } from "../app/context";
 import { FixList } from "../app/Problems";
 import { spot } from "../app/spot";
 import { fieldKinds } from "../forms/fieldTypes";
-import { isObject, label, list, objects, sub, text } from "../model/json";
+import { isObject, label, list, objects, text } from "../model/json";
+import { put } from "../model/ops";
 import { keyFrom } from "../model/programme";
 import { Choose, ChooseMany } from "../parts/Choose";
 import { Field, Group } from "../parts/Field";
 import { TextInput } from "../parts/Text";
+import { Constraints } from "./Constraints";
 import { FirstRecords } from "./FirstRecords";
 
 /** A register: its name, its columns, what tells records apart, who edits and who reads. */
@@ -29,12 +31,13 @@ export function RegisterEditor({ document }: { document: string }) {
         <Group label="書き換える人"><ChooseMany label="書き換える人" values={list(whole.editors).map(text)} choices={editor.programme.roles} onValues={(next) => here.child("editors").set(next)} /></Group>
         <Group label="見る人"><ChooseMany label="見る人" values={list(whole.readers).map(text)} choices={editor.programme.roles} onValues={(next) => here.child("readers").set(next)} /></Group>
         <table><caption>項目</caption><thead><tr><th scope="col">名前</th><th scope="col">種類</th><th scope="col">さがすのに使う</th><th scope="col"><span className="vh">操作</span></th></tr></thead>
-          <tbody>{here.child("fields").items().map((field) => {
+          <tbody>{here.child("fields").items().map((field, index) => {
             const value = isObject(field.value) ? field.value : {};
-            return <tr key={text(value.key)}><td><TextInput aria-label="項目の名前" value={label(value.label, text(value.key))} onValue={(next) => field.child("label").set(next)} /></td><td><Choose aria-label="項目の種類" optional={false} value={text(value.type)} choices={kinds.map((kind) => ({ value: kind.type, label: kind.label }))} onValue={(next) => field.child("type").set(next)} /></td>
+            return <tr key={index}><td><TextInput aria-label="項目の名前" value={label(value.label, text(value.key))} onValue={(next) => editor.name(document, "/fields", value, next, fields.map((one) => text(one.key)), (key) => put(editor.files, document, "/key", list(whole.key).map((one) => (one === value.key ? key : one))))} /></td><td><Choose aria-label="項目の種類" optional={false} value={text(value.type)} choices={kinds.map((kind) => ({ value: kind.type, label: kind.label }))} onValue={(next) => field.child("type").set(next)} /></td>
               <td><input type="checkbox" aria-label={`${label(value.label)}をさがすのに使う`} checked={value.indexed === true} onChange={(event) => field.child("indexed").set(event.target.checked || undefined)} /></td><td><button type="button" className="small plain" aria-label={`${label(value.label)}を削除`} onClick={() => field.drop()}>✕</button></td></tr>;
           })}</tbody></table>
-        <p><button type="button" onClick={() => { const key = keyFrom("項目", fields.map((field) => text(field.key))); editor.do("項目の追加", [{ op: "add", document, path: sub("", "fields"), value: { key, label: key, type: "text" } }]); }}>項目を加える</button></p>
+        <p><button type="button" onClick={() => { const key = keyFrom("項目", fields.map((field) => text(field.key))); if (editor.do("項目の追加", [{ op: "add", document, path: "/fields", value: { key, label: key, type: "text" } }])) editor.unnamed.add(`${document}#${key}`); }}>項目を加える</button></p>
+        <Constraints spot={here.child("constraints")} fields={choices} />
         <FirstRecords spot={here.child("seed")} fields={fields} />
       </div>
     </>

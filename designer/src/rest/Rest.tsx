@@ -20,7 +20,7 @@ export function Rest({ part }: { part: string }) {
   return (
     <>
       <div className="tools"><h2>{title}</h2></div>
-      <div className={`page ${part === "roles" ? "" : "narrow"}`} tabIndex={0} role="region" aria-label={title}>
+      <div className={`page ${part === "roles" ? "" : "column"}`} tabIndex={0} role="region" aria-label={title}>
         <FixList problems={editor.problems.filter((problem) => problem.document === "program.json" && place.test(problem.path) && (part !== "about" || !Object.entries(pages).some(([other, [, , theirs]]) => other !== "about" && other !== "deadlines" && theirs.test(problem.path))))} />
         <Page />
       </div>

@@ -2,6 +2,8 @@ import { useEditor } from "../app/context";
 import { spot } from "../app/spot";
 import { isObject, label, list, objects, text } from "../model/json";
 import { keyFrom } from "../model/programme";
+import { checks, itemsOf } from "../model/shapes";
+import { ListInput } from "../panel/ListInput";
 import { Choose, ChooseMany } from "../parts/Choose";
 import { Field, Group } from "../parts/Field";
 import { TextInput } from "../parts/Text";
@@ -54,7 +56,9 @@ export function Start() {
               <Field label="書いてもらう様式">{(props) => <Choose {...props} none="なし" value={text(value.form)} choices={programme.forms} onValue={(form) => action.child("form").set(form || undefined)} />}</Field>
               <button type="button" className="small danger" onClick={() => action.drop()}>削除</button></div>
             <Group label="できる人"><ChooseMany label="できる人" values={list(value.by).map(text)} choices={programme.roles} onValues={(by) => action.child("by").set(by)} /></Group>
+            <Group label="できるとき" help="選ばないときは、案件が終わるまでいつでもできます。"><ChooseMany label="できるとき" values={list(value.states).map(text)} choices={programme.states} onValues={(states) => action.child("states").set(states.length > 0 ? states : undefined)} /></Group>
             <Field label="たしかめることば">{(props) => <TextInput {...props} value={label(value.confirm)} onValue={(next) => action.child("confirm").set(next || undefined)} />}</Field>
+            <details open={objects(value.checks).length > 0}><summary>{checks.label}</summary><ListInput spot={action.child("checks")} items={itemsOf(checks, undefined) ?? []} label="確かめること" owner={{}} name={checks.name} /></details>
           </div>
         );
       })}<div><button type="button" onClick={() => actions.add({ id: keyFrom("操作", ids(program.actions)), label: "新しい操作", by: [] })}>操作を加える</button></div></div>

@@ -31,9 +31,9 @@ internal sealed class CaseRegister : CaseActivity<RegisterActivitySpec>
         [
             CaseInputs.Input("register", "String", "台帳", InputPicker.Register, required: true),
             CaseInputs.Choice("operation", "操作", null, ("find", "探す"), ("match", "照合して点を付ける"), ("add", "加える"), ("change", "変える"), ("end", "終える"), ("upsert", "あれば変え、なければ加える")),
-            CaseInputs.Input("where", "Object", "条件", InputPicker.Mapping, description: "項目ごとの式。一覧を返す式は「どれか」です。"),
+            CaseInputs.Input("where", "Object", "条件", InputPicker.Mapping, description: "項目ごとに、記録が持つはずの値を決めます。一覧なら「そのどれか」です。"),
             CaseInputs.Input("values", "Object", "書く値", InputPicker.Mapping),
-            CaseInputs.Input("each", "String", "対象の一覧", InputPicker.Expression, description: "一覧を返す式。1件ごとに書き、すべて書けるか一つも書かないかのどちらかです。"),
+            CaseInputs.Input("each", "String", "対象の一覧", InputPicker.Expression, description: "一覧の1件ごとに書きます。すべて書けるか、一つも書かないかのどちらかです。"),
             CaseInputs.Input("as", "String", "1件の呼び名", InputPicker.Text, otherwise: "item"),
             CaseInputs.Input("take", "Int32", "件数の上限", InputPicker.Number, description: "find では 1 なら1件の記録、それより大きければ一覧が結果になります（なければ 1）。"),
             CaseInputs.Input("validOn", "String", "有効な日", InputPicker.Expression, description: "この日に効力のある記録だけを探します。"),
@@ -50,7 +50,7 @@ internal sealed class CaseRegister : CaseActivity<RegisterActivitySpec>
     protected override RegisterActivitySpec Read(SpecReader reader)
     {
         var operation = reader.Text("operation");
-        if (!Operations.Contains(operation))
+        if (operation.Length > 0 && !Operations.Contains(operation))
             reader.Invalid("operation", $"台帳の操作「{operation}」はありません。{string.Join("、", Operations)} のどれかです。", $"There is no register operation '{operation}'.");
         if (operation is "change" or "end" && reader.Source["where"].Members.Count == 0) reader.Missing("where");
         var each = reader.OptionalFeel("each");

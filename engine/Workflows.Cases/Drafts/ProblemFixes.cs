@@ -33,6 +33,7 @@ internal static class ProblemFixes
             "STATE_UNDECLARED" when instead is not null => Fix($"状態「{instead}」を足す", $"Add the state '{instead}'", Here(DraftOp.Add, Datum.Object(("id", instead)), "/states")),
             "STATE_UNREACHABLE" when instead is not null => Fix("この状態を取り除く", "Remove the state", Here(DraftOp.Remove, null, $"/states/@{DraftPath.Escape(instead)}")),
             "STATE_WITHOUT_EXIT" when instead is not null => Fix("終わりの状態にする", "Make it a final state", Here(DraftOp.Set, true, $"/states/@{DraftPath.Escape(instead)}/final")),
+            "ACTION_UNHEARD" when place.Steps is [.., int] && Ending(content, value) is { } ending => ending,
             "SETTING_UNUSED" or "ROLE_UNUSED" or "ACTION_UNHEARD" when place.Steps is [.., int] => Fix("取り除く", "Remove it", Here(DraftOp.Remove)),
             "FORM_UNUSED" or "NOTICE_UNUSED" when content.Documents.ContainsKey(document) => Fix("取り除く", "Remove it", new DraftOperation(DraftOp.Delete, document, "")),
             "TIMER_WITHOUT_CALENDAR" => Fix("市区町村の暦で数える", "Count by the municipal calendar", new DraftOperation(DraftOp.Set, DraftContent.Program, "/calendar", "jp-municipal")),
@@ -40,6 +41,33 @@ internal static class ProblemFixes
             "TABLE_GAP" when problem.Instead is { } row => Fix("この場合の行を足す", "Add a row for it", Here(DraftOp.Add, Datum.Parse(row), "/rules")),
             _ => null,
         };
+    }
+
+    /// <summary>The flow that the first form starts runs inside a scope from now on, where the action ends the case in a state of its own name.</summary>
+    private static FixView? Ending(DraftContent content, Datum action)
+    {
+        var program = content[DraftContent.Program];
+        var workflow = program["starts"].Items.FirstOrDefault(s => s["kind"].AsText() == "form")?["workflow"].AsText();
+        var (file, document) = content.Documents.FirstOrDefault(d => DraftContent.IsWorkflow(d.Key) && d.Value["definitionId"].AsText() == workflow);
+        if (workflow is null || file is null || action["id"].AsText() is not { } id || !DraftPath.IsActivity(document["root"])) return null;
+        var name = action["label"].AsText() ?? action["label"]["ja"].AsText() ?? id;
+        var written = document.ToJson();
+        string Free(string wanted) => Enumerable.Range(1, int.MaxValue).Select(n => n == 1 ? wanted : $"{wanted}{n}").First(free => !written.Contains($"\"{free}\"", StringComparison.Ordinal));
+        var (body, state, close) = (Free(id + "Body"), Free(id + "State"), Free(id + "Close"));
+        var handler = Datum.Object(("id", Free(id + "Handler")), ("on", Datum.Object(("action", id))), ("interrupting", true), ("body", Datum.Object(
+            ("id", body), ("type", "Elsa.Flowchart"), ("version", 1),
+            ("activities", Datum.List(
+                Datum.Object(("id", state), ("type", "Case.Status"), ("name", name), ("version", 1), ("state", name)),
+                Datum.Object(("id", close), ("type", "Case.Close"), ("name", "終わり"), ("version", 1), ("result", name)))),
+            ("connections", Datum.List(Datum.Object(("source", Datum.Object(("activity", state), ("port", "Done"))), ("target", Datum.Object(("activity", close), ("port", "In")))))))));
+        var root = document["root"];
+        var scoped = root["type"].AsText() == "Case.Scope"
+            ? new DraftOperation(DraftOp.Add, file, $"/#{DraftPath.Escape(root["id"].AsText()!)}/handlers", handler)
+            : new DraftOperation(DraftOp.Set, file, "/root", Datum.Object(("id", Free("whole")), ("type", "Case.Scope"), ("version", 1),
+                ("name", root["name"].AsText() ?? document["name"].AsText() ?? workflow), ("body", root), ("handlers", Datum.List(handler))));
+        DraftOperation[] declared = program["states"].Items.Any(s => s["id"].AsText() == name) ? []
+            : [new(DraftOp.Add, DraftContent.Program, "/states", Datum.Object(("id", name), ("label", name), ("lifecycle", "ended")))];
+        return Fix($"「{name}」で案件を終わりにする", $"End the case with '{name}'", [.. declared, scoped]);
     }
 
     /// <summary>An arrow from the outcome to where the task's other outcomes lead, else to the end.</summary>

@@ -124,8 +124,8 @@ public sealed partial class PackageValidator(PlanFactory? factory = null)
     {
         var heard = package.WorkflowSources.Values.SelectMany(w => Members(w, "action")).ToHashSet(StringComparer.Ordinal);
         foreach (var action in package.Actions.Where(a => a.Effect is null && !heard.Contains(a.Id)))
-            yield return Warn(package, "program.json", $"$.actions.{action.Id}", $"操作「{action.Id}」（{action.Label.Ja}）を受ける所がワークフローにありません。",
-                $"No workflow listens to the action '{action.Id}'.", "Case.Scope の handlers、Case.States の transitions、Case.Wait のいずれかで受けてください。") with { Code = "ACTION_UNHEARD" };
+            yield return Warn(package, "program.json", $"$.actions.{action.Id}", $"操作「{action.Id}」（{action.Label.Ja}）を受ける所が流れにありません。",
+                $"No workflow listens to the action '{action.Id}'.", "手順の「起こりうること」、「状態遷移」の移り方、「待つ」のいずれかで受けてください。") with { Code = "ACTION_UNHEARD" };
     }
 
     /// <summary>Business days are counted by a calendar somebody chose.</summary>

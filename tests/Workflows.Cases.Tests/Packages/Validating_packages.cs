@@ -47,7 +47,7 @@ public sealed class Validating_packages
     {
         var problems = new PackageValidator().Validate(SampleDefinitions.Package());
 
-        Assert.Equal(["操作「withdraw」（取下げ）を受ける所がワークフローにありません。", "設定「openedOn」はどこでも使われていません。"], problems.Select(p => p.MessageJa).Order(StringComparer.Ordinal));
+        Assert.Equal(["操作「withdraw」（取下げ）を受ける所が流れにありません。", "設定「openedOn」はどこでも使われていません。"], problems.Select(p => p.MessageJa).Order(StringComparer.Ordinal));
         Assert.All(problems, p => Assert.False(p.IsError));
     }
 
@@ -91,7 +91,7 @@ public sealed class Validating_packages
         Assert.Contains("状態「停止」になる道がありません。", messages);
         Assert.Contains("状態「消滅」が states にありません。", messages);
         Assert.DoesNotContain("状態「保留」になる道がありません。", messages);
-        Assert.DoesNotContain("操作「withdraw」（取下げ）を受ける所がワークフローにありません。", messages);
+        Assert.DoesNotContain("操作「withdraw」（取下げ）を受ける所が流れにありません。", messages);
     }
 
     [Fact]

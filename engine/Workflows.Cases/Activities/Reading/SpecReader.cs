@@ -47,6 +47,11 @@ internal sealed class SpecReader(PlanNode node, PlanBuilder builder)
     public Feel? OptionalFeel(Datum value, string property)
     {
         if (value.IsNull) return null;
+        if (value.AsText() is { } words && string.IsNullOrWhiteSpace(words))
+        {
+            builder.Error(Place(property), "EXPRESSION_EMPTY", "条件や値がまだ決まっていません。", "The expression is empty.", "項目を選ぶか、値を書いてください。");
+            return new Feel("null");
+        }
         var feel = new Feel(value.Kind == DatumKind.Text ? value.AsText()! : value.ToJson());
         if (feel.Problem is { } problem) builder.Error(Place(property), "EXPRESSION_INVALID", $"式を読めません: {problem.Ja}", $"The expression cannot be read: {problem.En}");
         return feel;

@@ -74,19 +74,32 @@ internal static class RegisterReader
         CheckSeed(register, register.Seed, node.Reading, node.File, "$.seed");
     }
 
-    /// <summary>Seed rows have only the register's fields, and those of the key.</summary>
+    /// <summary>Seed rows have only the register's fields, values of the fields' kinds, and those of the key.</summary>
     public static void CheckSeed(RegisterSpec register, IReadOnlyList<Datum> rows, Reading reading, string file, string place)
     {
         for (var i = 0; i < rows.Count; i++)
         {
             if (rows[i].Kind != DatumKind.Object) { reading.Error(file, $"{place}[{i}]", "記録は { … } で書いてください。", "A record must be an object."); continue; }
-            foreach (var (key, _) in rows[i].Members)
-                if (register.Field(key) is null)
-                    reading.Error(file, $"{place}[{i}].{key}", $"項目「{key}」は台帳「{register.Id}」にありません。", $"Register '{register.Id}' has no field '{key}'.", Near.Fix(key, [.. register.Fields.Select(f => f.Key)]));
+            foreach (var (key, value) in rows[i].Members)
+                if (register.Field(key) is { } field) CheckValue(field, value, i, reading, file, $"{place}[{i}].{key}");
+                else reading.Error(file, $"{place}[{i}].{key}", $"項目「{key}」は台帳「{register.Id}」にありません。", $"Register '{register.Id}' has no field '{key}'.", Near.Fix(key, [.. register.Fields.Select(f => f.Key)]));
             foreach (var key in register.Key)
                 if (rows[i][key].IsNull && register.IdSeries is null)
                     reading.Error(file, $"{place}[{i}]", $"はじめの記録の{i + 1}件目に「{register.Field(key)?.Label.Ja ?? key}」がありません。", $"Record {i + 1} lacks its key field '{key}'.");
         }
+    }
+
+    private static void CheckValue(RegisterFieldSpec field, Datum value, int row, Reading reading, string file, string place)
+    {
+        var (fits, kind, kindEn) = field.Type switch
+        {
+            "number" or "money" => (value.Kind == DatumKind.Number, "数", "a number"),
+            "boolean" or "yesno" => (value.Kind == DatumKind.Boolean, "「はい」か「いいえ」", "true or false"),
+            "date" => (value.AsText() is { } day && DateOnly.TryParseExact(day, "yyyy-MM-dd", out _), "日付（2027-04-01 の形）", "a date (2027-04-01)"),
+            _ => (true, "", ""),
+        };
+        if (value.IsNull || fits) return;
+        reading.Error(file, place, $"はじめの記録の{row + 1}件目の「{field.Label.Ja}」は{kind}で書いてください（いまは「{value.AsText() ?? value.ToJson()}」）。", $"Record {row + 1}: '{field.Key}' takes {kindEn}.");
     }
 }
 

@@ -20,7 +20,8 @@ internal sealed class Reading
     public Feel Feel(string text, string file, string place)
     {
         var feel = new Feel(text);
-        if (feel.Problem is { } problem)
+        if (string.IsNullOrWhiteSpace(text)) Error(file, place, "条件や値がまだ決まっていません。", "The expression is empty.", "項目を選ぶか、値を書いてください。", code: "FEEL");
+        else if (feel.Problem is { } problem)
             Error(file, place, $"式を読めません: {problem.Ja}（式: {text}）", $"The expression cannot be read: {problem.En} (expression: {text})", code: "FEEL");
         return feel;
     }
