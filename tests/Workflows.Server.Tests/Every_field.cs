@@ -1,5 +1,7 @@
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
 using Workflows.Cases.Packages;
+using Workflows.Cases.Ports;
 using Workflows.Cases.Scenarios;
 using Workflows.Cases.Scenarios.Reading;
 using Workflows.Server.Scenarios;
@@ -172,6 +174,68 @@ public sealed class Every_field(LabServer lab) : IClassFixture<LabServer>
         Assert.Equal(404, (await lab.Server.Api(key, "GET", $"/api/v1/applications/{number}")).Status);
     }
 
+    [Fact]
+    public async Task A_file_handed_in_is_opened_by_who_sees_its_field_and_by_nobody_else()
+    {
+        var file = await Upload("citizen2");
+        var number = await lab.Apply("citizen2", ("paper", new[] { new { id = file } }));
+        foreach (var (person, scope, status) in new[] { ("citizen2", "applications", 200), ("clerk1", "cases", 200), ("citizen1", "applications", 404), ("fac1", "cases", 404), ("member1", "cases", 404), ("stranger1", "cases", 404), ("operator", "cases", 404) })
+        {
+            var (told, _, raw) = await lab.Server.Api(LiveServer.KeyOf(person), "GET", $"/api/v1/{scope}/{number}/files/{file}");
+            Assert.Equal((person, status), (person, told));
+            if (told == 200) Assert.Equal(("図面のかわり", "attachment", "zumen.txt"), (await raw.Content.ReadAsStringAsync(), raw.Content.Headers.ContentDisposition?.DispositionType, raw.Content.Headers.ContentDisposition?.FileNameStar));
+        }
+        // Of another case, though the person may see that one too.
+        Assert.Equal(404, (await lab.Server.Api(LiveServer.KeyOf("clerk1"), "GET", $"/api/v1/cases/{lab.Number}/files/{file}")).Status);
+        using var browser = lab.Server.Browser();
+        await browser.SignIn("clerk1");
+        await browser.Once("GET", $"/14204/inbox/cases/{number}");
+        Assert.Contains($"/14204/inbox/cases/{number}/files/{file}", browser.Body, StringComparison.Ordinal);
+        await browser.Once("GET", $"/14204/inbox/cases/{number}/files/{file}");
+        Assert.Equal("図面のかわり", browser.Body);
+        var read = (await lab.Server.Api(LiveServer.KeyOf("operator"), "GET", "/api/v1/audit")).Body.GetRawText();
+        Assert.Contains("zumen.txt", System.Text.RegularExpressions.Regex.Unescape(read), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Somebody_outside_sees_by_a_link_what_was_granted_and_no_more()
+    {
+        const string Address = "outside@example.jp";
+        var file = await Upload("citizen3");
+        var number = await lab.Apply("citizen3", ("paper", new[] { new { id = file } }), ("outsideMail", Address));
+        await lab.Server.ClockTo(lab.Server.App.Services.GetRequiredService<TimeProvider>().GetUtcNow().AddSeconds(2));
+        var mail = lab.Server.App.Services.GetRequiredService<ISimulators>().Calls("14204", "C-MAIL").Last(c => c.Request["to"].AsText() == Address).Request["body"].AsText()!;
+        var path = System.Text.RegularExpressions.Regex.Match(mail, @"/14204/link/\S+").Value;
+        using var outside = lab.Server.Browser();
+        await outside.Once("GET", path);
+        Assert.Contains("甲斐田カナリア", outside.Body, StringComparison.Ordinal);
+        Assert.Contains("1971-**-**", outside.Body, StringComparison.Ordinal);
+        Assert.Contains("図面の確認", outside.Body, StringComparison.Ordinal);
+        foreach (var hidden in new[] { "意見カナリア", "0467424242", "1971-03-17", number, Address }) Assert.DoesNotContain(hidden, System.Net.WebUtility.HtmlDecode(outside.Body), StringComparison.Ordinal);
+        await outside.Once("GET", $"{path}/files/{file}");
+        Assert.Equal("図面のかわり", outside.Body);
+        Assert.Equal(410, (int)await outside.Once("GET", $"{path}/files/none"));
+        // What the link's holder is called is nobody's account.
+        Assert.Equal(404, (await lab.Server.Api(LiveServer.KeyOf("citizen2"), "GET", $"/api/v1/applications/{number}")).Status);
+        await outside.Once("GET", path);
+        await outside.Once("GET", path);
+        // Two looks, one file and a look: four uses. Then it is over.
+        Assert.Equal(410, (int)await outside.Once("GET", path));
+        Assert.Contains("このリンクは使えません", outside.Body, StringComparison.Ordinal);
+        using var clerk = lab.Server.Browser();
+        await clerk.SignIn("clerk1");
+        await clerk.Once("GET", $"/14204/inbox/cases/{number}");
+        Assert.Contains(Address, clerk.Body, StringComparison.Ordinal);
+    }
+
+    private async Task<string> Upload(string person)
+    {
+        var content = () => (HttpContent)new ByteArrayContent("図面のかわり"u8.ToArray()) { Headers = { ContentType = new("application/octet-stream") } };
+        var (status, body, _) = await lab.Server.Api(LiveServer.KeyOf(person), "POST", "/api/v1/files?name=zumen.txt", content);
+        Assert.True(status is 200 or 201, $"{status} {body}");
+        return body.GetProperty("id").GetString()!;
+    }
+
     private static IEnumerable<string> Spellings(string field, string value) => field switch
     {
         "birthDate" => [value, "1971年3月17日"],
@@ -210,10 +274,11 @@ public sealed class LabServer : IAsyncLifetime
 
     public ValueTask DisposeAsync() => Server.DisposeAsync();
 
-    public async Task<string> Apply(string person)
+    public async Task<string> Apply(string person, params (string Key, object Value)[] more)
     {
         var values = Every_field.Values.ToDictionary(v => v.Key, v => (object)v.Value, StringComparer.Ordinal);
         (values["personId"], values["facility"], values["opensOn"]) = ("P-1", "f1", "2099-01-01");
+        foreach (var (key, value) in more) values[key] = value;
         var (status, body, _) = await Server.Api(LiveServer.KeyOf(person), "POST", "/api/v1/applications", new { program = "privacy-lab", start = "apply", values });
         Assert.True(status is 200 or 201, $"{status} {body}");
         return body.GetProperty("number").GetString()!;

@@ -1,6 +1,7 @@
 using Workflows.Cases.Activities.Reading;
 using Workflows.Cases.Activities.Time;
 using Workflows.Cases.Expressions;
+using Workflows.Cases.Links;
 using Workflows.Cases.Ports;
 using Workflows.Cases.Privacy;
 using Workflows.Engine.Activities;
@@ -10,25 +11,26 @@ using Workflows.Engine.Turns;
 
 namespace Workflows.Cases.Activities;
 
-/// <param name="Kind">user, role, organisation.</param>
+/// <param name="Kind">user, role, organisation, link.</param>
 internal sealed record GrantSpec(
     string Kind, Feel? To, IReadOnlyList<string> Fields, IReadOnlyList<string> Documents, IReadOnlyList<string> Files, IReadOnlyDictionary<string, string> Masks,
     TextTemplate? Watermark, Feel? Uses, TimerSpec? From, TimerSpec? Until, bool AfterClose, string? Purpose, string? Ends);
 
 /// <summary>
 /// <c>Case.Grant</c>: lets somebody see named parts of the case for a time; each use is logged. With <c>ends</c> it takes back what an
-/// earlier one gave, in the same step. A beginning in the future is waited for.
+/// earlier one gave, in the same step. A beginning in the future is waited for. Who has no account gets a link by mail.
 /// </summary>
 internal sealed class CaseGrant : CaseActivity<GrantSpec>
 {
     private const string Given = "grants";
-    private static readonly string[] Kinds = ["user", "role", "organisation"];
+    private const string Link = "link";
+    private static readonly string[] Kinds = ["user", "role", "organisation", Link];
 
     public override ActivityDescriptor Descriptor { get; } = new("Case.Grant", "閲覧の許可", "Grant", "{to} に {fields} を見せる", "知らせる", "grant")
     {
         Inputs =
         [
-            CaseInputs.Input("to", "Object", "だれに", InputPicker.Mapping, description: "user・role・organisation のどれかに、識別子（またはその一覧）を返す式を書きます。"),
+            CaseInputs.Input("to", "Object", "だれに", InputPicker.Mapping, description: "user・role・organisation のどれかに、識別子（またはその一覧）を返す式を書きます。link には、閲覧のリンクを送るメールアドレスを返す式を書きます。"),
             CaseInputs.Input("fields", "String[]", "見せる項目", InputPicker.List, description: "項目の key。* は、その人の役割がふだん読める項目すべて。"),
             CaseInputs.Input("documents", "String[]", "見せる文書", InputPicker.List, description: "文書の id、または *。"),
             CaseInputs.Input("files", "String[]", "開けるファイル", InputPicker.List, description: "ファイルの項目の key、または *。"),
@@ -41,7 +43,7 @@ internal sealed class CaseGrant : CaseActivity<GrantSpec>
             CaseInputs.Input("purpose", "String", "目的", InputPicker.Text),
             CaseInputs.Input("ends", "String", "終わらせる許可", InputPicker.Text, description: "前の「閲覧の許可」の id。これを書くと、その許可をただちに終わらせます。"),
         ],
-        Affects = ["ProjectionSet", "TimerSet"],
+        Affects = ["ProjectionSet", "TimerSet", "OutboxAdd"],
     };
 
     protected override GrantSpec Read(SpecReader reader)
@@ -83,9 +85,16 @@ internal sealed class CaseGrant : CaseActivity<GrantSpec>
         foreach (var to in SpecReader.Texts(context.Eval(spec.To!)).Distinct(StringComparer.Ordinal))
         {
             var name = spec.Kind == "role" && !to.Contains('/', StringComparison.Ordinal) ? $"{context.Head["program"].AsText()}/{to}" : to;
+            var id = $"{context.Node.Id}-{++no}";
             var grant = new Grant(
-                $"{context.Node.Id}-{++no}", spec.Kind, name, spec.Fields, spec.Documents, spec.Files, spec.Masks, spec.Watermark is null ? null : context.Render(spec.Watermark),
+                id, spec.Kind, name, spec.Fields, spec.Documents, spec.Files, spec.Masks, spec.Watermark is null ? null : context.Render(spec.Watermark),
                 uses, context.Step.Now, until, spec.AfterClose, null, spec.Purpose);
+            if (spec.Kind == Link)
+            {
+                grant = grant with { Kind = "user", To = Grant.LinkHolder(context.Step.CaseId, id), Address = to };
+                context.Send($"{context.Step.CaseId}:{id}:link", GrantLinkDesk.MessageKind, context.Step.CaseId,
+                    Datum.Object(("to", to), ("grant", id), ("purpose", spec.Purpose), ("until", until is { } end ? Datum.Of(end) : Datum.Null)), null, Policies.Notify);
+            }
             context.Emit(new ProjectionSet(Projections.Grants, grant.RowKey, grant.ToRow()));
             given = given.With(context.Node.Id, Datum.List(given[context.Node.Id].Items.Append(grant.ToRow())));
         }

@@ -14,3 +14,16 @@ public sealed record CompleteTaskLink(string Tenant, string CommandId, string To
 /// <param name="Client">Who uploads by this link.</param>
 /// <param name="Shown">What the task says is to be shown.</param>
 public sealed record LinkedTask(string Client, Packages.Label Program, string Title, DateTimeOffset Until, IReadOnlyList<CaseField> Shown, FormSheet? Sheet, IReadOnlyList<TaskDecision> Decisions);
+
+/// <summary>The parts of a case that a grant lets the holder of its link see. Each opening is logged and counts as a use.</summary>
+public sealed record OpenGrantLink(string Tenant, string Token) : IQuery<Result<LinkedCase>>;
+
+/// <summary>A document of those the grant names.</summary>
+public sealed record OpenLinkedDocument(string Tenant, string Token, string Document) : IQuery<Result<DocumentFile>>;
+
+/// <summary>A file of what the link shows: of the fields a task shows, or of those the grant names.</summary>
+public sealed record OpenLinkedFile(string Tenant, string Token, string File) : IQuery<Result<DocumentFile>>;
+
+/// <param name="Purpose">What it was granted for.</param>
+/// <param name="Until">The first moment the link no longer works, at the latest.</param>
+public sealed record LinkedCase(string? Purpose, DateTimeOffset Until, CaseView View);

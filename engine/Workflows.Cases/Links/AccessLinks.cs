@@ -20,6 +20,7 @@ public sealed class AccessLinks(IKeptStore kept, ISealer sealer, TimeProvider cl
 {
     public const string Survey = "survey";
     public const string Task = "task";
+    public const string Grant = "grant";
 
     /// <summary>The token of a link that is about these parts: the same for the same.</summary>
     public string TokenOf(string tenant, string kind, params ReadOnlySpan<string> parts) =>

@@ -22,6 +22,8 @@ public static class ProductTexts
         ["codeNeeded"] = "メールアドレスの確認が済んでいません。届いた確認コードを入力してください。",
         ["taskLinkSubject"] = "{task}のお願い",
         ["taskLinkBody"] = "「{title}」について、「{task}」をお願いします。\n{link}\nこのリンクはこの仕事だけに使え、{until} または仕事が終わるまで有効です。ほかの人に渡さないでください。\n",
+        ["grantLinkSubject"] = "{title}の内容をご覧いただけます",
+        ["grantLinkBody"] = "「{title}」の内容を次のリンクからご覧いただけます。{purpose}\n{link}\nこのリンクは {until} まで有効です。それより前に終わることがあります。開いた記録が残ります。ほかの人に渡さないでください。\n",
         ["surveySubject"] = "アンケートのお願い（{survey}）",
         ["surveyBody"] = "「{title}」についてのアンケート「{survey}」にお答えください。\n{link}\n{until} まで回答できます。マイページからも回答できます。\n",
         ["surveyAnswered"] = "このアンケートには回答済みです。",

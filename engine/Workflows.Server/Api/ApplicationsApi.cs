@@ -72,6 +72,13 @@ internal static class ApplicationsApi
             })
             .NeedsScope(Scopes.Applications).Produces(200, contentType: "application/pdf").WithName("getApplicationDocument").WithSummary("自分の文書のファイル (a document of one's own application)");
 
+        api.MapGet("/applications/{id}/files/{file}", async (HttpContext http, IMediator mediator, string id, string file, CancellationToken ct) =>
+            {
+                var found = await mediator.Send(new GetCaseFile(http.Caller(), id, file), ct);
+                return found.Ok ? Pages.DocumentPages.File(http, found.Value!) : found.Json();
+            })
+            .NeedsScope(Scopes.Applications).Produces(200, contentType: "application/octet-stream").WithName("getApplicationFile").WithSummary("自分が提出したファイル (a file of one's own application)");
+
         api.MapGet("/notices", async (HttpContext http, IMediator mediator, string? cursor, int? take, CancellationToken ct) =>
                 (await mediator.Send(new MyNotices(http.Caller(), Paging(cursor, take)), ct)).Or(Page))
             .NeedsScope(Scopes.Applications).Produces<PageBody<NoticeView>>().WithName("listNotices").WithSummary("自分への通知 (own notices)");

@@ -25,6 +25,13 @@ internal static class WorkApi
             })
             .NeedsScope(Scopes.CasesRead).Produces(200, contentType: "application/pdf").WithName("getCaseDocument").WithSummary("文書のファイル (a document's file)");
 
+        api.MapGet("/cases/{id}/files/{file}", async (HttpContext http, IMediator mediator, string id, string file, CancellationToken ct) =>
+            {
+                var found = await mediator.Send(new GetCaseFile(http.Caller(), id, file), ct);
+                return found.Ok ? Pages.DocumentPages.File(http, found.Value!) : found.Json();
+            })
+            .NeedsScope(Scopes.CasesRead).Produces(200, contentType: "application/octet-stream").WithName("getCaseFile").WithSummary("提出されたファイル (a file that was handed in)");
+
         api.MapGet("/tasks", async (HttpContext http, IMediator mediator, string? view, string? program, string? text, string? cursor, int? take, string? sort, CancellationToken ct) =>
                 (await mediator.Send(new ListTasks(http.Caller(), view, program, text, ApplicationsApi.Paging(cursor, take, sort)), ct)).Or(ApplicationsApi.Page))
             .NeedsScope(Scopes.CasesRead).Produces<PageBody<TaskSummary>>().WithName("listTasks").WithSummary("仕事の一覧 (the inbox)");

@@ -5,7 +5,7 @@ using Workflows.Server.Pages.Portal;
 
 namespace Workflows.Server.Pages;
 
-/// <summary>Files of documents, and the check of a document's code by anybody.</summary>
+/// <summary>Documents and files handed in, and the check of a document's code by anybody.</summary>
 internal static class DocumentPages
 {
     public static void Map(IEndpointRouteBuilder app)
@@ -13,22 +13,32 @@ internal static class DocumentPages
         app.MapGet(Routes.Tenant + "/my/cases/{number}/documents/{id}", async (HttpContext http, PageDesk desk, string tenant, string number, string id, CancellationToken ct) =>
         {
             var (c, instead) = MyPages.Own(http, desk, tenant);
-            return instead ?? await Open(http, desk, c, number, id, $"/my/cases/{number}", ct);
+            return instead ?? await Open(http, desk, c, new GetDocument(c.Caller, number, id), $"/my/cases/{number}", ct);
         });
         app.MapGet(Routes.Tenant + "/inbox/cases/{number}/documents/{id}", async (HttpContext http, PageDesk desk, string tenant, string number, string id, CancellationToken ct) =>
         {
             var (c, instead) = InboxPages.Staff(http, desk, tenant);
-            return instead ?? await Open(http, desk, c, number, id, $"/inbox/cases/{number}", ct);
+            return instead ?? await Open(http, desk, c, new GetDocument(c.Caller, number, id), $"/inbox/cases/{number}", ct);
+        });
+        app.MapGet(Routes.Tenant + "/my/cases/{number}/files/{id}", async (HttpContext http, PageDesk desk, string tenant, string number, string id, CancellationToken ct) =>
+        {
+            var (c, instead) = MyPages.Own(http, desk, tenant);
+            return instead ?? await Open(http, desk, c, new GetCaseFile(c.Caller, number, id), $"/my/cases/{number}", ct);
+        });
+        app.MapGet(Routes.Tenant + "/inbox/cases/{number}/files/{id}", async (HttpContext http, PageDesk desk, string tenant, string number, string id, CancellationToken ct) =>
+        {
+            var (c, instead) = InboxPages.Staff(http, desk, tenant);
+            return instead ?? await Open(http, desk, c, new GetCaseFile(c.Caller, number, id), $"/inbox/cases/{number}", ct);
         });
         app.MapGet(Routes.Tenant + "/my/cases/{number}/documents", async (HttpContext http, PageDesk desk, string tenant, string number, CancellationToken ct) =>
         {
             var (c, instead) = MyPages.Own(http, desk, tenant);
-            return instead ?? await OpenAll(http, desk, c, number, $"/my/cases/{number}", ct);
+            return instead ?? await Open(http, desk, c, new GetDocuments(c.Caller, number), $"/my/cases/{number}", ct);
         });
         app.MapGet(Routes.Tenant + "/inbox/cases/{number}/documents", async (HttpContext http, PageDesk desk, string tenant, string number, CancellationToken ct) =>
         {
             var (c, instead) = InboxPages.Staff(http, desk, tenant);
-            return instead ?? await OpenAll(http, desk, c, number, $"/inbox/cases/{number}", ct);
+            return instead ?? await Open(http, desk, c, new GetDocuments(c.Caller, number), $"/inbox/cases/{number}", ct);
         });
         app.MapGet(Routes.Tenant + "/verify", async (HttpContext http, PageDesk desk, string tenant, string? code, CancellationToken ct) =>
         {
@@ -49,15 +59,9 @@ internal static class DocumentPages
         return Results.File(file.Bytes, file.ContentType, file.Name);
     }
 
-    private static async Task<IResult> OpenAll(HttpContext http, PageDesk desk, PageContext c, string number, string back, CancellationToken ct)
+    private static async Task<IResult> Open(HttpContext http, PageDesk desk, PageContext c, IQuery<Result<DocumentFile>> what, string back, CancellationToken ct)
     {
-        var found = await desk.Mediator.Send(new GetDocuments(c.Caller, number), ct);
-        return found.Ok ? File(http, found.Value!) : PageDesk.Problem(c, found.Problem!, c.Url(back));
-    }
-
-    private static async Task<IResult> Open(HttpContext http, PageDesk desk, PageContext c, string number, string id, string back, CancellationToken ct)
-    {
-        var found = await desk.Mediator.Send(new GetDocument(c.Caller, number, id), ct);
+        var found = await desk.Mediator.Send(what, ct);
         return found.Ok ? File(http, found.Value!) : PageDesk.Problem(c, found.Problem!, c.Url(back));
     }
 }

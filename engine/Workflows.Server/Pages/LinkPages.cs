@@ -1,3 +1,4 @@
+using Mediator;
 using Workflows.Cases.Commands;
 using Workflows.Cases.Documents;
 using Workflows.Cases.Links;
@@ -9,7 +10,7 @@ using Workflows.Server.Pages.Portal;
 
 namespace Workflows.Server.Pages;
 
-/// <summary>What a link alone lets somebody do, signed in or not: answer a survey, do one task. A link that does not work gets one and the same answer.</summary>
+/// <summary>What a link alone lets somebody do, signed in or not: answer a survey, do one task, see what was granted. A link that does not work gets one and the same answer.</summary>
 internal static class LinkPages
 {
     private const string Route = Routes.Tenant + "/link/{token}";
@@ -18,6 +19,10 @@ internal static class LinkPages
     {
         app.MapGet(Route, Show).RequireRateLimiting("public");
         app.MapPost(Route, Answer).RequireRateLimiting("sign-in");
+        app.MapGet(Route + "/documents/{id}", (HttpContext http, PageDesk desk, string tenant, string token, string id, CancellationToken ct) =>
+            Open(http, desk, tenant, new OpenLinkedDocument(tenant, token, id), ct)).RequireRateLimiting("public");
+        app.MapGet(Route + "/files/{id}", (HttpContext http, PageDesk desk, string tenant, string token, string id, CancellationToken ct) =>
+            Open(http, desk, tenant, new OpenLinkedFile(tenant, token, id), ct)).RequireRateLimiting("public");
     }
 
     private static async Task<IResult> Show(HttpContext http, PageDesk desk, string tenant, string token, string? done, CancellationToken ct)
@@ -28,7 +33,18 @@ internal static class LinkPages
         var survey = await desk.Mediator.Send(new OpenSurvey(tenant, token), ct);
         if (survey.Ok) return Draw(c, token, survey.Value!, [], done is not null, 200);
         var task = await desk.Mediator.Send(new OpenTaskLink(tenant, token), ct);
-        return task.Ok ? Draw(c, token, task.Value!, [], null, 200) : PageDesk.Problem(c, task.Problem!);
+        if (task.Ok) return Draw(c, token, task.Value!, [], null, 200);
+        var granted = await desk.Mediator.Send(new OpenGrantLink(tenant, token), ct);
+        return granted.Ok ? PageDesk.View<LinkedCasePage>(200, ("C", c), ("V", granted.Value!), ("Action", c.Url($"/link/{token}"))) : PageDesk.Problem(c, granted.Problem!);
+    }
+
+    private static async Task<IResult> Open(HttpContext http, PageDesk desk, string tenant, IQuery<Result<DocumentFile>> what, CancellationToken ct)
+    {
+        var c = desk.Context(http, tenant);
+        if (c.Municipality is null) return desk.NoMunicipality(http);
+        var found = await desk.Mediator.Send(what, ct);
+        if (!found.Ok) Private(http);
+        return found.Ok ? DocumentPages.File(http, found.Value!) : PageDesk.Problem(c, found.Problem!);
     }
 
     private static async Task<IResult> Answer(HttpContext http, PageDesk desk, Uploads uploads, string tenant, string token, CancellationToken ct)

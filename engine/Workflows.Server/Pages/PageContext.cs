@@ -26,6 +26,9 @@ public sealed record PageContext(Caller Caller, string Kind, MunicipalitySpec? M
     public string Moment(DateTimeOffset at) => English ? at.ToOffset(Japan.Offset).ToString("d MMM yyyy HH:mm") : FieldTexts.Moment(at);
     public string Date(DateTimeOffset at) => English ? at.ToOffset(Japan.Offset).ToString("d MMM yyyy") : FieldTexts.Date(DateOnly.FromDateTime(at.ToOffset(Japan.Offset).DateTime));
 
+    /// <summary>A file's size, as people write it.</summary>
+    public static string Size(long bytes) => bytes < 1024 * 1024 ? $"{Math.Max(1, (bytes + 512) / 1024):N0} KB" : $"{bytes / 1048576.0:0.0} MB";
+
     /// <summary>Somebody signed in, though perhaps nobody in this municipality.</summary>
     public bool SignedIn => Kind.Length > 0;
     public bool IsCitizen => Kind == "citizen";

@@ -7,10 +7,53 @@ using Workflows.Engine.Data;
 
 namespace Workflows.Cases.Commands.Handlers;
 
-/// <summary>Tasks of people outside, by their links. Whoever has the link is a holder of the task's role for this one task.</summary>
-public sealed class LinkHandlers(CaseDesk desk, AccessLinks links, TaskHandlers tasks, TaskQueries queries, FormSheets sheets, IAccessLog log) :
-    IQueryHandler<OpenTaskLink, Result<LinkedTask>>, ICommandHandler<CompleteTaskLink, Result<Nothing>>
+/// <summary>
+/// Tasks of people outside, and what is granted to them, by their links. Whoever has a task's link is a holder of the task's role for
+/// this one task; whoever has a grant's link is the person the grant names.
+/// </summary>
+public sealed class LinkHandlers(CaseDesk desk, AccessLinks links, TaskHandlers tasks, TaskQueries queries, CaseQueries cases, DocumentHandlers documents, CaseFiles files, FormSheets sheets, IAccessLog log) :
+    IQueryHandler<OpenTaskLink, Result<LinkedTask>>, ICommandHandler<CompleteTaskLink, Result<Nothing>>,
+    IQueryHandler<OpenGrantLink, Result<LinkedCase>>, IQueryHandler<OpenLinkedDocument, Result<DocumentFile>>, IQueryHandler<OpenLinkedFile, Result<DocumentFile>>
 {
+    public async ValueTask<Result<LinkedCase>> Handle(OpenGrantLink q, CancellationToken ct)
+    {
+        if (await links.Find(q.Tenant, q.Token, ct) is not { Kind: AccessLinks.Grant } link) return AccessLinks.Gone();
+        // Ended, used up, or the case is no more: the link is over with the grant.
+        var seen = await cases.Handle(new GetCase(Holder(q.Tenant, link), link.Value["case"].AsText()!), ct);
+        return seen.Ok ? new LinkedCase(link.Value["purpose"].AsText(), link.Until, seen.Value!) : AccessLinks.Gone();
+    }
+
+    public async ValueTask<Result<DocumentFile>> Handle(OpenLinkedDocument q, CancellationToken ct)
+    {
+        if (await links.Find(q.Tenant, q.Token, ct) is not { Kind: AccessLinks.Grant } link) return AccessLinks.Gone();
+        var opened = await documents.Handle(new GetDocument(Holder(q.Tenant, link), link.Value["case"].AsText()!, q.Document), ct);
+        return opened.Ok ? opened : AccessLinks.Gone();
+    }
+
+    public async ValueTask<Result<DocumentFile>> Handle(OpenLinkedFile q, CancellationToken ct)
+    {
+        Result<DocumentFile> opened;
+        if (await links.Find(q.Tenant, q.Token, ct) is { Kind: AccessLinks.Grant } link) opened = await files.Handle(new GetCaseFile(Holder(q.Tenant, link), link.Value["case"].AsText()!, q.File), ct);
+        else
+        {
+            var found = await Find(q.Tenant, q.Token, ct);
+            if (!found.Ok) return found.Problem!;
+            var (_, caller, task) = found.Value;
+            if ((await queries.Handle(new GetTask(caller, task.Id), ct)).Value is not { } view || !view.Allowed.Contains("complete")) return AccessLinks.Gone();
+            opened = await files.Read(caller, task.CaseId, ShownBy(task, view), q.File, ct);
+        }
+        return opened.Ok ? opened : AccessLinks.Gone();
+    }
+
+    /// <summary>A task that names nothing to show shows nothing to people outside.</summary>
+    private static IReadOnlyList<CaseField> ShownBy(TaskRow task, TaskView view) => task.Row["show"].Items.Length == 0 ? [] : view.Shown;
+
+    private static Caller Holder(string tenant, AccessLink link)
+    {
+        var id = Privacy.Grant.LinkHolder(link.Value["case"].AsText()!, link.Value["grant"].AsText()!);
+        return new Caller(id, "リンクの持ち主", tenant, [], false, "link", link.Id);
+    }
+
     public async ValueTask<Result<LinkedTask>> Handle(OpenTaskLink q, CancellationToken ct)
     {
         var found = await Find(q.Tenant, q.Token, ct);
@@ -22,8 +65,7 @@ public sealed class LinkHandlers(CaseDesk desk, AccessLinks links, TaskHandlers 
         var sheet = view.Sheet;
         if (q.Values is { } typed && desk.Packages.Find(q.Tenant, task.Program) is ({ } package, _) && sheet is not null && package.Forms.Find(sheet.Form) is { } form)
             sheet = await sheets.Judge(new SheetRequest(caller, package, form, typed, null), ct);
-        // A task that names nothing to show shows nothing to people outside.
-        return new LinkedTask(caller.UserId, view.Task.ProgramTitle, view.Task.Title, link.Until, task.Row["show"].Items.Length == 0 ? [] : view.Shown, sheet, view.Decisions);
+        return new LinkedTask(caller.UserId, view.Task.ProgramTitle, view.Task.Title, link.Until, ShownBy(task, view), sheet, view.Decisions);
     }
 
     public async ValueTask<Result<Nothing>> Handle(CompleteTaskLink c, CancellationToken ct)

@@ -11,7 +11,7 @@ using Workflows.Engine.Turns;
 namespace Workflows.Cases.Queries.Handlers;
 
 /// <summary>Cases, as their readers may see them.</summary>
-public sealed class CaseQueries(CaseDesk desk, CaseMapper mapper, TaskMapper tasks, FormSheets sheets, OptionLabels options, FieldSight sights, CaseAccess access, IPeople people, IAccessLog log, IKeptStore kept) :
+public sealed class CaseQueries(CaseDesk desk, CaseMapper mapper, TaskMapper tasks, FormSheets sheets, OptionLabels options, FieldSight sights, CaseAccess access, GrantUse uses, IPeople people, IAccessLog log, IKeptStore kept) :
     IQueryHandler<MyCases, Result<Page<CaseSummary>>>, IQueryHandler<ListCases, Result<Page<CaseSummary>>>, IQueryHandler<GetCase, Result<CaseView>>,
     IQueryHandler<MyNotices, Result<Page<NoticeView>>>
 {
@@ -44,25 +44,6 @@ public sealed class CaseQueries(CaseDesk desk, CaseMapper mapper, TaskMapper tas
         return await List(q.Caller, filter, q.Page, ct);
     }
 
-    /// <summary>The grants this look uses, each logged; one used up lets nobody in.</summary>
-    private async ValueTask<IReadOnlyList<Grant>> Use(Caller caller, CaseRow row, CancellationToken ct)
-    {
-        var used = new List<Grant>();
-        foreach (var grant in await access.GrantsOf(caller, row, ct))
-        {
-            var entry = new AccessEntry(caller.Tenant, desk.Now, caller.UserId, AccessActions.GrantUsed, row.Id, Detail: grant.Id);
-            if (grant.Uses is { } limit)
-            {
-                if (await log.WriteWithin(entry, limit, ct)) used.Add(grant);
-                else await log.Write(entry with { Denied = true }, ct);
-                continue;
-            }
-            await log.Write(entry, ct);
-            used.Add(grant);
-        }
-        return used;
-    }
-
     private async ValueTask<IReadOnlyList<GrantView>> GrantViews(string tenant, CaseRow row, ProgramPackage? package, CancellationToken ct)
     {
         var views = new List<GrantView>();
@@ -70,6 +51,7 @@ public sealed class CaseQueries(CaseDesk desk, CaseMapper mapper, TaskMapper tas
         {
             var to = grant.Kind switch
             {
+                _ when grant.Address is { } address => address,
                 "user" => (await people.Find(tenant, grant.To, ct))?.Name ?? grant.To,
                 "role" => package?.Roles.Find(grant.To[(grant.To.IndexOf('/', StringComparison.Ordinal) + 1)..])?.Label.Ja ?? grant.To,
                 _ => grant.To,
@@ -96,7 +78,7 @@ public sealed class CaseQueries(CaseDesk desk, CaseMapper mapper, TaskMapper tas
         var state = await desk.Reader.ReadState(q.Caller.Tenant, row.Id, ct) ?? CaseState.Empty;
         var own = row.Applicant == q.Caller.UserId;
         var staff = !q.Caller.IsCitizen && !own && !byGrant;
-        var grants = await Use(q.Caller, row, ct);
+        var grants = await uses.Look(q.Caller, row, ct);
         if (byGrant && grants.Count == 0) return Problem.NoCase();
         // Reads of somebody else's data are logged before they leave.
         if (!own) await log.Write(new AccessEntry(q.Caller.Tenant, desk.Now, q.Caller.UserId, AccessActions.Read, row.Id), ct);
@@ -138,14 +120,14 @@ public sealed class CaseQueries(CaseDesk desk, CaseMapper mapper, TaskMapper tas
         var notices = await Notices(q.Caller, row, staff && !blind, sight, ct);
 
         var marks = (await desk.Reader.ReadProjection(q.Caller.Tenant, row.Id, Projections.DocumentMarks, ct)).ToDictionary(m => m.Key, m => m.Row, StringComparer.Ordinal);
-        var documents = DocumentHandlers.Views(q.Caller, row, await desk.Reader.ReadProjection(q.Caller.Tenant, row.Id, Projections.Documents, ct), marks, sight);
+        var documents = DocumentHandlers.Views(q.Caller, row, await desk.Reader.ReadProjection(q.Caller.Tenant, row.Id, Projections.Documents, ct), marks, sight, grants);
 
         return new CaseView(
             mapper.Summary(row, package) with { Applicant = own ? row.Applicant : sight is null ? await Name(row.Applicant) : sight.Applicant(row.Applicant is null ? null : await Name(row.Applicant)) },
             fields, Steps(package, row, lines), Handover(package, row, state.Fields, own), timeline, shownTasks, submissions, notices,
             [.. staff ? Clocks(state) : [], .. Deadlines(shownTasks)], byGrant ? [] : await Actions(q.Caller, package, row, state, ct), staff ? Incidents(row, state) : [], hidden)
         {
-            Documents = byGrant ? [.. documents.Where(d => grants.Any(g => g.Documents.Contains(Grant.All, StringComparer.Ordinal) || g.Documents.Contains(d.Document, StringComparer.Ordinal)))] : documents,
+            Documents = byGrant ? [.. documents.Where(d => grants.Any(g => g.NamesDocument(d.Document)))] : documents,
             Watermark = grants.Select(g => g.Watermark).FirstOrDefault(w => w is not null),
             Disposals = staff ? [.. (await desk.Reader.ReadProjection(q.Caller.Tenant, row.Id, Projections.Disposals, ct)).Select(d => d.Row["text"].AsText() ?? "")] : [],
             Grants = own || (staff && !blind) ? await GrantViews(q.Caller.Tenant, row, package, ct) : [],

@@ -4,21 +4,22 @@ using Workflows.Cases.Commands;
 using Workflows.Cases.Commands.Handlers;
 using Workflows.Cases.Documents;
 using Workflows.Cases.Ports;
+using Workflows.Cases.Privacy;
 using Workflows.Engine.Data;
 
 namespace Workflows.Cases.Queries.Handlers;
 
 /// <summary>Documents of a case: listed with it, opened one by one.</summary>
-public sealed class DocumentHandlers(CaseDesk desk, IFileStore files, IKeptStore kept, FieldSight sights, IAccessLog log) : IQueryHandler<GetDocument, Result<DocumentFile>>, IQueryHandler<VerifyDocument, Result<VerifiedDocument>>
+public sealed class DocumentHandlers(CaseDesk desk, IFileStore files, IKeptStore kept, FieldSight sights, GrantUse grants, IAccessLog log) : IQueryHandler<GetDocument, Result<DocumentFile>>, IQueryHandler<VerifyDocument, Result<VerifiedDocument>>
 {
     public async ValueTask<Result<DocumentFile>> Handle(GetDocument q, CancellationToken ct)
     {
-        var open = await desk.Open(q.Caller, q.Case, ct);
+        var open = await desk.Open(q.Caller, q.Case, ct, look: true);
         if (!open.Ok) return open.Problem!;
         var (row, package, _) = open.Value!;
         var document = (await desk.Reader.ReadProjection(q.Caller.Tenant, row.Id, Projections.Documents, ct)).FirstOrDefault(d => d.Key == q.Document)?.Row;
         if (document is null || document["file"]["file"].AsText() is not { } id) return NoDocument();
-        if (!MaySee(q.Caller, row, document, await sights.Of(q.Caller, desk, row, package, ct)))
+        if (!MaySee(q.Caller, row, document, await sights.Of(q.Caller, desk, row, package, ct)) && !await grants.Open(q.Caller, row, g => g.NamesDocument(document["document"].AsText() ?? ""), ct))
         {
             await log.Write(new AccessEntry(q.Caller.Tenant, desk.Now, q.Caller.UserId, AccessActions.Read, row.Id, Detail: $"文書 {document["document"].AsText()}", Denied: true), ct);
             return Problem.Forbidden();
@@ -51,13 +52,17 @@ public sealed class DocumentHandlers(CaseDesk desk, IFileStore files, IKeptStore
         return spec.Readers.Count > 0 ? CaseDesk.HoldsAny(caller, sight.Package, spec.Readers) : NoticeFields.Readable(sight, document["document"].AsText(), document["masked"].AsBoolean());
     }
 
-    internal static IReadOnlyList<DocumentView> Views(Caller caller, CaseRow row, IEnumerable<ProjectionRow> documents, IReadOnlyDictionary<string, Datum> marks, CaseSight? sight) =>
-        [.. documents.Where(d => !caller.IsCitizen || MaySee(caller, row, d.Row, sight)).Select(d =>
+    internal static IReadOnlyList<DocumentView> Views(Caller caller, CaseRow row, IEnumerable<ProjectionRow> documents, IReadOnlyDictionary<string, Datum> marks, CaseSight? sight, IReadOnlyList<Grant>? grants = null)
+    {
+        bool Opens(Datum document) => MaySee(caller, row, document, sight) || (grants?.Any(g => g.NamesDocument(document["document"].AsText() ?? "")) ?? false);
+        return
+        [.. documents.Where(d => !caller.IsCitizen || Opens(d.Row)).Select(d =>
         {
             var mark = marks.GetValueOrDefault(d.Key, Datum.Null);
             return new DocumentView(d.Key, d.Row["document"].AsText() ?? "", d.Row["title"].AsText() ?? "", d.Row["number"].AsText(), d.Row["issuedAt"].AsInstant() ?? default, mark["state"].AsText() ?? d.Row["state"].AsText() ?? "",
-                mark["reason"].AsText(), d.Row["verification"].AsText(), d.Row["masked"].AsBoolean(), d.Row["reissue"].AsLong() ?? 0, d.Row["batch"].AsText(), d.Row["file"]["sha256"].AsText(), d.Row["file"]["file"].AsText() is not null && MaySee(caller, row, d.Row, sight));
+                mark["reason"].AsText(), d.Row["verification"].AsText(), d.Row["masked"].AsBoolean(), d.Row["reissue"].AsLong() ?? 0, d.Row["batch"].AsText(), d.Row["file"]["sha256"].AsText(), d.Row["file"]["file"].AsText() is not null && Opens(d.Row));
         })];
+    }
 
     private static Problem NoDocument() => Problem.NotFound("この文書は見つかりません。", "There is no such document.");
 }
