@@ -142,4 +142,21 @@ public class ScopeTests
         Assert.All(lines, l => Assert.Matches("^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$", l));
         Assert.All(Enumerable.Range(0, 36).Where(i => i is not (8 or 13 or 14 or 18 or 19 or 23)), i => Assert.True(lines.Select(l => l[i]).Distinct().Count() > 3, $"place {i}"));
     }
+
+    [Fact]
+    public void A_workflow_used_as_activity_gets_the_default_of_an_input_that_is_not_given()
+    {
+        var inputs = Datum.List(Datum.Object(("name", "Greeting"), ("type", "String"), ("defaultValue", "hello")), Datum.Object(("name", "Name"), ("type", "String"), ("defaultValue", "nobody")));
+        var inner = Workflow(Script("l", "getInput('Greeting') + ' ' + getInput('Name')"), id: "inner").With("name", "Inner").With("inputs", inputs);
+        var use = Datum.Object(("id", "x"), ("type", "Inner"), ("workflowDefinitionId", "inner"), ("name", Input("you")));
+        Assert.Equal(["hello you", "out"], new Bench(Workflow(Sequence("q", use, Script("o", "getInput('Name') == null ? 'out' : 'in'"))), inner).Start().Lines);
+    }
+
+    [Fact]
+    public void A_child_has_an_id_of_its_own()
+    {
+        var child = Workflow(Script("l", "getWorkflowInstanceId()"), id: "child");
+        var run = Datum.Object(("id", "x"), ("type", "Elsa.ExecuteWorkflow"), ("workflowDefinitionId", Input("child")), ("waitForCompletion", Input("true", type: "Boolean")));
+        Assert.Equal(["case-1", "case-1/2"], new Bench(Workflow(Sequence("q", Script("p", "getWorkflowInstanceId()"), run)), child).Start().Lines);
+    }
 }
