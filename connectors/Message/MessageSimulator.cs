@@ -11,13 +11,14 @@ namespace Workflows.Connectors.Message;
 public sealed class MessageSimulatorKind : ISimulatorKind
 {
     public string Kind => "message";
-    public SimulatorDescription Description { get; } = new("message", "通知の送信", [], CommonSwitches.All);
+    public SimulatorDescription Description { get; } = new("message", "通知の送信", [new("bounce", "あて先 to への通知を届かなくする（on: false で戻す）")], CommonSwitches.All);
     public Simulator Open(SimulatorSetting setting) => new MessageSimulator(setting);
 }
 
 internal sealed class MessageSimulator(SimulatorSetting setting) : Simulator(setting)
 {
     private readonly List<Datum> _messages = [];
+    private readonly HashSet<string> _unreachable = new(StringComparer.OrdinalIgnoreCase);
 
     protected override Operation? Route(WireRequest request, IReadOnlyList<string> path)
     {
@@ -34,11 +35,19 @@ internal sealed class MessageSimulator(SimulatorSetting setting) : Simulator(set
         _ => null,
     };
 
-    protected override Datum? Perform(string act, Datum arguments) => null;
+    protected override Datum? Perform(string act, Datum arguments)
+    {
+        if (act != "bounce") return null;
+        if (arguments["to"].AsText() is not { Length: > 0 } to) throw new SimulatorException("bounce にはあて先 to が必要です。", "bounce needs an address 'to'.");
+        Commit("bounce", Datum.Object(("to", to), ("on", !arguments.TryGet("on", out var on) || on.AsBoolean())));
+        return Datum.EmptyObject;
+    }
 
     protected override void Apply(string type, Datum data, DateTimeOffset at)
     {
         if (type == "message") _messages.Add(data.With("sentAt", Datum.Of(at)));
+        else if (type == "bounce" && data["on"].AsBoolean()) _unreachable.Add(data["to"].AsText()!);
+        else if (type == "bounce") _unreachable.Remove(data["to"].AsText()!);
     }
 
     private WireResponse SendOne(Datum body, string? key)
@@ -47,7 +56,7 @@ internal sealed class MessageSimulator(SimulatorSetting setting) : Simulator(set
         return Once(() =>
         {
             // RFC 6761: no address under .invalid can exist.
-            if (to.EndsWith(".invalid", StringComparison.OrdinalIgnoreCase)) return (WireResponse.Error(422, "undeliverable", "あて先に届きません。 Undeliverable."), "", Datum.Null, Datum.Null);
+            if (to.EndsWith(".invalid", StringComparison.OrdinalIgnoreCase) || _unreachable.Contains(to)) return (WireResponse.Error(422, "undeliverable", "あて先に届きません。 Undeliverable."), "", Datum.Null, Datum.Null);
             var id = NextId("MSG");
             return (null, "message", body.With("messageId", id), Datum.Object(("messageId", id)));
         }, "send", key, to);

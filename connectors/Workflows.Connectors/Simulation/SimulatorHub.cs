@@ -81,11 +81,11 @@ public sealed class SimulatorHub(
     /// <summary>What took effect at the far side, by idempotency key: <c>[{operation, key, about, received, applied, at}]</c>.</summary>
     public Datum Effects(string tenant, string connector) => Get(tenant, connector).Effects();
 
-    public async ValueTask<int> Push(string tenant, string connector, string name, Datum payload, string? eventId = null, bool badSignature = false, CancellationToken cancellationToken = default)
+    public async ValueTask<int> Push(string tenant, string connector, string name, Datum payload, string? eventId = null, EventSignature signature = EventSignature.Good, CancellationToken cancellationToken = default)
     {
         var outgoing = Outgoing.Push(eventId ?? Guid.CreateVersion7().ToString(), name, payload);
         var statuses = new List<int>();
-        foreach (var target in directory.FindAll(tenant, connector)) statuses.Add(await Post(target, outgoing, badSignature, cancellationToken).ConfigureAwait(false));
+        foreach (var target in directory.FindAll(tenant, connector)) statuses.Add(await Post(target, outgoing, signature, cancellationToken).ConfigureAwait(false));
         return statuses.Count == 0 ? 404 : statuses.Max();
     }
 
@@ -140,7 +140,7 @@ public sealed class SimulatorHub(
                 return Settles((int)page.StatusCode);
             }
             var all = true;
-            foreach (var target in targets) all &= Settles(await Post(target, outgoing, false, limit.Token).ConfigureAwait(false));
+            foreach (var target in targets) all &= Settles(await Post(target, outgoing, EventSignature.Good, limit.Token).ConfigureAwait(false));
             return all;
         }
         catch (Exception e) when (e is HttpRequestException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
@@ -151,11 +151,12 @@ public sealed class SimulatorHub(
 
     private static bool Settles(int status) => status is < 500 and not 429;
 
-    private async ValueTask<int> Post(ConnectorConfiguration target, Outgoing outgoing, bool badSignature, CancellationToken cancellationToken)
+    private async ValueTask<int> Post(ConnectorConfiguration target, Outgoing outgoing, EventSignature signature, CancellationToken cancellationToken)
     {
         var scheme = Inbound.HookScheme.Read(target.Hook.Scheme, hooks?.Invoke(target) ?? Inbound.HookScheme.Own);
         var path = InboundPaths.Hook(target.Tenant, target.Program, target.Connector);
-        var (body, headers) = HookWriter.Write(scheme, badSignature ? "wrong-key" : target.Hook.Secrets is [var first, ..] ? first : target.Secret ?? "", outgoing, path, clock.GetUtcNow());
+        var (body, headers) = HookWriter.Write(scheme, signature == EventSignature.Wrong ? "wrong-key" : target.Hook.Secrets is [var first, ..] ? first : target.Secret ?? "", outgoing, path, clock.GetUtcNow());
+        if (signature == EventSignature.Missing) headers.Remove(scheme.SignatureHeader);
         using var request = new HttpRequestMessage(HttpMethod.Post, (target.PublicUrl.Length > 0 ? target.PublicUrl : SameProcess) + path);
         request.Content = new ByteArrayContent(body);
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");

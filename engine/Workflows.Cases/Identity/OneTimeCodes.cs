@@ -27,14 +27,20 @@ public sealed class OneTimeCodes(IKeptStore kept, ISealer sealer, IAccessLog log
         if ((await kept.Find(tenant, KeptSpaces.Codes, id, ct))?.Value is { } sent) return Answer(sent);
         // Nobody's address has limits, too: they hang on who asks.
         var place = sealer.MarkText("address", tenant, to ?? $"nobody/{@for}");
-        if (await Early(tenant, place, spec, now, ct) is { } early) return early;
+        var (early, taken) = await Early(tenant, place, spec, now, ct);
+        if (early is not null) return early;
 
         var digits = RandomNumberGenerator.GetInt32(0, (int)Math.Pow(10, spec.Digits)).ToString($"D{spec.Digits}", System.Globalization.CultureInfo.InvariantCulture);
         var row = Datum.Object(
             ("program", package.Id), ("for", @for), ("address", to), ("shown", tell ? address : null), ("digits", spec.Digits), ("tries", spec.Tries),
             ("mark", to is null ? null : sealer.MarkText("code", id, digits)), ("until", Datum.Of(now + spec.ValidFor)), ("again", Datum.Of(now + spec.Again)), ("keep", (long)spec.Keep.TotalSeconds));
         await kept.Set(tenant, KeptSpaces.Codes, id, row, now, now + spec.ValidFor + spec.Keep, ct);
-        if (to is not null && await Mail(tenant, package, id, to, digits, ct) is { } failed) return failed;
+        if (to is not null && await Mail(tenant, package, id, to, digits, ct) is { } failed)
+        {
+            // What did not leave is no sending: neither the wait nor the hour's count begins with it.
+            foreach (var key in taken) await kept.Remove(tenant, KeptSpaces.CodeSendings, key, ct);
+            return failed;
+        }
         await log.Write(new AccessEntry(tenant, now, Actor(@for, tenant, to), AccessActions.CodeSent, Detail: package.Id), ct);
         return Answer(row);
 
@@ -76,11 +82,12 @@ public sealed class OneTimeCodes(IKeptStore kept, ISealer sealer, IAccessLog log
     /// <summary>Letters of an address mean the same in both cases; that is how mail works wherever it is used.</summary>
     private static string Normal(string address) => address.Trim().Normalize(NormalizationForm.FormKC).ToLowerInvariant();
 
-    private async ValueTask<Problem?> Early(string tenant, string place, CodeSpec spec, DateTimeOffset now, CancellationToken ct)
+    /// <returns>Why it is too early; else the keys this sending took.</returns>
+    private async ValueTask<(Problem? Problem, IReadOnlyList<string> Taken)> Early(string tenant, string place, CodeSpec spec, DateTimeOffset now, CancellationToken ct)
     {
         Problem Later(DateTimeOffset at) => new(429, "CODE_AGAIN_LATER", $"確認コードは続けて送れません。{Japan.In(at):HH:mm:ss} 以降にもう一度お試しください。", "A code was sent a moment ago; ask again later.") { RetryAfter = at - now };
         var (last, first) = await kept.Add(tenant, KeptSpaces.CodeSendings, $"{place}/last", Datum.True, now, now + spec.Again, ct);
-        if (!first && last.Until > now) return Later(last.Until.Value);
+        if (!first && last.Until > now) return (Later(last.Until.Value), []);
         var oldest = now.AddHours(1);
         for (var no = 1; no <= spec.PerHour; no++)
         {
@@ -88,9 +95,9 @@ public sealed class OneTimeCodes(IKeptStore kept, ISealer sealer, IAccessLog log
             if (!added && row.Until > now) { if (row.Until < oldest) oldest = row.Until.Value; continue; }
             if (!added) await kept.Set(tenant, KeptSpaces.CodeSendings, row.Key, Datum.True, now, now.AddHours(1), ct);
             if (!first) await kept.Set(tenant, KeptSpaces.CodeSendings, last.Key, Datum.True, now, now + spec.Again, ct);
-            return null;
+            return (null, [last.Key, row.Key]);
         }
-        return Later(oldest);
+        return (Later(oldest), []);
     }
 
     private async ValueTask<Problem?> Mail(string tenant, ProgramPackage package, string id, string to, string digits, CancellationToken ct)
@@ -102,7 +109,7 @@ public sealed class OneTimeCodes(IKeptStore kept, ISealer sealer, IAccessLog log
         if (outcome.Kind == CallOutcomeKind.Done) return null;
         await log.Write(new AccessEntry(tenant, now, "", AccessActions.CodeSent, Detail: $"{package.Id}: {outcome.Code} {outcome.Message}", Denied: true), ct);
         await kept.Remove(tenant, KeptSpaces.Codes, id, ct);
-        return new(503, "CODE_NOT_SENT", "確認コードを送れませんでした。しばらくしてから、もう一度お試しください。", "The code could not be sent; try again later.") { RetryAfter = TimeSpan.FromMinutes(1) };
+        return new(503, "CODE_NOT_SENT", "確認コードを送れませんでした。しばらくしてから、もう一度お試しください。", "The code could not be sent; try again later.") { RetryAfter = TimeSpan.FromSeconds(10) };
     }
 
     private async ValueTask<bool> Try(string tenant, string id, Datum row, DateTimeOffset now, CancellationToken ct)

@@ -39,12 +39,22 @@ public interface ISimulators
 
     /// <summary>The far side pushes an event through the real hook front.</summary>
     /// <param name="eventId">Null: a new one.</param>
-    /// <param name="badSignature">Signs with a wrong key.</param>
+    /// <param name="signature">Whether it is signed as it should be.</param>
     /// <returns>The HTTP status the front answered.</returns>
-    ValueTask<int> Push(string tenant, string connector, string name, Datum payload, string? eventId = null, bool badSignature = false, CancellationToken cancellationToken = default);
+    ValueTask<int> Push(string tenant, string connector, string name, Datum payload, string? eventId = null, EventSignature signature = EventSignature.Good, CancellationToken cancellationToken = default);
 
     /// <summary>Forgets everything (data, calls, switches), of one municipality or of all.</summary>
     void Reset(string? tenant = null);
+}
+
+/// <summary>How a pushed event is signed.</summary>
+public enum EventSignature
+{
+    Good,
+    /// <summary>With a key that is not ours.</summary>
+    Wrong,
+    /// <summary>The header of the signature is left out.</summary>
+    Missing,
 }
 
 /// <param name="Acts">Name and what it does.</param>

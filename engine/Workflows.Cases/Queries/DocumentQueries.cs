@@ -17,7 +17,11 @@ public sealed record VerifyDocument(string Tenant, string Code) : IQuery<Result<
 /// <param name="HasFile">Whether its file is there to be opened.</param>
 public sealed record DocumentView(string Id, string Document, string Title, string? Number, DateTimeOffset IssuedAt, string State, string? Reason, string? Verification, bool Masked, long Reissue, string? Batch, string? Sha256, bool HasFile);
 
-public sealed record DocumentFile(string Name, string ContentType, byte[] Bytes, string Sha256);
+public sealed record DocumentFile(string Name, string ContentType, byte[] Bytes, string Sha256)
+{
+    /// <summary>The refusal when the kept file is not what was issued.</summary>
+    public const string ChangedCode = "DOCUMENT_CHANGED";
+}
 
 /// <param name="State">issued, void, replaced.</param>
 public sealed record VerifiedDocument(string Title, string? Number, DateTimeOffset? IssuedAt, string State, string Sha256);

@@ -65,6 +65,9 @@ public interface IScenarioWorld : IAsyncDisposable
     /// <summary>Everything kept in memory is thrown away and read from storage again.</summary>
     ValueTask Restart(CancellationToken ct);
 
+    /// <summary>One bit of a kept file becomes the other, past the product, as by somebody with the database in hand; twice sets it back.</summary>
+    ValueTask AlterFile(string tenant, string file, CancellationToken ct);
+
     /// <summary>Where a text stands in anything stored: database files, journals, logs. Empty: nowhere.</summary>
     ValueTask<IReadOnlyList<string>> FindStored(string text, CancellationToken ct);
 }

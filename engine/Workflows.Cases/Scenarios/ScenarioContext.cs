@@ -73,7 +73,10 @@ internal sealed class ScenarioContext(IScenarioWorld world, PackageSet packages,
     /// <summary>The connector whose last file is spoken of.</summary>
     public string? LastFile { get; set; }
 
-    public string NextCommand() => $"scenario-{++_commands}";
+    /// <summary>The key the sentence names (鍵 "K-1" で); the same key is the same command, sent again.</summary>
+    public string? CommandKey { get; set; }
+
+    public string NextCommand() => CommandKey is { } key ? $"scenario-key-{key}" : $"scenario-{++_commands}";
 
     public void Name(string name, string caseId) => _caseNames[name] = caseId;
 

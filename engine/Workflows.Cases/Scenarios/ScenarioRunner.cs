@@ -69,7 +69,8 @@ public static partial class ScenarioRunner
     /// <exception cref="ScenarioException">What the step expects is not so, or it cannot be done.</exception>
     internal static async ValueTask Do(ScenarioContext context, ScenarioStep step)
     {
-        var (definition, match, moment) = Understand(step);
+        var (definition, match, moment, key) = Understand(step);
+        context.CommandKey = key;
         if (moment is not null) await context.MoveTo(Values.Moment(moment, TimeOnly.MinValue)).ConfigureAwait(false);
         if (definition!.Kind == StepKind.Act)
         {
@@ -81,7 +82,7 @@ public static partial class ScenarioRunner
         if (definition.Kind == StepKind.Act) await context.World.Pump.DrainAsync(cancellationToken: context.Ct).ConfigureAwait(false);
     }
 
-    private static (StepDefinition? Definition, Match? Match, string? Moment) Understand(ScenarioStep step)
+    private static (StepDefinition? Definition, Match? Match, string? Moment, string? Key) Understand(ScenarioStep step)
     {
         var text = Sentence.Normalize(step.Text);
         string? moment = null;
@@ -90,11 +91,14 @@ public static partial class ScenarioRunner
             moment = prefix.Groups[1].Value;
             text = text[prefix.Length..];
         }
-        return StepCatalog.Find(text) is var (definition, match) ? (definition, match, moment) : (null, null, moment);
+        if (StepCatalog.Find(text) is var (definition, match)) return (definition, match, moment, null);
+        // Any sentence may name the key it is sent under, in front or behind who does it.
+        return KeyWord().Match(text) is { Success: true } word && StepCatalog.Find(text.Remove(word.Groups[1].Index, word.Groups[1].Length)) is var (keyed, rest)
+            ? (keyed, rest, moment, word.Groups[2].Value) : (null, null, moment, null);
     }
 
     private static ScenarioException Unknown(ScenarioStep step) =>
-        new($"この文は分かりません。近い書き方:\n{string.Join("\n", StepCatalog.Nearest(step.Text).Select(e => "  " + e))}", "決まった語彙の文", step.Text);
+        new($"{step.Line} 行目の文は分かりません。近い書き方:\n{string.Join("\n", StepCatalog.Nearest(step.Text).Select(e => "  " + e))}", "決まった語彙の文", step.Text);
 
     private static ScenarioResult Failed(Scenario scenario, ScenarioStep step, Exception error, Stopwatch clock, string troubles = "")
     {
@@ -106,4 +110,7 @@ public static partial class ScenarioRunner
 
     [GeneratedRegex(ClockSteps.TimePrefix)]
     private static partial Regex TimePrefix();
+
+    [GeneratedRegex("(?:^|が|から)(鍵\"([^\"]+)\"(?:で|の)、?)")]
+    private static partial Regex KeyWord();
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using Mediator;
+using Microsoft.Data.Sqlite;
 using Workflows.Cases.Expressions;
 using Workflows.Cases.Kpis;
 using Workflows.Cases.Packages;
@@ -106,6 +107,27 @@ internal sealed class ScenarioWorld : IScenarioWorld
     {
         await _services.DisposeAsync();
         _services = Start();
+    }
+
+    public async ValueTask AlterFile(string tenant, string file, CancellationToken ct)
+    {
+        await using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = Path.Combine(_folder, "workflows.db"), Pooling = false }.ToString());
+        await connection.OpenAsync(ct);
+        await using var read = connection.CreateCommand();
+        read.CommandText = "SELECT c.Sha256, c.Bytes FROM FileContents c JOIN Files f ON f.Tenant = c.Tenant AND f.Sha256 = c.Sha256 WHERE f.Tenant = $tenant AND f.PublicId = $file";
+        read.Parameters.AddWithValue("$tenant", tenant);
+        read.Parameters.AddWithValue("$file", file);
+        await using var row = await read.ExecuteReaderAsync(ct);
+        if (!await row.ReadAsync(ct)) throw new ScenarioException($"ファイル「{file}」は保管されていません。");
+        var (sha256, bytes) = ((byte[])row[0], (byte[])row[1]);
+        await row.DisposeAsync();
+        bytes[^1] ^= 1;
+        await using var write = connection.CreateCommand();
+        write.CommandText = "UPDATE FileContents SET Bytes = $bytes WHERE Tenant = $tenant AND Sha256 = $sha256";
+        write.Parameters.AddWithValue("$bytes", bytes);
+        write.Parameters.AddWithValue("$tenant", tenant);
+        write.Parameters.AddWithValue("$sha256", sha256);
+        await write.ExecuteNonQueryAsync(ct);
     }
 
     public async ValueTask<IReadOnlyList<string>> FindStored(string text, CancellationToken ct)

@@ -27,6 +27,17 @@ public class The_vocabulary
     [InlineData("外部システム \"C-SVC\" から署名の正しくない出来事 \"return\" が届く")]
     [InlineData("コネクタ \"bank\" へ送られたファイルの 2 行目の 81 から 90 文字目は \"0000015200\" である")]
     [InlineData("案件 \"H-0007\" が段階 \"accepted\" にある")]
+    [InlineData("コネクタ \"bank\" は操作 \"confirm\" を 2 回失敗してから返す")]
+    [InlineData("コネクタ \"lock\" の模擬装置が復旧する")]
+    [InlineData("コネクタ \"lock\" の 2 回目の応答が失われる")]
+    [InlineData("台帳 \"insured\" の \"0000123456\" に 3 件ある")]
+    [InlineData("台帳 \"priceTable\" の \"半面\" を \"2026-04-01\" 施行で公開する")]
+    [InlineData("\"監査 静\" が案件 \"KF-1\" の文書 \"8\" を開く")]
+    [InlineData("文書 \"D-02\" を書き換えて検証すると不一致が報告される")]
+    [InlineData("状態は \"照合中\" を経て \"登録済\" を経て \"振替開始\" である")]
+    [InlineData("役割 \"staff\" の受信箱に仕事 \"照合\" があり、期限は \"2026-06-15\" である")]
+    [InlineData("利用者 \"調査 太郎\" は役割 \"surveyor\" で、所属は \"高齢者支援課\" である")]
+    [InlineData("次の操作を同時に行う")]
     public void Does_not_care_for_spaces_and_takes_every_wording(string text) => Assert.NotNull(StepCatalog.Find(Sentence.Normalize(text)));
 
     [Fact]

@@ -139,7 +139,7 @@ public sealed class HookFrontTests
     public async Task LINE_brings_several_events_a_body_signed_in_base64_and_unknown_kinds_are_passed_over()
     {
         Assert.Equal(200, await _world.Simulators.Push(World.Tenant, "C-LINE", "postback", Datum.Parse("""{"source":{"userId":"U1"},"postback":{"data":"absent"}}"""), "w-1"));
-        Assert.Equal(401, await _world.Simulators.Push(World.Tenant, "C-LINE", "postback", Datum.Parse("""{"source":{"userId":"U1"}}"""), "w-2", badSignature: true));
+        Assert.Equal(401, await _world.Simulators.Push(World.Tenant, "C-LINE", "postback", Datum.Parse("""{"source":{"userId":"U1"}}"""), "w-2", signature: EventSignature.Wrong));
         var told = Assert.Single(_world.Inbound.Events);
         Assert.Equal(("postback", "w-1", "U1"), (told.Event, told.Id, told.Key));
         // Recorded from the documentation: secret, body and signature belong together.

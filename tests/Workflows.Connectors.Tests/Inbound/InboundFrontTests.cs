@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
+using Workflows.Cases.Ports;
 using Workflows.Connectors.Catalogue;
 using Workflows.Connectors.Inbound;
 using Workflows.Connectors.Wire;
@@ -22,10 +23,12 @@ public sealed class InboundFrontTests
         Assert.Equal("P-1", Assert.Single(_world.Inbound.Events, e => e.Event == "deceased").Key);
     }
 
-    [Fact]
-    public async Task A_wrong_signature_is_401_and_nothing_is_kept()
+    [Theory]
+    [InlineData(EventSignature.Wrong)]
+    [InlineData(EventSignature.Missing)]
+    public async Task A_wrong_or_missing_signature_is_401_and_nothing_is_kept(EventSignature signature)
     {
-        Assert.Equal(401, await _world.Simulators.Push(World.Tenant, "C-TAX", "deceased", Datum.Object(("payerKey", "P-1"), ("date", "2026-06-01")), badSignature: true));
+        Assert.Equal(401, await _world.Simulators.Push(World.Tenant, "C-TAX", "deceased", Datum.Object(("payerKey", "P-1"), ("date", "2026-06-01")), signature: signature));
         Assert.Empty(_world.Inbound.Events);
     }
 

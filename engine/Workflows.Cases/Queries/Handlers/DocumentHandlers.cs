@@ -27,7 +27,7 @@ public sealed class DocumentHandlers(CaseDesk desk, IFileStore files, IKeptStore
         var bytes = await files.Read(q.Caller.Tenant, id, ct);
         if (bytes is null) return NoDocument();
         var sha256 = Convert.ToHexStringLower(SHA256.HashData(bytes));
-        if (sha256 != document["file"]["sha256"].AsText()) return new Problem(500, "DOCUMENT_CHANGED", "保管している文書が発行時のものと一致しません。運用担当に知らせてください。", "The stored document differs from what was issued.");
+        if (sha256 != document["file"]["sha256"].AsText()) return new Problem(500, DocumentFile.ChangedCode, "保管している文書が発行時のものと一致しません。運用担当に知らせてください。", "The stored document differs from what was issued.");
         await log.Write(new AccessEntry(q.Caller.Tenant, desk.Now, q.Caller.UserId, AccessActions.Read, row.Id, Detail: $"文書 {document["document"].AsText()} {document["number"].AsText()}"), ct);
         return new DocumentFile(document["file"]["name"].AsText()!, document["file"]["type"].AsText()!, bytes, sha256);
     }

@@ -16,23 +16,28 @@ internal static class ConnectorSteps
         Act("コネクタ{s}は操作{s}に次を返す", "コネクタ \"C-TAX\" は操作 \"findLiability\" に次を返す", (c, a) => Answer(c, a)),
         Act("コネクタ{s}は操作{s}に{s}で失敗する", "コネクタ \"C-SVC\" は操作 \"start\" に \"503\" で失敗する", (c, a) => Fail(c, a[1], a[2], a[3], null)),
         Act("コネクタ{s}は操作{s}に{s}で{n}回失敗してから(次を返す|応じる|返す)", "コネクタ \"C-TAX\" は操作 \"upsertMandate\" に \"503\" で 2 回失敗してから応じる", FailThen),
-        Act("コネクタ{s}は操作{s}に(?:次を)?{n}回失敗してから(次を返す|応じる|返す)", "コネクタ \"C-TAX\" は操作 \"upsertMandate\" に 2 回失敗してから応じる", FailThenPlain),
+        Act("コネクタ{s}は操作{s}(?:に|を)(?:次を)?{n}回失敗してから(次を返す|応じる|返す)", "コネクタ \"C-TAX\" は操作 \"upsertMandate\" に 2 回失敗してから応じる", FailThenPlain),
         Act("コネクタ{s}(?:の模擬装置)?が(停止|復旧)する", "コネクタ \"C-SVC\" が停止する", (c, a) => { c.World.Simulators.Switch(c.Tenant, Connector(c, a[1]), "down", a[2] == "停止"); return default; }),
         Act("コネクタ{s}の操作{s}の{n}回目の応答が失われる", "コネクタ \"C-TAX\" の操作 \"upsertMandate\" の 1 回目の応答が失われる", (c, a) => Fail(c, a[1], a[2], "lost", 1, a.Number(3) - 1)),
+        Act("コネクタ{s}の(?:模擬装置の)?{n}回目の応答が失われる", "コネクタ \"C-TAX\" の 2 回目の応答が失われる", (c, a) => Fail(c, a[1], "*", "lost", 1, a.Number(2) - 1)),
+        Act("{s}へのメールは(届かない|届くようになる)", "\"hanako@example.jp\" へのメールは届かない", Bounce),
         Act("コネクタ{s}の模擬装置で{s}を(?:次の内容で)?行う", "コネクタ \"C-SVC\" の模擬装置で \"finish\" を次の内容で行う", Simulate),
-        Act("(?:外部システム|コネクタ){s}から(署名の正しくない)?出来事{s}が(?:次の内容で)?(もう一度)?届く", "外部システム \"C-SVC\" から出来事 \"return\" が届く", Event),
+        Act("(?:外部システム|コネクタ){s}から(署名の正しくない|署名のない)?出来事{s}が(?:次の内容で)?(もう一度)?届く", "外部システム \"C-SVC\" から出来事 \"return\" が届く", Event),
         Act("(?:同じ)?(?:出来事|ファイル)がもう一度届く", "出来事が もう一度届く", Again),
         Act("コネクタ{s}からファイル{s}が(もう一度)?届く", "コネクタ \"C-SVC\" からファイル \"results-2026-06-11.csv\" が届く", File),
         Expect("コネクタ{s}の操作{s}が次の内容で{n}回呼ばれている", "コネクタ \"C-TAX\" の操作 \"upsertMandate\" が次の内容で 1 回呼ばれている", Called),
         Expect("コネクタ{s}の操作{s}が{n}回呼ばれている", "コネクタ \"C-TAX\" の操作 \"upsertMandate\" が 1 回呼ばれている", Called),
+        Expect("コネクタ{s}の操作{s}が鍵{s}で(?:次の内容で)?{n}回呼ばれている", "コネクタ \"C-TAX\" の操作 \"upsertMandate\" が鍵 \"M-000001\" で 1 回呼ばれている", CalledByKey),
         Expect("コネクタ{s}の操作{s}が次の内容で呼ばれている", "コネクタ \"C-SVC\" の操作 \"start\" が次の内容で呼ばれている", CalledWith),
         Expect("(?:次の内容で)?コネクタ{s}の操作{s}が呼ばれていない", "コネクタ \"C-TAX\" の操作 \"upsertMandate\" が呼ばれていない", NotCalled),
         Expect("(?:外部システムの)?呼出しの順は次のとおりである", "呼出しの順は次のとおりである", Order),
         Expect("コネクタ{s}へ送られたファイルは{n}行である", "コネクタ \"C-BANK\" へ送られたファイルは 5 行である", async (c, a) => await Checks.Equal("行数", a[2], $"{(await Lines(c, a[1]).ConfigureAwait(false)).Count}").ConfigureAwait(false)),
         Expect("コネクタ{s}へ送られたファイルの全行は{n}バイトである", "コネクタ \"C-BANK\" へ送られたファイルの全行は 120 バイトである", (c, a) => AllBytes(c, a[1], a.Number(2))),
         Expect("コネクタ{s}へ送られたファイルの{n}行目の{n}から{n}文字目は{s}である", "コネクタ \"C-BANK\" へ送られたファイルの 2 行目の 81 から 90 文字目は \"0000015200\" である", Slice),
+        Expect("コネクタ{s}へ送られたファイルの{n}から{n}文字目は{s}である", "コネクタ \"C-BANK\" へ送られたファイルの 1 から 3 文字目は \"191\" である", (c, a) => Slice(c, a[1], 1, a.Number(2), a.Number(3), a[4])),
         Expect("全行は{n}バイトである", "全行は 120 バイトである", (c, a) => AllBytes(c, LastFile(c), a.Number(1))),
         Expect("{n}行目の{n}から{n}文字目は{s}である", "2 行目の 81 から 90 文字目は \"0000015200\" である", SliceAgain),
+        Expect("コネクタ{s}へファイルは送られていない", "コネクタ \"C-BANK\" へファイルは送られていない", (c, a) => SentFile(c, a[1]) is null ? default : throw Checks.Wrong($"コネクタ「{a[1]}」へ送られたファイル", "ない", "ある")),
         Expect("コネクタ{s}へ送られたファイルは次のとおりである", "コネクタ \"C-BANK\" へ送られたファイルは次のとおりである", WholeFile),
     ];
 
@@ -92,8 +97,9 @@ internal static class ConnectorSteps
         if (args.Has(4) && !args.HasTable) { await Again(context, args).ConfigureAwait(false); return; }
         var connector = Connector(context, args[1]);
         var arguments = await Arguments(context, args).ConfigureAwait(false);
-        var forged = args.Has(2);
-        var id = $"scenario-event-{context.NextCommand()}";
+        var signature = !args.Has(2) ? EventSignature.Good : args[2] == "署名のない" ? EventSignature.Missing : EventSignature.Wrong;
+        // The same key with other content is another event that claims to be the same one.
+        var id = context.CommandKey ?? $"scenario-event-{context.NextCommand()}";
         // What comes again is the same: the state of then, not of now.
         var sent = args[3] == ReturnPage.Event ? ReturnPage.Sent(context, connector, arguments) : null;
         async ValueTask Deliver()
@@ -102,22 +108,30 @@ internal static class ConnectorSteps
             var given = args.Pairs.Select(p => p.Key).ToHashSet(StringComparer.Ordinal);
             if (sent is not null)
             {
-                await ReturnPage.Come(context, connector, sent, Values.Text(arguments["code"].AsText() ?? ""), forged).ConfigureAwait(false);
+                await ReturnPage.Come(context, connector, sent, Values.Text(arguments["code"].AsText() ?? ""), signature).ConfigureAwait(false);
                 return;
             }
             var kind = context.Program.Connectors.Find(connector)!.Kind;
-            if (context.World.Simulators.Kinds.FirstOrDefault(k => k.Kind == kind) is { } simulator && simulator.Acts.Any(a => a.Key == args[3]))
+            // A far side signs rightly by itself, under ids of its own: what is forged or has a named id is pushed as written.
+            if (signature == EventSignature.Good && context.CommandKey is null && context.World.Simulators.Kinds.FirstOrDefault(k => k.Kind == kind) is { } simulator && simulator.Acts.Any(a => a.Key == args[3]))
             {
-                var act = forged ? arguments.With("forged", true) : arguments;
-                var answer = await context.World.Simulators.Act(context.Tenant, connector, args[3], act, context.Ct).ConfigureAwait(false);
+                var answer = await context.World.Simulators.Act(context.Tenant, connector, args[3], arguments, context.Ct).ConfigureAwait(false);
                 context.HttpStatus = (int?)answer["status"].AsLong() ?? 200;
                 return;
             }
             var payload = given.Contains("key") ? arguments : arguments.Without("key");
-            context.HttpStatus = await context.World.Simulators.Push(context.Tenant, connector, args[3], payload, id, forged, context.Ct).ConfigureAwait(false);
+            context.HttpStatus = await context.World.Simulators.Push(context.Tenant, connector, args[3], payload, id, signature, context.Ct).ConfigureAwait(false);
         }
         context.LastDelivery = Deliver;
         await Deliver().ConfigureAwait(false);
+    }
+
+    private static async ValueTask Bounce(ScenarioContext context, StepArguments args)
+    {
+        var carriers = context.Program.Connectors.Where(c => c.Kind == "message").ToList();
+        if (carriers.Count == 0) throw new ScenarioException($"手続「{context.Program.Id}」にメールを運ぶコネクタ（kind: message）はありません。");
+        foreach (var carrier in carriers)
+            await context.World.Simulators.Act(context.Tenant, carrier.Id, "bounce", Datum.Object(("to", args[1]), ("on", args[2] == "届かない")), context.Ct).ConfigureAwait(false);
     }
 
     /// <summary>What left by mail under this notice's name, oldest first.</summary>
@@ -170,6 +184,14 @@ internal static class ConnectorSteps
             : throw Checks.Wrong($"コネクタ「{args[1]}」の操作「{args[2]}」の呼出し", $"{args[3]} 回", $"{calls} 回（試行 {found.Count} 回）{Shown(context, args)}");
     }
 
+    private static ValueTask CalledByKey(ScenarioContext context, StepArguments args)
+    {
+        var found = Matching(context, args).Where(c => c.Key == args[3]).ToList();
+        // One key takes effect once; how often it was tried may be meant as well.
+        return found.Count == args.Number(4) || (found.Count > 0 && args.Number(4) == 1) ? default
+            : throw Checks.Wrong($"コネクタ「{args[1]}」の操作「{args[2]}」の鍵「{args[3]}」での呼出し", $"{args[4]} 回", $"{found.Count} 回{Shown(context, args)}");
+    }
+
     private static ValueTask CalledWith(ScenarioContext context, StepArguments args) => Matching(context, args).Count > 0 ? default
         : throw Checks.Wrong($"コネクタ「{args[1]}」の操作「{args[2]}」の呼出し", "ある", $"ない{Shown(context, args)}");
 
@@ -177,7 +199,7 @@ internal static class ConnectorSteps
         : throw Checks.Wrong($"コネクタ「{args[1]}」の操作「{args[2]}」の呼出し", "なし", Shown(context, args));
 
     private static string Shown(ScenarioContext context, StepArguments args) =>
-        string.Concat(Calls(context, args[1], args[2]).Select(c => $"\n  {c.No}: {c.Outcome} {c.Request.ToJson()}"));
+        string.Concat(Calls(context, args[1], args[2]).Select(c => $"\n  {c.No}: {c.Outcome} 鍵 {c.Key ?? "なし"} {c.Request.ToJson()}"));
 
     private static ValueTask Order(ScenarioContext context, StepArguments args)
     {
@@ -195,14 +217,15 @@ internal static class ConnectorSteps
     private static ValueTask<IReadOnlyList<string>> Lines(ScenarioContext context, string connector)
     {
         context.LastFile = connector;
-        var text = context.World.Simulators.Calls(context.Tenant, Connector(context, connector)).Reverse()
-            .Select(c => new[] { "file", "text", "content" }.Select(k => c.Request[k].AsText() ?? c.Request[k]["text"].AsText()).FirstOrDefault(t => t is not null)).FirstOrDefault(t => t is not null)
-            ?? throw new ScenarioException($"コネクタ「{connector}」へ送られたファイルはありません。");
+        var text = SentFile(context, connector) ?? throw new ScenarioException($"コネクタ「{connector}」へ送られたファイルはありません。");
         IReadOnlyList<string> lines = text.Contains('\n', StringComparison.Ordinal)
             ? [.. text.Split('\n').Select(l => l.TrimEnd('\r')).Where(l => l.Length > 0)]
             : [.. Enumerable.Range(0, (text.Length + 119) / 120).Select(i => text.Substring(i * 120, Math.Min(120, text.Length - i * 120)))];
         return ValueTask.FromResult(lines);
     }
+
+    private static string? SentFile(ScenarioContext context, string connector) => context.World.Simulators.Calls(context.Tenant, Connector(context, connector)).Reverse()
+        .Select(c => new[] { "file", "text", "content" }.Select(k => c.Request[k].AsText() ?? c.Request[k]["text"].AsText()).FirstOrDefault(t => t is not null)).FirstOrDefault(t => t is not null);
 
     /// <summary>Bytes in JIS X 0201: half-width kana are one byte.</summary>
     private static int Bytes(string line) => line.Sum(c => c < 0x80 || c is >= '｡' and <= 'ﾟ' ? 1 : Encoding.UTF8.GetByteCount([c]));
@@ -232,7 +255,9 @@ internal static class ConnectorSteps
     private static async ValueTask WholeFile(ScenarioContext context, StepArguments args)
     {
         var actual = await Lines(context, args[1]).ConfigureAwait(false);
-        var expected = args.DocString.Split('\n').Select(l => l.TrimEnd('\r')).Where(l => l.Length > 0).ToList();
+        // As a text block, or a table of one cell a line; quotes keep spaces at the end.
+        IReadOnlyList<string> expected = args.HasTable ? [.. args.Step.Table!.Select(r => Values.Text(string.Join(',', r)))]
+            : [.. args.DocString.Split('\n').Select(l => l.TrimEnd('\r')).Where(l => l.Length > 0)];
         for (var i = 0; i < Math.Max(actual.Count, expected.Count); i++)
         {
             var (left, right) = (i < expected.Count ? expected[i] : "", i < actual.Count ? actual[i] : "");

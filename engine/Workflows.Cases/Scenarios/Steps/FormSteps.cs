@@ -25,7 +25,7 @@ internal static class FormSteps
         Expect("様式の項目{s}に{s}と" + Shown, "様式の項目 \"barcode\" に \"バーコードの値が正しくありません。\" と示される", SheetError),
         Expect("様式の項目{s}に誤りはない", "様式の項目 \"barcode\" に誤りはない", NoSheetError),
         Expect("様式の項目{s}に選択肢{s}が(ある|ない|あるが選べない)", "様式の項目 \"subjectCode\" に選択肢 \"41\" があるが選べない", Option),
-        Expect("提出は拒否され、項目{s}に{s}と" + Shown, "提出は拒否され、項目 \"noticeNo\" に \"通知書番号は数字10桁で入力してください。\" と示される", RefusedAt),
+        Expect("(?:提出|操作)は拒否され、項目{s}に{s}と" + Shown, "提出は拒否され、項目 \"noticeNo\" に \"通知書番号は数字10桁で入力してください。\" と示される", RefusedAt),
         Expect("(?:提出|操作)は{s}と拒否される", "操作は \"現在の状態ではこの操作はできません。\" と拒否される", RefusedWith),
         Expect("(?:提出|操作)は拒否される", "操作は拒否される", Refused),
         Expect("(?:提出|操作)は(?:受け付けられる|拒否されない)", "提出は受け付けられる", NotRefused),

@@ -1,11 +1,10 @@
-using System.Globalization;
 using Workflows.Cases.Ports;
 using Workflows.Cases.Scenarios.Reading;
 using static Workflows.Cases.Scenarios.Steps.StepDefinition;
 
 namespace Workflows.Cases.Scenarios.Steps;
 
-/// <summary>Notices that people got, and documents.</summary>
+/// <summary>Notices that people got.</summary>
 internal static class NoticeSteps
 {
     public static IReadOnlyList<StepDefinition> All { get; } =
@@ -15,15 +14,11 @@ internal static class NoticeSteps
         Expect("{s}に通知{s}(?:が|は){n}件届いている", "\"山田 花子\" に通知 \"N-05\" が 2 件届いている", (c, a) => Count(c, a[1], a[2], a.Number(3))),
         Expect("通知{s}(?:が|は){n}件届いている", "通知 \"N-05\" は 2 件届いている", (c, a) => Count(c, null, a[1], a.Number(2))),
         Expect("{s}に通知{s}が届き、{s}を(含む|含まない)", "\"山田 花子\" に通知 \"N-05\" が届き、\"****321\" を含む", Containing),
-        Expect("(?:通知は|その通知は)?{s}を(含む|含まない)", "\"****321\" を含む", LastContains),
+        Expect("(?:通知は|その通知は|文書は|その文書は)?{s}を(含む|含まない)", "\"****321\" を含む", LastContains),
         Act("{s}が通知{s}を開く", "\"山田 花子\" が通知 \"N-01\" を開く", async (c, a) => { await Arrived(c, a[1], a[2]).ConfigureAwait(false); await c.World.Sender.Send(new Queries.GetCase(await c.Caller(a[1]).ConfigureAwait(false), c.LastNotice!.CaseId), c.Ct).ConfigureAwait(false); }),
         Act("{s}が(?:通知{s}の)?返信{s}を選ぶ", "\"山田 花子\" が返信 \"欠席です\" を選ぶ", Reply),
-        Expect("文書{s}の番号は{s}である", "文書 \"D-01\" の番号は \"D-2026-0001\" である", async (c, a) => { await FindDocument(c, a[1]).ConfigureAwait(false); await Checks.Equal("文書の番号", a[2], c.LastNotice!.Row["number"].AsText() ?? "なし").ConfigureAwait(false); }),
-        Expect("文書{s}は(無効|差替え済み|有効)である", "文書 \"D-01\" は 無効である", DocumentState),
-        Expect("文書{s}が{n}件発行されている", "文書 \"D-01\" が 2 件発行されている", async (c, a) => await Checks.Equal("文書の件数", a[2], $"{(await Documents(c, a[1]).ConfigureAwait(false)).Count}").ConfigureAwait(false)),
-        Expect("文書{s}(?:は|が)発行されていない", "文書 \"D-01\" は発行されていない", async (c, a) => await Checks.Equal("文書の件数", "0", $"{(await Documents(c, a[1]).ConfigureAwait(false)).Count}").ConfigureAwait(false)),
-        Expect("{s}は文書{s}を(開ける|開けない)", "\"山田 花子\" は文書 \"D-01\" を開ける", MayOpen),
-        Expect("文書{s}が発行され(?:ている)?(?:、{s}を含む)?", "文書 \"D-01\" が発行され、\"個人市県民税\" を含む", Document),
+        Expect("通知{s}(?:は|が){s}を(含む|含まない)", "通知 \"N-05\" は \"****321\" を含む", NewestContains),
+        Expect("{s}(?:に届いた|への)通知{s}(?:は|が){s}を(含む|含まない)", "\"山田 花子\" に届いた通知 \"N-05\" は \"****321\" を含む", Containing),
     ];
 
     private static bool Is(ScenarioContext context, ProjectionRow row, string name)
@@ -59,7 +54,7 @@ internal static class NoticeSteps
         var all = await Everything(context, person).ConfigureAwait(false);
         var found = all.Where(n => Is(context, n, name)).ToList();
         if (found.Count != count) throw Checks.Wrong($"{(person is null ? "" : $"「{person}」への")}通知「{name}」{context.Hint}", $"{count} 件", $"{found.Count} 件（届いた通知: {Shown(all)}）");
-        context.LastNotice = found.FirstOrDefault();
+        context.LastNotice = found.FirstOrDefault() ?? context.LastNotice;
     }
 
     /// <summary>A button of the newest notice that has it.</summary>
@@ -69,6 +64,13 @@ internal static class NoticeSteps
         var row = all.FirstOrDefault(n => (!args.Has(2) || Is(context, n, args[2])) && n.Row["buttons"].Items.Any(b => b["label"].AsText() == args[3])) ?? throw Checks.Wrong($"「{args[1]}」への通知の返信", args[3], Shown(all));
         var button = row.Row["buttons"].Items.First(b => b["label"].AsText() == args[3]);
         await context.Send(new Commands.TakeAction(await context.Caller(args[1]).ConfigureAwait(false), context.NextCommand(), row.CaseId, button["action"].AsText()!, button["values"])).ConfigureAwait(false);
+    }
+
+    private static async ValueTask NewestContains(ScenarioContext context, StepArguments args)
+    {
+        var all = await Everything(context, null).ConfigureAwait(false);
+        context.LastNotice = all.Where(n => Is(context, n, args[1])).OrderByDescending(n => n.CaseId == context.CaseId).ThenByDescending(n => n.Row["sentAt"].AsInstant()).FirstOrDefault() ?? throw Checks.Wrong($"通知「{args[1]}」{context.Hint}", "ある", Shown(all));
+        Contains(context.LastNotice, args[2], args[3] == "含む");
     }
 
     private static string Text(ProjectionRow row) => $"{row.Row["title"].AsText()}\n{row.Row["body"].AsText()}";
@@ -85,41 +87,9 @@ internal static class NoticeSteps
         return default;
     }
 
-    private static void Contains(ProjectionRow row, string text, bool expected)
+    internal static void Contains(ProjectionRow row, string text, bool expected)
     {
         if (Text(row).Contains(text, StringComparison.Ordinal) != expected)
             throw Checks.Wrong($"「{row.Row["notice"].AsText() ?? row.Row["document"].AsText()}」の文", expected ? $"「{text}」を含む" : $"「{text}」を含まない", Text(row));
-    }
-
-    private static async ValueTask<List<ProjectionRow>> Documents(ScenarioContext context, string name)
-    {
-        var id = context.Program.Notices.Find(name)?.Id ?? name;
-        return [.. (await context.World.Reader.ReadProjection(context.Tenant, context.TheCase, Projections.Documents, context.Ct).ConfigureAwait(false)).Where(d => d.Row["document"].AsText() == id || d.Row["title"].AsText() == name)];
-    }
-
-    private static async ValueTask FindDocument(ScenarioContext context, string name) =>
-        context.LastNotice = (await Documents(context, name).ConfigureAwait(false)).LastOrDefault() ?? throw Checks.Wrong("発行された文書", name, "なし");
-
-    private static async ValueTask DocumentState(ScenarioContext context, StepArguments args)
-    {
-        await FindDocument(context, args[1]).ConfigureAwait(false);
-        var mark = (await context.World.Reader.ReadProjection(context.Tenant, context.TheCase, Projections.DocumentMarks, context.Ct).ConfigureAwait(false)).FirstOrDefault(m => m.Key == context.LastNotice!.Key);
-        await Checks.Equal($"文書「{args[1]}」", args[2], mark?.Row["state"].AsText() switch { "void" => "無効", "replaced" => "差替え済み", _ => "有効" }).ConfigureAwait(false);
-    }
-
-    private static async ValueTask MayOpen(ScenarioContext context, StepArguments args)
-    {
-        await FindDocument(context, args[2]).ConfigureAwait(false);
-        var opened = await context.World.Sender.Send(new Queries.GetDocument(await context.Caller(args[1]).ConfigureAwait(false), context.TheCase, context.LastNotice!.Key), context.Ct).ConfigureAwait(false);
-        if (opened.Ok != (args[3] == "開ける")) throw Checks.Wrong($"「{args[1]}」が文書「{args[2]}」を開く", args[3], opened.Ok ? "開ける" : $"開けない（{opened.Problem!.Ja}）");
-    }
-
-    private static async ValueTask Document(ScenarioContext context, StepArguments args)
-    {
-        var all = await context.World.Reader.ReadProjection(context.Tenant, context.TheCase, "documents", context.Ct).ConfigureAwait(false);
-        var id = context.Program.Notices.Find(args[1])?.Id ?? args[1];
-        context.LastNotice = all.LastOrDefault(d => d.Row["document"].AsText() == id || d.Row["title"].AsText() == args[1])
-            ?? throw Checks.Wrong("発行された文書", args[1], string.Join("、", all.Select(d => d.Row["document"].AsText())) is { Length: > 0 } shown ? shown : all.Count.ToString(CultureInfo.InvariantCulture));
-        if (args.Has(2)) Contains(context.LastNotice, args[2], true);
     }
 }

@@ -15,8 +15,9 @@ internal static class SettingSteps
         Act("設定{s}は(.+)である", "設定 \"tryLimit\" は \"3\" である", Setting),
         Act("番号{s}の次は{n}である", "番号 \"KF\" の次は 7 である", (c, a) => c.World.Numbers.Set(c.Tenant, c.Program.Id, Series(c.Program, a[1]), null, a.Number(2), c.Ct)),
         Act("暦{s}で{s}は(休日|開庁日|営業日)である", "暦 \"jp-bank\" で \"2026-10-12\" は休日である", (c, a) => c.World.SetDay(c.Tenant, a[1], Values.Day(a[2]), a[3] != "休日", c.Ct)),
-        Act("利用者{s}は役割(.+)である", "利用者 \"収納 太郎\" は役割 \"collectionStaff\" である", User),
-        Act("所属は{s}である", "所属は \"収納課\" である", Office),
+        Act("利用者{s}は役割(.+)で、?所属は{s}である", "利用者 \"収納 太郎\" は役割 \"collectionStaff\" で、所属は \"収納課\" である", async (c, a) => { await User(c, a[1], Sentence.Quoted(a[2])).ConfigureAwait(false); await Office(c, a[3]).ConfigureAwait(false); }),
+        Act("利用者{s}は役割(.+)である", "利用者 \"収納 太郎\" は役割 \"collectionStaff\" である", (c, a) => User(c, a[1], Sentence.Quoted(a[2]))),
+        Act("所属は{s}である", "所属は \"収納課\" である", (c, a) => Office(c, a[1])),
     ];
 
     private static async ValueTask Publish(ScenarioContext context, StepArguments args)
@@ -51,20 +52,19 @@ internal static class SettingSteps
 
     private static string Series(ProgramPackage program, string name) => program.Numbers.Find(name)?.Id ?? name;
 
-    private static ValueTask User(ScenarioContext context, StepArguments args)
+    private static ValueTask User(ScenarioContext context, string person, IReadOnlyList<string> names)
     {
-        var names = args.Quoted.Skip(1).ToList();
         if (names.Count == 0) throw new ScenarioException("役割の名前を \"…\" で書いてください。");
         var roles = new List<RoleSpec>();
         foreach (var name in names)
             roles.Add(context.Program.Roles.Named("役割", name));
-        return context.Declare(new ScenarioPerson(context.Tenant, args[1], [.. roles.Select(r => $"{context.Program.Id}/{r.Id}")], roles.All(r => r.Kind == RoleSpec.Citizen), null));
+        return context.Declare(new ScenarioPerson(context.Tenant, person, [.. roles.Select(r => $"{context.Program.Id}/{r.Id}")], roles.All(r => r.Kind == RoleSpec.Citizen), null));
     }
 
-    private static ValueTask Office(ScenarioContext context, StepArguments args)
+    private static ValueTask Office(ScenarioContext context, string name)
     {
         var person = context.LastPerson ?? throw new ScenarioException("誰の所属かが分かりません。「利用者 \"…\" は役割 \"…\" である」の次に書いてください。");
-        var office = context.FindMunicipality(person.Tenant).Offices.FirstOrDefault(o => o.Id == args[1] || o.Name == args[1]);
-        return context.Declare(person with { Office = office?.Id ?? args[1] });
+        var office = context.FindMunicipality(person.Tenant).Offices.FirstOrDefault(o => o.Id == name || o.Name == name);
+        return context.Declare(person with { Office = office?.Id ?? name });
     }
 }

@@ -20,7 +20,7 @@ internal static class StepCatalog
         ("台帳", [.. RegisterSteps.All, .. RegisterActSteps.All]),
         ("元帳", LedgerSteps.All),
         ("決定と指標", DecisionSteps.All),
-        ("通知と文書", NoticeSteps.All),
+        ("通知と文書", [.. NoticeSteps.All, .. DocumentSteps.All]),
         ("リンク", LinkSteps.All),
         ("アンケート", SurveySteps.All),
         ("閲覧と記録", AuditSteps.All),

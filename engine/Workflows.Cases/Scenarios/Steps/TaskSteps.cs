@@ -21,7 +21,9 @@ internal static class TaskSteps
         Expect("役割{s}の受信箱に仕事{s}がある", "役割 \"collectionStaff\" の受信箱に仕事 \"照合\" がある", (c, a) => Inbox(c, a[1], a[2], null)),
         Expect("役割{s}の受信箱に仕事{s}が(?:ない|なくなっている)", "役割 \"collectionStaff\" の受信箱に仕事 \"照合\" がない", (c, a) => Inbox(c, a[1], a[2], 0)),
         Expect("役割{s}の受信箱に仕事{s}が{n}件ある", "役割 \"collectionStaff\" の受信箱に仕事 \"照合\" が 3 件ある", (c, a) => Inbox(c, a[1], a[2], a.Number(3))),
-        Expect("期限は{s}である", "期限は \"2026-06-15\" である", Due),
+        Expect("役割{s}の受信箱に仕事{s}があり、期限は{s}である", "役割 \"collectionStaff\" の受信箱に仕事 \"照合\" があり、期限は \"2026-06-15\" である", async (c, a) => { await Inbox(c, a[1], a[2], null).ConfigureAwait(false); await Due(c, a[3]).ConfigureAwait(false); }),
+        Expect("仕事{s}の期限は{s}である", "仕事 \"照合\" の期限は \"2026-06-15\" である", async (c, a) => { await Find(c, a[1]).ConfigureAwait(false); await Due(c, a[2]).ConfigureAwait(false); }),
+        Expect("期限は{s}である", "期限は \"2026-06-15\" である", (c, a) => Due(c, a[1])),
     ];
 
     private static async ValueTask Work<T>(ScenarioContext context, string person, string task, Func<Caller, string, TaskRow, ValueTask<Result<T>>> act)
@@ -111,12 +113,12 @@ internal static class TaskSteps
         context.LastTask = found.LastOrDefault(t => t.CaseId == context.CaseId) ?? found.LastOrDefault();
     }
 
-    private static ValueTask Due(ScenarioContext context, StepArguments args)
+    private static ValueTask Due(ScenarioContext context, string expected)
     {
         var task = context.LastTask ?? throw new ScenarioException("どの仕事の期限かが分かりません。「役割 \"…\" の受信箱に仕事 \"…\" がある」の次に書いてください。");
         var due = task.Due?.ToOffset(Japan.Offset);
-        var actual = due is not { } at ? "なし" : args[1].Length > 10 ? at.ToString(args[1].Length > 16 ? "yyyy-MM-dd HH:mm:ss" : "yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) : LastDay(at);
-        return Checks.Equal($"仕事「{task.Task}」の期限", args[1].Replace('T', ' '), actual);
+        var actual = due is not { } at ? "なし" : expected.Length > 10 ? at.ToString(expected.Length > 16 ? "yyyy-MM-dd HH:mm:ss" : "yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) : LastDay(at);
+        return Checks.Equal($"仕事「{task.Task}」の期限", expected.Replace('T', ' '), actual);
     }
 
     /// <summary>The last day on which it is in time: a moment at midnight ends the day before.</summary>
