@@ -8,10 +8,12 @@ namespace Workflows.Connectors;
 /// <summary>
 /// Carries notices beyond the portal: <c>mail</c>, <c>sms</c>, <c>push</c> and <c>post</c> by the programme's connector of kind <c>message</c>, <c>line</c> by its connector of kind <c>line</c>.
 /// The address is what the person's record says (<c>email</c>, <c>phone</c>, <c>pushToken</c>, <c>address</c>, <c>lineUserId</c>), or the receiver itself when it is an address.
+/// Applicants whose record has no <c>email</c> are written to at the address their own form had them confirm (<c>verify</c>).
 /// A message for <c>preferred</c> goes by the first channel of the person's preference that takes it (by all when important); when none does it is undelivered.
 /// </summary>
+/// <param name="cases">Knows the addresses applicants gave; null: only records of people count.</param>
 /// <param name="kept">Knows what people prefer (<see cref="KeptSpaces.Preferences"/>); null: the notice's own order.</param>
-public sealed class ConnectorNotices(IConnectorPort port, IPackages packages, IPeople people, IKeptStore? kept = null) : INoticeSender
+public sealed class ConnectorNotices(IConnectorPort port, IPackages packages, IPeople people, IKeptStore? kept = null, ICaseReader? cases = null) : INoticeSender
 {
     /// <summary>UTF-16 length a channel takes.</summary>
     private static int Longest(string channel) => channel switch { "sms" => 660, "line" => 5_000, "push" => 1_000, _ => 20_000 };
@@ -55,11 +57,20 @@ public sealed class ConnectorNotices(IConnectorPort port, IPackages packages, IP
             return CallOutcome.Fatal("NO_CARRIER", $"通知の送り方「{channel}」を運ぶコネクタがありません。 No connector carries this channel.");
         var to = message.Body["to"].AsText() ?? "";
         var address = channel == "mail" && to.Contains('@', StringComparison.Ordinal) ? to : person?.Attributes[attribute].AsText();
+        if (address is not { Length: > 0 } && channel == "mail") address = await Given(message, package, to, cancellationToken).ConfigureAwait(false);
         if (address is not { Length: > 0 }) return CallOutcome.Fatal("NO_ADDRESS", $"送り先の{attribute}が登録されていません。 The receiver has no {attribute}.");
         var (operation, request) = kind == "line"
             ? ("push", Datum.Object(("to", address), ("text", $"{text.Title}\n\n{text.Body}"), ("notice", message.Body["notice"]), ("buttons", ReplyButton.Sent(message.CaseId, message.Body) is { Items.Length: > 0 } buttons ? buttons : Datum.Null)))
             : ("send", Datum.Object(("to", address), ("channel", channel), ("subject", text.Title), ("body", text.Body), ("notice", message.Body["notice"])));
         return await port.Call(new(message.Tenant, message.Program, connector.Id, operation, request, key, message.Attempt, message.Now), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The address the case's applicant confirmed in the form; null for anybody else.</summary>
+    private async ValueTask<string?> Given(NoticeMessage message, ProgramPackage package, string to, CancellationToken cancellationToken)
+    {
+        var fields = package.Forms.SelectMany(f => f.Fields).Where(f => f.Verify).Select(f => f.Key).Distinct(StringComparer.Ordinal).ToList();
+        if (cases is null || fields.Count == 0 || message.CaseId.Length == 0 || await cases.ReadState(message.Tenant, message.CaseId, cancellationToken).ConfigureAwait(false) is not { } state) return null;
+        return state.Head["applicant"].AsText() != to ? null : fields.Select(f => state.Fields[f].AsText()).FirstOrDefault(a => a is { Length: > 0 });
     }
 
     /// <summary>The variant nearest to language and channel; neutral where the notice says so, and where a channel is too short for it.</summary>
