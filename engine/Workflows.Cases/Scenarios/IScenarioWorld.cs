@@ -68,6 +68,19 @@ public interface IScenarioWorld : IAsyncDisposable
     /// <summary>One bit of a kept file becomes the other, past the product, as by somebody with the database in hand; twice sets it back.</summary>
     ValueTask AlterFile(string tenant, string file, CancellationToken ct);
 
+    /// <summary>A request to the product's own front door, pages and API, as it would come over the network.</summary>
+    ValueTask<DoorAnswer> Visit(DoorRequest request, CancellationToken ct);
+
     /// <summary>Where a text stands in anything stored: database files, journals, logs. Empty: nowhere.</summary>
     ValueTask<IReadOnlyList<string>> FindStored(string text, CancellationToken ct);
 }
+
+/// <param name="Path">With its query.</param>
+/// <param name="Visitor">Signed in for pages, by a key of their own for the API; null: nobody, without either.</param>
+/// <param name="Connectors">Connectors of the programme whose events and files the visitor's key may bring; empty for people.</param>
+/// <param name="Json">The body; null: none.</param>
+/// <param name="Key">The Idempotency-Key; null: none.</param>
+public sealed record DoorRequest(string Tenant, string Method, string Path, Person? Visitor, IReadOnlyList<string> Connectors, string? Json, string? Key);
+
+/// <param name="Location">Where it sends on to, or null.</param>
+public sealed record DoorAnswer(int Status, string? ContentType, string Text, string? Location);

@@ -67,6 +67,8 @@ internal sealed class ScenarioContext(IScenarioWorld world, PackageSet packages,
     public CodeSent? Code { get; set; }
     public Func<ValueTask>? LastDelivery { get; set; }
     public int? HttpStatus { get; set; }
+    /// <summary>What a page or the API answered last: its words, or its JSON.</summary>
+    public DoorAnswer? Answer { get; set; }
     public IReadOnlyList<Problem?> Together { get; set; } = [];
     public int? Found { get; set; }
     public BulkResult? Bulk { get; set; }

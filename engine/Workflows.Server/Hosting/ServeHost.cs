@@ -62,22 +62,35 @@ public static class ServeHost
         services.AddSingleton<IPdfPrinter, ChromiumPrinter>();
         services.AddSingleton<IPdfJoiner, PdfJoiner>();
         services.AddSingleton<IFileScanner>(s => s.GetRequiredService<ServerOptions>().VirusScanner is { } scanner ? new ClamdScanner(scanner) : new NoFileScanner());
-        services.AddSignIn(development);
-        services.AddApi();
-        services.AddRazorComponents();
-        // Japanese stays Japanese in the markup; what is special to HTML is escaped as ever.
-        services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All));
-        services.AddSingleton<PageDesk>();
+        services.AddFrontDoor(development);
         services.AddHostedService<VersionWatch>();
         services.AddHealthChecks().AddCheck<StorageHealth>("storage").AddCheck<NodeHealth>("node").AddCheck<DiskHealth>("disk");
         services.AddOperationalJobs(JobScheduling.StoreFor(storage));
-        services.AddSingleton<NodeDesk>().AddSingleton<JobDesk>();
         builder.AddTelemetry(options);
         builder.AddLimits(options.Limits);
 
         var app = builder.Build();
         // A proxy on this machine may tell how the request came; nobody else is believed.
         app.UseForwardedHeaders(new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto });
+        app.UseFrontDoor(development);
+        Map(app, development);
+        return app;
+    }
+
+    /// <summary>What pages and API need besides engine, storage, platform and connectors.</summary>
+    internal static void AddFrontDoor(this IServiceCollection services, bool development)
+    {
+        services.AddSignIn(development);
+        services.AddApi();
+        services.AddRazorComponents();
+        // Japanese stays Japanese in the markup; what is special to HTML is escaped as ever.
+        services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All));
+        services.AddSingleton<PageDesk>().AddSingleton<NodeDesk>().AddSingleton<JobDesk>();
+    }
+
+    /// <summary>What every request passes, and pages and API behind it.</summary>
+    internal static void UseFrontDoor(this WebApplication app, bool development)
+    {
         app.UseErrorAnswers();
         app.UseSecurityHeaders();
         if (!development) app.UseHsts().Use(OnlyHttps);
@@ -85,8 +98,10 @@ public static class ServeHost
         app.UseRateLimiter();
         app.UseAuthorization();
         app.UseMiddleware<Idempotency>();
-        Map(app, development);
-        return app;
+        app.MapApi();
+        app.MapGet("/schemas/{name}.json", (string name) => PackageSchemas.Find(name) is { } schema ? Results.Text(schema, "application/schema+json") : Results.NotFound()).AllowAnonymous().ExcludeFromDescription();
+        SiteAssets.Map(app);
+        MapPages(app.MapGroup("").ExcludeFromDescription());
     }
 
     /// <summary>The settings as the server reads them, for commands that compose no server.</summary>
@@ -146,8 +161,6 @@ public static class ServeHost
 
     private static void Map(WebApplication app, bool development)
     {
-        app.MapApi();
-        app.MapGet("/schemas/{name}.json", (string name) => PackageSchemas.Find(name) is { } schema ? Results.Text(schema, "application/schema+json") : Results.NotFound()).AllowAnonymous().ExcludeFromDescription();
         app.MapHealthChecks("/healthz/live", new() { Predicate = _ => false }).AllowAnonymous();
         app.MapHealthChecks("/healthz/ready").AllowAnonymous();
         app.MapMetrics(app.Services.GetRequiredService<ServerOptions>());
@@ -155,8 +168,10 @@ public static class ServeHost
         app.MapHooks();
         app.MapSimulators();
         if (development) DevEndpoints.Map(app);
-        SiteAssets.Map(app);
-        var pages = app.MapGroup("").ExcludeFromDescription();
+    }
+
+    private static void MapPages(RouteGroupBuilder pages)
+    {
         PortalPages.Map(pages);
         ApplyPages.Map(pages);
         MyPages.Map(pages);

@@ -28,7 +28,8 @@ internal sealed class ScenarioWorld : IScenarioWorld
     private readonly Dictionary<(string Tenant, string Calendar, DateOnly Day), bool> _days = [];
     private readonly Identity _identity = new();
     private readonly SimulatedWorld _outside;
-    private ServiceProvider _services;
+    private ServiceProvider? _services;
+    private WorldDoor? _door;
 
     public ScenarioWorld(PackageSet packages, string folder, string vaultKey)
     {
@@ -90,7 +91,7 @@ internal sealed class ScenarioWorld : IScenarioWorld
 
     public async ValueTask RunJob(string job, CancellationToken ct)
     {
-        var jobs = _services.GetServices<IOperationalJob>().ToList();
+        var jobs = Services.GetServices<IOperationalJob>().ToList();
         var found = jobs.FirstOrDefault(j => j.Id == job || j.LabelJa == job) ?? throw new ScenarioException($"定時処理「{job}」はありません。あるのは {string.Join("、", jobs.Select(j => j.LabelJa))} です。");
         await found.Run(ct);
     }
@@ -105,8 +106,21 @@ internal sealed class ScenarioWorld : IScenarioWorld
 
     public async ValueTask Restart(CancellationToken ct)
     {
-        await _services.DisposeAsync();
-        _services = Start();
+        await Stop();
+        if (_door is null) _services = Start();
+        else await Open(ct);
+    }
+
+    public async ValueTask<DoorAnswer> Visit(DoorRequest request, CancellationToken ct)
+    {
+        if (_door is null)
+        {
+            // The door stands in the same host as the engine, as in the product.
+            await Stop();
+            _services = null;
+            await Open(ct);
+        }
+        return await _door!.Visit(request, ct);
     }
 
     public async ValueTask AlterFile(string tenant, string file, CancellationToken ct)
@@ -153,7 +167,7 @@ internal sealed class ScenarioWorld : IScenarioWorld
 
     public async ValueTask DisposeAsync()
     {
-        await _services.DisposeAsync();
+        await Stop();
         Directory.Delete(_folder, recursive: true);
     }
 
@@ -188,6 +202,27 @@ internal sealed class ScenarioWorld : IScenarioWorld
     private ServiceProvider Start()
     {
         var services = new ServiceCollection();
+        AddTo(services);
+        var provider = services.BuildServiceProvider();
+        Override(provider);
+        return provider;
+    }
+
+    private async Task Open(CancellationToken ct)
+    {
+        _door = new WorldDoor(_folder, _vaultKey, AddTo);
+        Override(_door.Services);
+        await _door.Open(ct);
+    }
+
+    private async ValueTask Stop()
+    {
+        if (_services is not null) await _services.DisposeAsync();
+        if (_door is not null) await _door.DisposeAsync();
+    }
+
+    private void AddTo(IServiceCollection services)
+    {
         services.AddLogging(l => l.AddProvider(_log));
         services.AddSingleton<TimeProvider>(_clock);
         services.AddSingleton<IPeople>(_people);
@@ -197,13 +232,18 @@ internal sealed class ScenarioWorld : IScenarioWorld
         services.AddSingleton<INoticeSender, ConnectorNotices>();
         services.AddWorkflows(_packages, o => { o.Path = Path.Combine(_folder, "workflows.db"); o.VaultKey = _vaultKey; o.RunNode = false; });
         services.AddSingleton<IIdentityPolicy>(_identity);
-        var provider = services.BuildServiceProvider();
-        foreach (var ((tenant, program, key), value) in _settings) provider.GetRequiredService<Installation>().Override(tenant, program, key, value);
-        foreach (var ((tenant, calendar, day), open) in _days) provider.GetRequiredService<Installation>().OverrideDay(tenant, calendar, day, open);
-        return provider;
     }
 
-    private T Get<T>() where T : notnull => _services.GetRequiredService<T>();
+    /// <summary>What the scenario set so far.</summary>
+    private void Override(IServiceProvider provider)
+    {
+        foreach (var ((tenant, program, key), value) in _settings) provider.GetRequiredService<Installation>().Override(tenant, program, key, value);
+        foreach (var ((tenant, calendar, day), open) in _days) provider.GetRequiredService<Installation>().OverrideDay(tenant, calendar, day, open);
+    }
+
+    private IServiceProvider Services => _door?.Services ?? _services!;
+
+    private T Get<T>() where T : notnull => Services.GetRequiredService<T>();
 
     /// <summary>One-time codes count as typed until the scenario speaks of them.</summary>
     private sealed class Identity : IIdentityPolicy

@@ -188,7 +188,8 @@ internal static class FormSteps
     private static ValueTask RefusedText(ScenarioContext context, string text)
     {
         var problem = Problem(context);
-        return problem.Ja == text || problem.Errors.Any(e => e.Message == text) ? default : throw Checks.Wrong("応答の文", text, ScenarioContext.Words(problem));
+        return problem.Ja == text || problem.Code == text || problem.Errors.Any(e => e.Message == text) || context.Answer is { } answer && answer.Status == problem.Status && answer.Text.Contains(text, StringComparison.Ordinal)
+            ? default : throw Checks.Wrong("応答の文", text, ScenarioContext.Words(problem));
     }
 
     private static string Shows(IEnumerable<FieldError> errors) => string.Join(" / ", errors.Select(e => $"{e.Field}: {e.Message}")) is { Length: > 0 } text ? text : "なし";

@@ -23,6 +23,7 @@ internal static class StepCatalog
         ("通知と文書", [.. NoticeSteps.All, .. DocumentSteps.All]),
         ("リンク", LinkSteps.All),
         ("アンケート", SurveySteps.All),
+        ("頁とAPI", DoorSteps.All),
         ("閲覧と記録", AuditSteps.All),
         ("同時", TogetherSteps.All),
     ];
