@@ -27,6 +27,7 @@ internal static class ApiSetup
         services.AddOpenApi("v1", Describe);
     }
 
+    /// <summary>What residents, staff, outside systems and operators use.</summary>
     public static void MapApi(this WebApplication app)
     {
         var api = app.MapGroup("/api/v1").WithTags("Workflows")
@@ -36,6 +37,11 @@ internal static class ApiSetup
         OutsideApi.Map(api);
         AuditApi.Map(api);
         OperationsApi.Map(api);
+    }
+
+    /// <summary>What policy staff use: loose definitions and the designer; and the description of all.</summary>
+    public static void MapDefinitionApis(this WebApplication app)
+    {
         DefinitionsApi.Map(app);
         var designer = app.MapDesigner();
         DesignerDrafts.Map(designer);

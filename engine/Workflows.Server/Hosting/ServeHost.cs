@@ -99,7 +99,6 @@ public static class ServeHost
         app.UseAuthorization();
         app.UseMiddleware<Idempotency>();
         app.MapApi();
-        app.MapGet("/schemas/{name}.json", (string name) => PackageSchemas.Find(name) is { } schema ? Results.Text(schema, "application/schema+json") : Results.NotFound()).AllowAnonymous().ExcludeFromDescription();
         SiteAssets.Map(app);
         MapPages(app.MapGroup("").ExcludeFromDescription());
     }
@@ -161,6 +160,8 @@ public static class ServeHost
 
     private static void Map(WebApplication app, bool development)
     {
+        app.MapDefinitionApis();
+        app.MapGet("/schemas/{name}.json", (string name) => PackageSchemas.Find(name) is { } schema ? Results.Text(schema, "application/schema+json") : Results.NotFound()).AllowAnonymous().ExcludeFromDescription();
         app.MapHealthChecks("/healthz/live", new() { Predicate = _ => false }).AllowAnonymous();
         app.MapHealthChecks("/healthz/ready").AllowAnonymous();
         app.MapMetrics(app.Services.GetRequiredService<ServerOptions>());

@@ -14,7 +14,7 @@ namespace Workflows.Server.Scenarios;
 
 /// <summary>
 /// The front door of a scenario's world: pages and API as in production, over the world's own services. Visitors get a real sign-in or a real key.
-/// Left out: what listens for outside systems (they have their own front), health, metrics and the jobs' schedule.
+/// Left out: what listens for outside systems (they have their own front), the designer and loose definitions, health, metrics and the jobs' schedule.
 /// </summary>
 internal sealed class WorldDoor : IAsyncDisposable
 {
