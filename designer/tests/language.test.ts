@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { cellFeel, cellWords, parseSheet, resultFeel, resultWords } from "../src/model/cells";
 import { conditionWords, formatCondition, formatValue, parseCondition, parseValue } from "../src/model/condition";
-import { toPeople, toTemplate } from "../src/model/letter";
+import { insertsOf, toPeople, toTemplate } from "../src/model/letter";
 import { firstName } from "../src/model/naming";
 import { applyAll, type Files } from "../src/model/ops";
 import { keyFrom } from "../src/model/programme";
@@ -59,6 +59,14 @@ describe("A notice's text", () => {
     expect(toTemplate(letter.words, inserts, letter.kept)).toBe(body);
     expect(toTemplate("〔品目〕と〔ない名前〕", inserts, letter.kept)).toBe("{{ fields.品目 }}と〔ない名前〕");
   });
+});
+
+it("A letter writes days and sums as letters do, and knows a value that somebody wrote without", () => {
+  const found = insertsOf([{ key: "使う日", label: "使う日", type: "date" }, { key: "料金", label: "使用料", type: "money" }], [], []);
+  const body = "{{ fields.使う日 | wareki }} {{ fields.料金 | comma }}円 {{ fields.使う日 }}";
+  const letter = toPeople(body, found);
+  expect(letter.words).toBe("〔使う日〕 〔使用料〕円 〔使う日（そのまま）〕");
+  expect(toTemplate(letter.words, found, letter.kept)).toBe(body);
 });
 
 it("A name made from words can stand in a condition and is never taken twice", () => {

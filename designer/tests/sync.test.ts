@@ -121,6 +121,20 @@ describe("A draft being edited", () => {
     expect(two.sync.refused).toHaveLength(0);
   });
 
+  it("has nothing to ask where two took the same thing off", async () => {
+    const server = new Server();
+    server.act("before", "0", [set("/note", "wrong")]);
+    const [one, two] = [window_(server), window_(server)];
+    const off: Op = { op: "unset", document: "program.json", path: "/note" };
+    one.change(off);
+    await settle();
+    two.change(off);
+    await settle();
+    expect(two.sync.refused).toHaveLength(0);
+    expect(two.sync.standing).toBe("saved");
+    expect(title(two.sync.files, "/note")).toBeUndefined();
+  });
+
   it("lays its own waiting changes over what others did meanwhile", async () => {
     const server = new Server();
     const one = window_(server);

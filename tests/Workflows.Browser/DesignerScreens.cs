@@ -8,6 +8,7 @@ public sealed class DesignerScreens(Studio studio)
 {
     private const int ManySteps = 300;
     private const int Moves = 60;
+    private const int Turns = 30;
     /// <summary>Thirty frames a second (milliseconds a move may take), and what a single piece of work may take during a drag, and when much changes at once.</summary>
     private const double Frame = 33, Worst = 150, Pause = 500;
     private readonly DesignerDesk _desk = new(studio);
@@ -40,7 +41,7 @@ public sealed class DesignerScreens(Studio studio)
             await Assertions.Expect(page.Locator(".work .tools h2").First).ToBeVisibleAsync();
             if (part.StartsWith("forms/", StringComparison.Ordinal)) await Assertions.Expect(page.Locator(".paper").GetByText("メールアドレス").First).ToBeVisibleAsync(new() { Timeout = 20_000 });
             else await page.WaitForTimeoutAsync(200);
-            await Assertions.Expect(page.Locator("main.work :is(.page, .flowarea, .formarea, .notice, .split) :is(input, select, button, .react-flow__node)").First).ToBeVisibleAsync();
+            await Assertions.Expect(page.Locator("main.work :is(.page, .flowarea, .formarea, .two) :is(input, select, button, .react-flow__node)").First).ToBeVisibleAsync();
             await Look(page, $"design-{part.Replace('/', '-')}");
             await Narrow(page, part);
         }
@@ -162,13 +163,34 @@ public sealed class DesignerScreens(Studio studio)
             await page.Keyboard.PressAsync("Control+z");
             await Assertions.Expect(page.Locator(".toast")).ToContainTextAsync("元に戻しました");
         });
+        var pane = (await page.Locator(".canvas").BoundingBoxAsync())!;
+        await page.Mouse.MoveAsync(pane.X + 12, pane.Y + 12);
+        await page.Mouse.DownAsync();
+        var panned = await clock.During(async () => { for (var i = 1; i <= Turns; i++) await page.Mouse.MoveAsync(pane.X + 12 + (6 * i), pane.Y + 12 + (3 * i)); });
+        await page.Mouse.UpAsync();
+        var shifted = (await step.BoundingBoxAsync())!;
+        var zoomed = await clock.During(async () => { for (var i = 0; i < Turns; i++) await page.Mouse.WheelAsync(0, i < Turns / 2 ? -60 : 60); });
+        var tabled = await clock.During(async () =>
+        {
+            await page.GetByRole(AriaRole.Button, new() { Name = "表", Exact = true }).ClickAsync();
+            await Assertions.Expect(page.Locator("table.steps tbody tr")).ToHaveCountAsync(ManySteps);
+        });
+        var opened = await clock.During(async () =>
+        {
+            await page.ReloadAsync();
+            await Assertions.Expect(page.Locator(".react-flow__node").First).ToBeVisibleAsync();
+        });
         var each = drag.Sum() / (Moves - 6);
-        var figure = $"{ManySteps} steps, the page's own time (ms of its thread): a move {each:0.0}, the longest in the drag {drag.Max():0}, letting go {drop.Max():0}, choosing all {chosen.Max():0}, undo {undone.Max():0}";
+        var (pan, zoom) = (panned.Sum() / Turns, zoomed.Sum() / Turns);
+        var figure = $"{ManySteps} steps, the page's own time (ms of its thread): a move {each:0.0}, the longest in the drag {drag.Max():0}, letting go {drop.Max():0}, choosing all {chosen.Max():0}, undo {undone.Max():0}, "
+            + $"moving the picture {pan:0.0} (longest {panned.Max():0}), a turn of the wheel {zoom:0.0} (longest {zoomed.Max():0}), the table {tabled.Max():0}, opening {opened.Max():0} of {opened.Sum():0}";
         TestContext.Current.TestOutputHelper?.WriteLine(figure);
         await File.WriteAllTextAsync(Path.Combine(Studio.Pictures, "designer-frames.txt"), figure, TestContext.Current.CancellationToken);
         Assert.True(moved.X > box.X + 40, $"The step stayed at {box.X}.");
         Assert.True(each <= Frame && drag.Max() <= Worst && drop.Max() <= Worst, figure);
-        Assert.True(chosen.Max() <= Pause && undone.Max() <= Pause, figure);
+        Assert.True(shifted.X > moved.X + 100, $"The picture stayed at {moved.X}.");
+        Assert.True(pan <= Frame && panned.Max() <= Worst && zoom <= Frame && zoomed.Max() <= Worst, figure);
+        Assert.True(chosen.Max() <= Pause && undone.Max() <= Pause && tabled.Max() <= Pause && opened.Max() <= Pause, figure);
     }
 
     private Task Look(IPage page, string name) => _desk.Look(page, name);

@@ -1,3 +1,4 @@
+import { at } from "../model/json";
 import { applyAll, Refused, type Files, type Op } from "../model/ops";
 import type { Conflict, Done, Feed } from "./types";
 import { Problem, Unreachable } from "./client";
@@ -166,8 +167,7 @@ export class Sync {
         this.store();
         if (lost) {
           const conflicts = (error.body.conflicts as Conflict[] | undefined) ?? [];
-          this.refused = [...this.refused, { conflicts, ops: lost.ops }];
-          this.standing = "conflict";
+          this.refuse({ conflicts, ops: lost.ops });
         }
         if (this.pending.length > 0) this.world.later(() => void this.flush(), 0);
       } else this.retry();
@@ -186,6 +186,7 @@ export class Sync {
   private lay(): void {
     let files = this.confirmed;
     const kept: Pending[] = [];
+    const lost: Pending[] = [];
     for (const request of this.pending) {
       try {
         files = applyAll(files, request.ops).files;
@@ -193,11 +194,20 @@ export class Sync {
       } catch (error) {
         if (!(error instanceof Refused)) throw error;
         if (request.tried) kept.push(request);
-        else { this.refused = [...this.refused, { conflicts: [], ops: request.ops }]; this.standing = "conflict"; }
+        else lost.push(request);
       }
     }
     this.pending = kept;
     this.files = files;
+    lost.forEach((request) => this.refuse({ conflicts: [], ops: request.ops }));
+  }
+
+  /** Asks about a change that could not be made; where two took the same thing off there is nothing to ask. */
+  private refuse(notice: Notice): void {
+    const gone = notice.ops.every((op) => (op.op === "remove" || op.op === "unset" ? at(this.files[op.document], op.path) === undefined : op.op === "delete" && this.files[op.document] === undefined));
+    if (gone) { if (this.standing !== "conflict") this.standing = this.pending.length > 0 ? "saving" : "saved"; return; }
+    this.refused = [...this.refused, notice];
+    this.standing = "conflict";
   }
 
   private store(): void {

@@ -83,7 +83,8 @@ function Area({ document, reading = false, marks, bare = false, at: followed }: 
     const descriptor = editor.descriptors.get(type)!;
     const template = type === "Case.Task" ? { task: "", role: programme.roles.find((role) => role.hint === "職員")?.value ?? "" } : type === "Elsa.Flowchart" ? { activities: [], connections: [] } : type === "Case.Close" ? { result: "完了" } : type === "Case.Scope" || type === "Case.ForEach" ? undefined : descriptor.template;
     const made = make(files, document, type, template, descriptor.label);
-    if (type === "Case.Task") made.task = made.id;
+    // What people are given to do is known by the step's own name.
+    if (descriptor.inputs.some((input) => input.name === "task" && input.required)) made.task = made.id;
     if (type === "Case.Scope" || type === "Case.ForEach") made.body = { id: `${made.id}Body`, type: "Elsa.Flowchart", version: 1, activities: [], connections: [] };
     if (type === "Case.States") Object.assign(made, { initial: programme.states[0]?.value ?? "", states: programme.states.slice(0, 1).map((state) => ({ id: state.value })), transitions: [] });
     return made;

@@ -40,7 +40,7 @@ export interface Outcome { key: string; label: string }
 
 export const outcomeLabels: Record<string, string> = {
   Done: "次へ", True: "はい", False: "いいえ", Corrected: "補正された", Expired: "期限切れ", Withdrawn: "取下げ", Failed: "うまくいかない",
-  Received: "届いた", TimedOut: "時間切れ", Found: "見つかった", NotFound: "見つからない", Conflict: "重なりあり", Nobody: "相手なし", Rejected: "受け付けない",
+  Received: "届いた", TimedOut: "時間切れ", Found: "見つかった", NotFound: "見つからない", Several: "決めきれない", Conflict: "重なりあり", Nobody: "相手なし", Rejected: "受け付けない",
   Default: "それ以外", Approved: "承認", Returned: "差戻し", Decided: "決まった", Deferred: "継続", Held: "確保した", Taken: "埋まっていた",
   Confirmed: "確定した", Lost: "失った", InsufficientFunds: "残高不足", Warned: "予告", Breached: "超過", Next: "次へ",
   LimitReached: "回数を超えた", Empty: "1件もない", Unknown: "届いたか分からない", Fallback: "代わりの手順へ", NotPossible: "できない", Repeated: "取込み済み", Undelivered: "届かない", Skipped: "行わない", Completed: "終わった", Canceled: "取りやめ",
@@ -61,12 +61,15 @@ export function outcomesOf(activity: JsonObject, descriptor: Descriptor | undefi
   for (const outcome of descriptor.outcomes) {
     if (replaces && (outcome.key === "Done" || outcome.key === "Received")) continue;
     if (outcome.key === "TimedOut" && !activity.timeout) continue;
-    if (activity.type === "Case.Register" && !(activity.operation === "find" ? ["Done", "Found", "NotFound"] : ["Done", "Conflict"]).includes(outcome.key)) continue;
+    if (activity.type === "Case.Register" && !(byOperation[text(activity.operation)] ?? ["Done", "Conflict"]).includes(outcome.key)) continue;
     add(outcome.key, outcome.label);
   }
   for (const handler of objects(activity.handlers)) if (handler.interrupting === true) add(text(handler.id), label(handler.label) || text(handler.id));
   return found;
 }
+
+/** What comes of a register's step (engine: CaseRegister.OutcomesOf). */
+const byOperation: Record<string, readonly string[]> = { find: ["Found", "NotFound"], match: ["Found", "NotFound", "Several"], change: ["Done", "NotFound", "Conflict"], end: ["Done", "NotFound", "Conflict"] };
 
 function ownOutcomes(activity: JsonObject, descriptor: Descriptor, faults: (connector: string, operation: string) => Outcome[]): Outcome[] {
   const from = descriptor.outcomesFrom;

@@ -34,16 +34,21 @@ export const toTemplate = (words: string, inserts: readonly Insert[], kept: Lett
     return known ? `{{ ${known.expression} }}` : whole;
   });
 
+const bare = (expression: string): string => expression.split("|")[0]!.trim();
+
+/** Days and sums stand in a letter as letters have them. */
+const manner: Record<string, string> = { date: " | wareki", money: " | comma" };
+
 function describe(expression: string, inserts: readonly Insert[]): string {
-  const first = expression.split("|")[0]!.trim();
-  const known = inserts.find((one) => one.expression === first);
-  if (known) return known.label;
+  const first = bare(expression);
+  const known = inserts.find((one) => bare(one.expression) === first);
+  if (known) return known.expression === first ? known.label : `${known.label}（そのまま）`;
   if (/^(if|else|end|for)\b/.test(expression)) return expression.startsWith("end") ? "ここまで" : expression.startsWith("for") ? "くり返し" : expression.startsWith("else") ? "そうでなければ" : "条件つき";
   return first.replace(/^(data|fields|head|settings)\./, "");
 }
 
-export const insertsOf = (fields: readonly { key: string; label: string }[], data: readonly Choice[], settings: readonly Choice[]): Insert[] => unique([
-  ...data.map((one) => ({ expression: `data.${one.value}`, label: one.label })), ...common, ...fields.map((one) => ({ expression: `fields.${one.key}`, label: one.label })), ...settings.map((one) => ({ expression: `settings.${one.value}`, label: one.label })),
+export const insertsOf = (fields: readonly { key: string; label: string; type?: string }[], data: readonly Choice[], settings: readonly Choice[]): Insert[] => unique([
+  ...data.map((one) => ({ expression: `data.${one.value}`, label: one.label })), ...common, ...fields.map((one) => ({ expression: `fields.${one.key}${manner[one.type ?? ""] ?? ""}`, label: one.label })), ...settings.map((one) => ({ expression: `settings.${one.value}`, label: one.label })),
 ]);
 
 /** Each label leads to one expression: later ones of the same name say where they come from. */

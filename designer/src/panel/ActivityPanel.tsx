@@ -1,8 +1,9 @@
 import { useEditor } from "../app/context";
-import { spot } from "../app/spot";
-import { redirect, type Flow } from "../model/edits";
+import { spot, type Ground } from "../app/spot";
+import { connect, dropConnections, redirect, type Flow } from "../model/edits";
 import { connections, isFlowchart, isSequence, nameOfActivity, pathOf, walk } from "../model/flow";
 import type { JsonObject } from "../model/json";
+import { applyAll } from "../model/ops";
 import { sentenceOf } from "../model/sentence";
 import { hidden, seldom } from "../model/shapes";
 import { Choose } from "../parts/Choose";
@@ -20,7 +21,22 @@ export function ActivityPanel({ document, element, onEnter }: { document: string
   if (!placed) return <p className="soft">この手順はもうありません。</p>;
   const { activity, parent } = placed;
   const descriptor = programme.descriptor(activity.type);
-  const here = spot(editor, document, pathOf(activity), nameOfActivity(activity, descriptor?.label));
+  /** Where a setting gives the step other outcomes, its one arrow goes on from the first of them. */
+  const kept: Ground = {
+    files,
+    do: (words, ops) => {
+      const container = parent?.activity;
+      if (!container || !isFlowchart(container)) return editor.do(words, ops);
+      const after = walk(applyAll(files, ops).files[document]).find((one) => one.activity.id === element)?.activity;
+      const next = after && programme.outcomes(after);
+      const known = programme.outcomes(activity);
+      const [arrow, ...others] = connections(container).filter((one) => one.source === element);
+      const lost = arrow && others.length === 0 && next?.[0] && !known.some((one) => one.key === next[0]!.key) && !next.some((one) => one.key === arrow.outcome);
+      const flow = { files, file: document, container: container.id };
+      return editor.do(words, lost ? [...ops, ...dropConnections(flow, [arrow.name]), ...connect(flow, element, next[0]!.key, arrow.target)] : ops);
+    },
+  };
+  const here = spot(kept, document, pathOf(activity), nameOfActivity(activity, descriptor?.label));
   const inputs = (descriptor?.inputs ?? []).filter((input) => !hidden.has(input.name) && !(input.name === "operation" && activity.connector === undefined && activity.type === "Case.Call") && !activityBodies.has(input.name) );
   const rank = (name: string) => (seldom.has(name) && !(name === "to" && activity.type === "Case.Signal") && !(name === "result" && activity.type === "Case.Close") ? 1 : 0);
   const main = inputs.filter((input) => rank(input.name) === 0 && !tables.has(input.name));
@@ -52,7 +68,7 @@ const tables = new Set(["states", "transitions"]);
 const activityBodies = new Set(["body", "then", "else", "activities", "branches", "entry"]);
 
 /** Descriptions written for those who write definitions by hand are not shown to those who do not. */
-const hint = (description: string | undefined): string | undefined => (description && /[a-z]{3,}|\{|\}/i.test(description) ? undefined : description);
+const hint = (description: string | undefined): string | undefined => (description && /[a-z]{2,}|キー|(?<!様)式|\{|\}/i.test(description) ? undefined : description);
 
 /** Where each outcome leads, by choosing: the same as drawing an arrow. */
 function Ways({ flow, activity, container }: { flow: Flow; activity: JsonObject & { id: string }; container: JsonObject }) {

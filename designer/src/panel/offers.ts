@@ -24,9 +24,9 @@ function offersOf(programme: Programme, names: Names, lookups: readonly JsonObje
     types.set(value, type);
     choices.push({ value, label });
   };
-  if (among) programme.registerFields(among).forEach((field) => take(field.key, `記録の${field.label}`, field.type));
+  if (among) programme.registerFields(among).forEach((field) => take(field.key, `記録の${field.label}`, kindOf(field.type)));
   programme.fields.forEach((field) => take(field.key, field.label, field.type));
-  const record = (name: string, words: string, register: string) => programme.registerFields(register).forEach((field) => take(`${name}.${field.key}`, `${words}の${field.label}`, field.type));
+  const record = (name: string, words: string, register: string) => programme.registerFields(register).forEach((field) => take(`${name}.${field.key}`, `${words}の${field.label}`, kindOf(field.type)));
   for (const one of lookups) {
     if (one.count === true || text(one.sum) !== "") take(text(one.as), `${text(one.as)}の${one.count === true ? "件数" : "合計"}`, "number");
     else if (one.take === 1) record(text(one.as), text(one.as), text(one.register));

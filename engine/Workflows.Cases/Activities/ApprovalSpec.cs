@@ -35,7 +35,7 @@ internal sealed record ApprovalSpec(
         }
         var table = reader.Source["routeFrom"];
         RouteTable? from = table.Kind == DatumKind.Object ? new(reader.NestedText(table, "decision", "routeFrom"), reader.Named(table["input"], "routeFrom.input"), table["output"].AsText()) : null;
-        if (route.Count == 0 && from is null) reader.Invalid("route", "決裁の経路を route か routeFrom で書いてください。", "Give the route by 'route' or 'routeFrom'.");
+        if (route.Count == 0 && from is null) reader.Invalid("route", "決裁の経路がありません。決裁する人を順に加えてください。", "Give the route by 'route' or 'routeFrom'.");
         if (reader.OptionalText("mode") is not (null or "order" or "all")) reader.Invalid("mode", "「mode」は order か all です。", "'mode' is order or all.");
         return new(reader.Text("task"), reader.OptionalTemplate("title"), route, from, reader.OptionalText("mode") == "all", reader.OptionalFeel("author"), SpecReader.Texts(reader.Source["notSameAs"]), reader.OptionalText("sameMessage"),
             reader.OptionalFeel("parts"), SpecReader.Texts(reader.Source["snapshot"]), reader.OptionalFeel("effective"), reader.Flag("review"), SpecReader.Texts(reader.Source["show"]), reader.Lookups("lookups"), reader.OptionalText("result"), Handlers.Read(reader));

@@ -25,6 +25,15 @@ internal sealed class CaseRegister : CaseActivity<RegisterActivitySpec>
     private const int MostChanged = 100;
     private static readonly string[] Operations = ["find", "match", "add", "change", "end", "upsert"];
 
+    /// <summary>What can come of the operation.</summary>
+    public static IReadOnlyList<string> OutcomesOf(string? operation) => operation switch
+    {
+        "find" => ["Found", "NotFound"],
+        "match" => ["Found", "NotFound", "Several"],
+        "change" or "end" => ["Done", "NotFound", "Conflict"],
+        _ => ["Done", "Conflict"],
+    };
+
     public override ActivityDescriptor Descriptor { get; } = new("Case.Register", "台帳", "Register", "台帳「{register}」を{operation}", "台帳とデータ", "register")
     {
         Inputs =

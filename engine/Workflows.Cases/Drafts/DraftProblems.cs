@@ -22,7 +22,10 @@ public sealed class DraftProblems(DraftPackages packages, PlanFactory plans, IPe
         }
         found.AddRange(LocalSettings.NoLonger(content).Select(n => new PackageProblem("municipality.json", $"$.settings.{n.Key}", n.Sentence.Ja, n.Sentence.En ?? n.Sentence.Ja, null, "warning") { Code = "SETTING_NO_LONGER", Instead = n.Key }));
         var own = draft.Package?.Folder ?? content.Id;
-        return [.. found.Where(p => !Twice(p, found)).Select(p => View(content, own, p)).DistinctBy(p => (p.Code, p.Document, p.Pointer, p.Sentence.Ja)).OrderBy(p => p.Severity, StringComparer.Ordinal).ThenBy(p => p.Document, StringComparer.Ordinal)];
+        var views = found.Where(p => !Twice(p, found)).Select(p => View(content, own, p)).ToList();
+        // The engine's own check of a flow says the same without a fix.
+        views.RemoveAll(v => v.Code == "ACTIVITY_UNREACHABLE" && views.Exists(o => o.Code == "STEP_UNREACHABLE" && o.Document == v.Document && o.Element == v.Element));
+        return [.. views.DistinctBy(p => (p.Code, p.Document, p.Pointer, p.Sentence.Ja)).OrderBy(p => p.Severity, StringComparer.Ordinal).ThenBy(p => p.Document, StringComparer.Ordinal)];
     }
 
     /// <summary>A role nobody of the municipality holds: its tasks would never be taken.</summary>

@@ -95,8 +95,8 @@ public sealed class Notices_on_their_way
     [Theory]
     [InlineData("\"notice\": \"N-1\", \"delivery\": \"pigeon\"", "tell.delivery", "pigeon")]
     [InlineData("\"notice\": \"N-1\", \"channels\": [\"fax\"]", "tell.channels", "fax")]
-    [InlineData("\"once\": \"a\"", "tell.notice", "notice")]
-    [InlineData("\"notice\": \"N-1\", \"buttons\": [{\"label\": \"はい\"}]", "tell.buttons[0].action", "action")]
+    [InlineData("\"once\": \"a\"", "tell.notice", "「通知」")]
+    [InlineData("\"notice\": \"N-1\", \"buttons\": [{\"label\": \"はい\"}]", "tell.buttons[0].action", "「ボタン（1番目）の行う操作」")]
     public void What_is_written_wrongly_is_told_with_its_place(string properties, string place, string says) =>
         Assert.Contains(new CaseBench($$$"""{ "id": "tell", "type": "Case.Notify", {{{properties}}} }""").Problems, p => p.Place.EndsWith(place, StringComparison.Ordinal) && p.MessageJa.Contains(says, StringComparison.Ordinal));
 }

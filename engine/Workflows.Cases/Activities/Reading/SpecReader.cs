@@ -17,7 +17,22 @@ internal sealed class SpecReader(PlanNode node, PlanBuilder builder)
     private string Place(string property) => $"{node.Id}.{property}";
 
     public void Missing(string property) =>
-        builder.Error(Place(property), "PROPERTY_MISSING", $"「{property}」を指定してください。", $"The property '{property}' is required.");
+        builder.Error(Place(property), "PROPERTY_MISSING", $"「{Words(property)}」を指定してください。", $"The property '{property}' is required.");
+
+    /// <summary>A property as people call it: <c>route[0].role</c> is 決裁の経路（1番目）の決裁する役割; as it is written where an input has no label.</summary>
+    private string Words(string property)
+    {
+        var inputs = node.Activity.Descriptor.Inputs;
+        var words = new List<string>();
+        foreach (var part in property.Split('.'))
+        {
+            var bracket = part.IndexOf('[', StringComparison.Ordinal);
+            if (inputs.FirstOrDefault(i => i.Name == (bracket < 0 ? part : part[..bracket])) is not { } input) return property;
+            words.Add(bracket >= 0 && int.TryParse(part.AsSpan()[(bracket + 1)..].TrimEnd(']'), out var index) ? $"{input.LabelJa}（{index + 1}番目）" : input.LabelJa);
+            inputs = input.Items;
+        }
+        return string.Join('の', words);
+    }
 
     public void Invalid(string property, string ja, string en) => builder.Error(Place(property), "PROPERTY_INVALID", ja, en);
 

@@ -1,3 +1,4 @@
+using Workflows.Cases.Activities;
 using Workflows.Engine.Data;
 
 namespace Workflows.Cases.Packages.Validation;
@@ -40,12 +41,21 @@ internal static class FlowChecker
                 foreach (var outcome in (string[])["Approved", "Returned", "Rejected"])
                     if (!arrows.Any(a => a.From == id && a.Port == outcome))
                         yield return new(file, "#" + id, $"決裁「{id}」の結果「{outcome}」の先がありません。", $"The outcome '{outcome}' of '{id}' leads nowhere.", "承認（Approved）、差戻し（Returned）、却下（Rejected）のそれぞれから矢印を引いてください。");
+            if (activity["type"].AsText() == "Case.Register" && arrows.Any(a => a.From == id))
+            {
+                var outcomes = CaseRegister.OutcomesOf(activity["operation"].AsText());
+                // A write that meets no other record ends where it stands; what is found or done must go on.
+                foreach (var outcome in outcomes.Where(o => o != "Conflict" && !arrows.Any(a => a.From == id && a.Port == o)))
+                    yield return new(file, "#" + id, $"台帳「{activity["name"].AsText() ?? id}」の結果「{Words(outcome)}」の先がありません。ここで流れが止まります。", $"The outcome '{outcome}' of '{id}' leads nowhere; the flow stops there.", "その結果から矢印を引いてください。", "warning") { Code = "OUTCOME_MISSING", Instead = outcome };
+            }
             if (activity["type"].AsText() != "Case.Task") continue;
             foreach (var decision in activity["decisions"].Items)
                 if (decision["key"].AsText() is { } key && !arrows.Any(a => a.From == id && a.Port == key))
                     yield return new(file, "#" + id, $"仕事「{id}」の結果「{decision["label"].AsText() ?? key}」の先がありません。", $"The outcome '{key}' of '{id}' leads nowhere.", "その結果から矢印を引いてください。") { Code = "OUTCOME_MISSING", Instead = key };
         }
     }
+
+    private static string Words(string outcome) => outcome switch { "Found" => "見つかった", "NotFound" => "見つからない", "Several" => "決めきれない", _ => "次へ" };
 
     private static IEnumerable<PackageProblem> States(Datum states, string file)
     {
