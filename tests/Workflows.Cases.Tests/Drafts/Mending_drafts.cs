@@ -42,6 +42,28 @@ public sealed class Mending_drafts
         Assert.Equal(told is null ? [] : [told], found);
     }
 
+    [Theory]
+    [InlineData("find", "Done", "見つかった", "見つからない")]
+    [InlineData("find", "Found", "見つからない")]
+    [InlineData("change", "NotFound", "次へ")]
+    [InlineData("change", "Done")]
+    public void A_step_of_a_register_that_stops_the_flow_is_told_and_an_arrow_drawn(string operation, string port, params string[] told)
+    {
+        var content = BlankPackage.Make("rooms", "会議室")
+            .With("registers/R-1.json", Datum.Parse("""{"id": "R-1", "label": "台帳", "key": ["no"], "fields": [{"key": "no", "label": "番号", "type": "text"}]}"""));
+        content = DraftEditor.Apply(content, DraftOperation.ReadList(Datum.Parse($$"""
+            [{"op": "add", "document": "workflows/main.json", "path": "/#flow/activities", "value": {"id": "look", "type": "Case.Register", "name": "部屋", "version": 1, "register": "R-1", "operation": "{{operation}}", "where": {"no": "content"}, "values": {} } },
+             {"op": "remove", "document": "workflows/main.json", "path": "/#flow/connections/@received:Done>review"},
+             {"op": "add", "document": "workflows/main.json", "path": "/#flow/connections", "value": {"source": {"activity": "received", "port": "Done"}, "target": {"activity": "look", "port": "In"} } },
+             {"op": "add", "document": "workflows/main.json", "path": "/#flow/connections", "value": {"source": {"activity": "look", "port": "{{port}}"}, "target": {"activity": "review", "port": "In"} } }]
+            """))).Content;
+        var found = Problems(content).Where(p => p.Code == "OUTCOME_MISSING").ToList();
+        Assert.Equal(told.Select(outcome => $"台帳「部屋」の結果「{outcome}」の先がありません。ここで流れが止まります。"), found.Select(p => p.MessageJa));
+        foreach (var problem in found)
+            content = DraftEditor.Apply(content, DraftOperation.ReadList(ProblemFixes.Of(content, "workflows/main.json", problem, ProblemPlaces.Find(content["workflows/main.json"], true, problem.Place))!.Operations)).Content;
+        Assert.DoesNotContain(Problems(content), p => p.Code == "OUTCOME_MISSING");
+    }
+
     /// <summary>The procedure with one more action, and the click on its problem.</summary>
     private static DraftContent Heard(DraftContent content, string action)
     {

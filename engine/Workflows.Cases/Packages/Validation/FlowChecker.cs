@@ -43,9 +43,9 @@ internal static class FlowChecker
                         yield return new(file, "#" + id, $"決裁「{id}」の結果「{outcome}」の先がありません。", $"The outcome '{outcome}' of '{id}' leads nowhere.", "承認（Approved）、差戻し（Returned）、却下（Rejected）のそれぞれから矢印を引いてください。");
             if (activity["type"].AsText() == "Case.Register" && arrows.Any(a => a.From == id))
             {
+                // A write that is refused or has nothing to write to may end where it stands; what is looked for, and what is done, goes on.
                 var outcomes = CaseRegister.OutcomesOf(activity["operation"].AsText());
-                // A write that meets no other record ends where it stands; what is found or done must go on.
-                foreach (var outcome in outcomes.Where(o => o != "Conflict" && !arrows.Any(a => a.From == id && a.Port == o)))
+                foreach (var outcome in (outcomes.Contains("Done") ? ["Done"] : outcomes).Where(o => !arrows.Any(a => a.From == id && a.Port == o)))
                     yield return new(file, "#" + id, $"台帳「{activity["name"].AsText() ?? id}」の結果「{Words(outcome)}」の先がありません。ここで流れが止まります。", $"The outcome '{outcome}' of '{id}' leads nowhere; the flow stops there.", "その結果から矢印を引いてください。", "warning") { Code = "OUTCOME_MISSING", Instead = outcome };
             }
             if (activity["type"].AsText() != "Case.Task") continue;
