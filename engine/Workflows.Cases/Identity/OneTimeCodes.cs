@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Workflows.Cases.Commands;
 using Workflows.Cases.Commands.Handlers;
+using Workflows.Cases.Notices;
 using Workflows.Cases.Packages;
 using Workflows.Cases.Ports;
 using Workflows.Engine.Data;
@@ -11,8 +12,7 @@ namespace Workflows.Cases.Identity;
 /// <summary>Sends and checks one-time codes. Codes and addresses are kept as keyed digests or sealed; attempts are counted before they are judged.</summary>
 public sealed class OneTimeCodes(IKeptStore kept, ISealer sealer, IAccessLog log, TimeProvider clock, INoticeSender? mail = null)
 {
-    /// <summary>What a message that carries a code is called where notices have ids.</summary>
-    public const string Notice = "one-time-code";
+    public static readonly OwnMail CodeMail = new("one-time-code", "code");
     /// <summary>How ids of people begin who come in by a code.</summary>
     public const string VisitorPrefix = "mail-";
 
@@ -102,10 +102,8 @@ public sealed class OneTimeCodes(IKeptStore kept, ISealer sealer, IAccessLog log
 
     private async ValueTask<Problem?> Mail(string tenant, ProgramPackage package, string id, string to, string digits, CancellationToken ct)
     {
-        string Text(string key) => package.Text(key, ("code", digits), ("minutes", $"{(int)package.Codes.ValidFor.TotalMinutes}"), ("title", package.Title.Ja));
-        var body = Datum.Object(("to", to), ("notice", Notice), ("title", Text("codeSubject")), ("body", Text("codeBody")));
         var now = clock.GetUtcNow();
-        var outcome = mail is null ? CallOutcome.Fatal("NO_CARRIER", "No carrier of mail is set up.") : await mail.Send(new NoticeMessage(tenant, package.Id, "", "mail", body, $"code-{id}", 1, now), ct);
+        var outcome = await CodeMail.Send(mail, tenant, package, "", to, $"code-{id}", 1, now, "", ct, ("code", digits), ("minutes", $"{(int)package.Codes.ValidFor.TotalMinutes}"));
         if (outcome.Kind == CallOutcomeKind.Done) return null;
         await log.Write(new AccessEntry(tenant, now, "", AccessActions.CodeSent, Detail: $"{package.Id}: {outcome.Code} {outcome.Message}", Denied: true), ct);
         await kept.Remove(tenant, KeptSpaces.Codes, id, ct);

@@ -1,5 +1,6 @@
 using Workflows.Cases.Commands;
 using Workflows.Cases.Links;
+using Workflows.Cases.Notices;
 using Workflows.Cases.Packages;
 using Workflows.Cases.Ports;
 using Workflows.Engine.Data;
@@ -14,8 +15,7 @@ public sealed class SurveyDesk(AccessLinks links, IKeptStore kept, ISealer seale
 {
     public const string MessageKind = "survey";
     public const string Remind = "remind";
-    /// <summary>What an invitation by mail is called where notices have ids.</summary>
-    public const string Notice = "survey";
+    private static readonly OwnMail Mail = new("survey", "survey");
 
     public string Kind => MessageKind;
 
@@ -46,8 +46,12 @@ public sealed class SurveyDesk(AccessLinks links, IKeptStore kept, ISealer seale
     /// <summary>The invitation of a person for a unit.</summary>
     public string TokenOf(string tenant, string program, string survey, string unit, string person) => links.TokenOf(tenant, AccessLinks.Survey, program, survey, unit, person);
 
+    /// <summary>The token of the link by which everybody answers.</summary>
+    public string OpenTokenOf(string tenant, string program, string survey, string unit) => links.TokenOf(tenant, AccessLinks.Survey, program, survey, "open", unit);
+
     /// <summary>The record an invitation's answer is.</summary>
-    public string AnswerOf(string token) => Mark(token)[..24];
+    /// <param name="command">The command that brings an answer by a link for everybody; null: the invitation has one answer.</param>
+    public string AnswerOf(string token, string? command = null) => Mark(command is null ? token : $"{token}/{command}")[..24];
 
     private string Mark(string token) => sealer.MarkText("answer", token);
 
@@ -55,9 +59,8 @@ public sealed class SurveyDesk(AccessLinks links, IKeptStore kept, ISealer seale
     private async ValueTask<CallOutcome> Write(OutboxMessage message, ProgramPackage package, SurveySpec survey, string person, string token, DateTimeOffset until, bool reminder, CancellationToken ct)
     {
         if (notices is null) return CallOutcome.Done(Datum.Null);
-        string Text(string key) => package.Text(key, ("survey", survey.Label.Ja), ("title", package.Title.Ja), ("link", links.UrlOf(message.Tenant, token)), ("until", $"{Japan.In(until):yyyy-MM-dd HH:mm}"));
-        var content = Datum.Object(("to", person), ("notice", Notice), ("title", (reminder ? "【再度のお願い】" : "") + Text("surveySubject")), ("body", Text("surveyBody")));
-        var outcome = await notices.Send(new NoticeMessage(message.Tenant, message.Program, message.CaseId, "mail", content, message.Key, message.Attempt, message.Now), ct).ConfigureAwait(false);
+        var outcome = await Mail.Send(notices, message.Tenant, package, message.CaseId, person, message.Key, message.Attempt, message.Now, reminder ? "【再度のお願い】" : "", ct,
+            ("survey", survey.Label.Ja), ("link", links.UrlOf(message.Tenant, token)), ("until", OwnMail.Moment(until))).ConfigureAwait(false);
         return outcome.Kind == CallOutcomeKind.Retry ? outcome : CallOutcome.Done(Datum.Object(("mailed", outcome.Kind == CallOutcomeKind.Done)));
     }
 }

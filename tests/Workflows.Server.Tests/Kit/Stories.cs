@@ -22,7 +22,7 @@ public static partial class Stories
 
     /// <summary>The newest one-time code that left for an address.</summary>
     public static string CodeFor(LiveServer server, string address) =>
-        Digits().Match(server.App.Services.GetRequiredService<ISimulators>().Calls("14204", "C-MAIL").Last(c => c.Request["notice"].AsText() == OneTimeCodes.Notice && c.Request["to"].AsText() == address).Request["body"].AsText()!).Value;
+        Digits().Match(server.App.Services.GetRequiredService<ISimulators>().Calls("14204", "C-MAIL").Last(c => c.Request["notice"].AsText() == OneTimeCodes.CodeMail.Notice && c.Request["to"].AsText() == address).Request["body"].AsText()!).Value;
 
     /// <summary>Shows by a code that the form's address is the person's.</summary>
     public static async Task Confirm(LiveServer server, string user, Dictionary<string, object?> values)

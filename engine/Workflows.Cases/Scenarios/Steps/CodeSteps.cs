@@ -40,7 +40,7 @@ internal static partial class CodeSteps
 
     /// <summary>Codes as they left by mail, oldest first.</summary>
     private static IEnumerable<(string To, string? Digits)> Mails(ScenarioContext context) =>
-        ConnectorSteps.Mails(context, OneTimeCodes.Notice).Select(m => (m["to"].AsText()!, (string?)Digits().Match(m["body"].AsText()!).Value));
+        ConnectorSteps.Mails(context, OneTimeCodes.CodeMail.Notice).Select(m => (m["to"].AsText()!, (string?)Digits().Match(m["body"].AsText()!).Value));
 
     [GeneratedRegex("[0-9]{4,9}")]
     private static partial Regex Digits();

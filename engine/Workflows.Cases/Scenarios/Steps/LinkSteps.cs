@@ -38,7 +38,7 @@ internal static partial class LinkSteps
     private static string Newest(ScenarioContext context, string address) => Tokens(context, address).LastOrDefault() ?? throw Checks.Wrong($"「{address}」への仕事のリンク", "あり", "なし");
 
     private static IEnumerable<string> Tokens(ScenarioContext context, string address) =>
-        ConnectorSteps.Mails(context, TaskLinkDesk.Notice).Where(m => m["to"].AsText() == address).Select(m => Link().Match(m["body"].AsText()!).Groups[1].Value);
+        ConnectorSteps.Mails(context, TaskLinkDesk.Mail.Notice).Where(m => m["to"].AsText() == address).Select(m => Link().Match(m["body"].AsText()!).Groups[1].Value);
 
     [GeneratedRegex("/link/([A-Za-z0-9_-]+)")]
     private static partial Regex Link();

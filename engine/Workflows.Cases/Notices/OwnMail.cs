@@ -1,0 +1,34 @@
+using Workflows.Cases.Packages;
+using Workflows.Cases.Ports;
+using Workflows.Engine.Data;
+using Workflows.Engine.Turns;
+
+namespace Workflows.Cases.Notices;
+
+/// <summary>
+/// The mails the product itself writes (codes, links, invitations): subject and body are the programme's texts <c>{Kind}Subject</c> and <c>{Kind}Body</c>,
+/// with <c>{title}</c> and the mail's own values in place. What a programme writes itself is a notice (<see cref="NoticeSpec"/>).
+/// </summary>
+/// <param name="Notice">What the mail is called where notices have ids.</param>
+/// <param name="Kind">How its texts are called.</param>
+public sealed record OwnMail(string Notice, string Kind)
+{
+    private const string Channel = "mail";
+
+    /// <summary>How a moment stands in a mail: in Japan.</summary>
+    public static string Moment(DateTimeOffset at) => Japan.In(at).ToString("yyyy-MM-dd HH:mm", System.Globalization.CultureInfo.InvariantCulture);
+
+    /// <param name="carrier">Null: no connector carries mail.</param>
+    /// <param name="to">An address, or a person's id: then by the address the person has.</param>
+    /// <param name="key">The same over all attempts.</param>
+    /// <param name="lead">Stands in front of the subject.</param>
+    /// <returns>As the carrier says; fatal <c>NO_CARRIER</c> without one.</returns>
+    public ValueTask<CallOutcome> Send(
+        INoticeSender? carrier, string tenant, ProgramPackage package, string caseId, string to, string key, int attempt, DateTimeOffset now, string lead, CancellationToken ct, params ReadOnlySpan<(string Name, string? Value)> values)
+    {
+        if (carrier is null) return new(CallOutcome.Fatal("NO_CARRIER", "メールを運ぶコネクタがありません。 No carrier of mail is set up."));
+        ReadOnlySpan<(string, string?)> all = [.. values, ("title", package.Title.Ja)];
+        var content = Datum.Object(("to", to), ("notice", Notice), ("title", lead + package.Text(Kind + "Subject", all)), ("body", package.Text(Kind + "Body", all)));
+        return carrier.Send(new NoticeMessage(tenant, package.Id, caseId, Channel, content, key, attempt, now), ct);
+    }
+}
