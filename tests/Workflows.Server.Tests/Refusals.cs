@@ -53,7 +53,7 @@ public sealed partial class Refusals(LiveServer server) : IClassFixture<LiveServ
     [InlineData("{", 400)]
     [InlineData("[]", 400)]
     [InlineData("null", 400)]
-    [InlineData("{\"program\":\"account-transfer\",\"start\":\"apply\",\"values\":[1]}", 422)]
+    [InlineData("{\"program\":\"account-transfer\",\"start\":\"apply\",\"values\":[1]}", 400)]
     [InlineData("{\"program\":\"no such\",\"start\":\"apply\"}", 404)]
     public async Task What_is_not_understood_is_refused_and_never_an_error_of_ours(string body, int expected)
     {
@@ -61,6 +61,42 @@ public sealed partial class Refusals(LiveServer server) : IClassFixture<LiveServ
         Assert.True(status == expected, $"{status}: {await raw.Content.ReadAsStringAsync()}");
         Assert.False(string.IsNullOrEmpty(problem.GetProperty("code").GetString()));
         Assert.DoesNotContain("   at ", await raw.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("{\"program\":\"account-transfer\",\"start\":\"apply\",\"values\":[1]}", "values", "項目の集まり", "object")]
+    [InlineData("{\"program\":\"account-transfer\",\"start\":\"apply\",\"values\":\"x\"}", "values", "項目の集まり", "object")]
+    [InlineData("{\"program\":7,\"start\":\"apply\"}", "program", "文字列", "text")]
+    [InlineData("{\"program\":null,\"start\":\"apply\"}", "program", "", "program")]
+    [InlineData("{\"start\":\"apply\"}", "program", "「program」を書いてください。", "missing")]
+    public async Task A_member_of_the_wrong_shape_is_named_with_the_remedy_in_two_languages(string body, string field, string ja, string en)
+    {
+        var (status, problem, raw) = await server.Api(LiveServer.KeyOf(Hanako), "POST", "/api/v1/applications", body);
+        Assert.True(status == 400, $"{status}: {await raw.Content.ReadAsStringAsync()}");
+        var told = Assert.Single(problem.GetProperty("errors").EnumerateArray());
+        Assert.Equal(field, told.GetProperty("field").GetString());
+        Assert.Contains(ja, told.GetProperty("ja").GetString()!, StringComparison.Ordinal);
+        Assert.Contains(field, problem.GetProperty("detail").GetString()!, StringComparison.Ordinal);
+        Assert.Contains(en, problem.GetProperty("detailEn").GetString()!, StringComparison.Ordinal);
+        Assert.DoesNotContain("System.", problem.GetRawText(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_body_that_is_missing_or_too_large_is_told_so()
+    {
+        var (missing, problem, _) = await server.Api(LiveServer.KeyOf(Hanako), "POST", "/api/v1/applications");
+        Assert.Contains(missing, new[] { 400, 415 });
+        Assert.NotEmpty(problem.GetProperty("detail").GetString()!);
+        // The length alone says it: nothing has to be sent.
+        using var tcp = new System.Net.Sockets.TcpClient("127.0.0.1", new Uri(server.Url).Port);
+        await using var stream = tcp.GetStream();
+        await stream.WriteAsync(System.Text.Encoding.ASCII.GetBytes($"POST /api/v1/applications HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {LiveServer.KeyOf(Hanako)}\r\nIdempotency-Key: huge\r\nContent-Type: application/json\r\nContent-Length: 999999999\r\n\r\n"));
+        using var reader = new StreamReader(stream);
+        var answer = new char[4_000];
+        var length = await reader.ReadAsync(answer);
+        Assert.StartsWith("HTTP/1.1 413", new string(answer, 0, length), StringComparison.Ordinal);
+        while (!new string(answer, 0, length).Contains("TOO_LARGE", StringComparison.Ordinal) && await reader.ReadAsync(answer.AsMemory(length)) is > 0 and var more) length += more;
+        Assert.Contains("TOO_LARGE", new string(answer, 0, length), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -63,6 +63,13 @@ public sealed class Walk(WalkedServer server) : IClassFixture<WalkedServer>
             var members = json.GetProperty("schema").TryGetProperty("$ref", out var named) && schemas.GetProperty(named.GetString()!.Split('/')[^1]).TryGetProperty("properties", out var properties) ? properties.EnumerateObject().Select(p => p.Name).ToList() : [];
             foreach (var wrong in (object?[])[null, "x", "", -1, new object?[] { null }]) await Try(method, url, members.ToDictionary(m => m, _ => wrong));
             await Try(method, url, new { });
+            foreach (var member in members.Where(m => row.Body is { } good && good.GetType().GetProperty(m) is not null && m is "values" or "data" or "change"))
+                foreach (var wrong in (object[])[new[] { 1 }, "x", 1, true])
+                {
+                    var said = members.Where(m => m != member).ToDictionary(m => m, m => row.Body?.GetType().GetProperty(m)?.GetValue(row.Body));
+                    var (status, told, _) = await server.Api(LiveServer.KeyOf(person), method, url, said.Where(s => s.Value is not null).Append(new(member, wrong)).ToDictionary(s => s.Key, s => s.Value));
+                    if (status != 400 || told.GetProperty("errors").EnumerateArray().All(e => e.GetProperty("field").GetString() != member)) broken.Add($"{status} {person} {method} {url} {member} {told}");
+                }
 
             async Task Try(string verb, string to, object? sent)
             {

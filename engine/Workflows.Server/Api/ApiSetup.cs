@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using Workflows.Engine.Data;
@@ -14,8 +15,15 @@ internal static class ApiSetup
 
     public static void AddApi(this IServiceCollection services)
     {
-        services.ConfigureHttpJsonOptions(o => o.SerializerOptions.Converters.Add(new DatumConverter()));
-        services.ConfigureHttpJsonOptions(o => o.SerializerOptions.Converters.Add(new LabelConverter()));
+        services.ConfigureHttpJsonOptions(o =>
+        {
+            o.SerializerOptions.Converters.Add(new DatumConverter());
+            o.SerializerOptions.Converters.Add(new LabelConverter());
+            o.SerializerOptions.RespectNullableAnnotations = true;
+            o.SerializerOptions.TypeInfoResolver = (o.SerializerOptions.TypeInfoResolver ?? new DefaultJsonTypeInfoResolver()).WithAddedModifier(Malformed.Require);
+        });
+        // What is wrong with a body is told in production, too.
+        services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true);
         services.AddDesignerAccess();
         services.AddAuthorizationBuilder()
             .AddPolicy(AnyKey, p => p.AddAuthenticationSchemes(ApiKeyHandler.SchemeName).RequireAuthenticatedUser());

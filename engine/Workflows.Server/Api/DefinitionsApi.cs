@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Mediator;
 using Workflows.Cases.Commands;
 using Workflows.Cases.Ports;
@@ -189,7 +190,7 @@ public sealed record SaveDefinitionBody(Datum? Model, bool Publish);
 public sealed record ExportBody(IReadOnlyList<string>? Ids);
 public sealed record ExecuteBody(Datum? Input, string? CorrelationId);
 public sealed record TriggerBody(Datum? Input, string? CorrelationId);
-public sealed record TaskResultBody(Datum? Result);
+public sealed record TaskResultBody([property: JsonConverter(typeof(AnyDatumConverter))] Datum? Result);
 /// <param name="From">Plan id moved from.</param>
 /// <param name="Map">List of <c>{workflow, from, to}</c> over the proposal.</param>
 public sealed record MigrationBody(string? From, string? To, Datum? Map, IReadOnlyList<string>? Cases, string? After, int? Take);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Mediator;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Http.Json;
@@ -156,7 +157,7 @@ public sealed record BeginBody(string? From, string? Program, Cases.Packages.Lab
 public sealed record BegunBody(string Id, string Program, Cases.Packages.Label Title, string State, long Revision, int? BaseVersion, IReadOnlyList<LeftSetting> LeftSettings);
 public sealed record UpgradeBody(string? Source, int? Version);
 public sealed record RevisionBody(long Revision);
-public sealed record OperationsBody(string? Client, string? Id, long Base, Datum? Operations);
+public sealed record OperationsBody(string? Client, string? Id, long Base, [property: JsonConverter(typeof(AnyDatumConverter))] Datum? Operations);
 public sealed record EditedBody(long Revision, Datum Inverse, DraftFeed Feed);
 public sealed record FocusBody(string? Document, string? Path);
 public sealed record PresenceBody(string? Client, FocusBody? Focus);

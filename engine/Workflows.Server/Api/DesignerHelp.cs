@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Mediator;
 using Workflows.Cases.Commands;
 using Workflows.Cases.Packages;
@@ -73,8 +74,8 @@ public sealed record ActivityBody(
 public sealed record InputBody(string Name, string Type, string Label, string Picker, bool Wrapped, bool Required, Datum Default, string? Description, IReadOnlyList<InputOptionBody> Options, IReadOnlyList<InputBody> Items);
 public sealed record InputOptionBody(string Value, string Label);
 public sealed record SchemaLink(string Name, string Url);
-public sealed record FeelBody(string? Expression, Datum? Sample, string? Case);
-public sealed record DeadlineBody(Datum? Due, DateTimeOffset From);
+public sealed record FeelBody(string? Expression, [property: JsonConverter(typeof(AnyDatumConverter))] Datum? Sample, string? Case);
+public sealed record DeadlineBody([property: JsonConverter(typeof(AnyDatumConverter))] Datum? Due, DateTimeOffset From);
 public sealed record NoticeBody(Datum? Fields, Datum? Head, Datum? Data);
 public sealed record InputsBody(Datum? Inputs);
 public sealed record FindingsBody(IReadOnlyList<TableFindingView> Findings);

@@ -122,7 +122,7 @@ public sealed record DeletedBody(int Deleted);
 /// <param name="Deleted">Instances erased.</param>
 public sealed record DeletedInstancesBody(int Deleted, IReadOnlyList<RetryLeft> Left);
 /// <param name="Variables">A list of <c>{id, value, activityId?, scopePath?}</c>.</param>
-public sealed record VariablesBody(Datum? Variables);
+public sealed record VariablesBody([property: System.Text.Json.Serialization.JsonConverter(typeof(AnyDatumConverter))] Datum? Variables);
 public sealed record DoneBody(IReadOnlyList<string> Done, IReadOnlyList<RetryLeft> Left);
 /// <param name="ActivityIds">Null for every open incident.</param>
 public sealed record RetryBody(IReadOnlyList<string>? WorkflowInstanceIds, IReadOnlyList<string>? ActivityIds);

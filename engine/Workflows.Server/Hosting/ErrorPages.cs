@@ -13,11 +13,12 @@ internal static class ErrorPages
 {
     public static void UseErrorAnswers(this WebApplication app)
     {
-        app.UseExceptionHandler(handler => handler.Run(async context =>
+        app.UseExceptionHandler(new ExceptionHandlerOptions
         {
-            var error = context.Features.Get<IExceptionHandlerFeature>()?.Error;
-            await Answer(context, ProblemOf(error));
-        }));
+            ExceptionHandler = context => Answer(context, ProblemOf(context.Features.Get<IExceptionHandlerFeature>()?.Error)),
+            // What a client wrote wrong is no error of ours: not for the log.
+            SuppressDiagnosticsCallback = context => context.Exception is BadHttpRequestException,
+        });
         app.UseStatusCodePages(async status =>
         {
             var context = status.HttpContext;
@@ -28,7 +29,7 @@ internal static class ErrorPages
     private static Problem ProblemOf(Exception? error) => error switch
     {
         BadHttpRequestException { StatusCode: 413 } => ProblemOf(413),
-        BadHttpRequestException bad => new Problem(bad.StatusCode, "MALFORMED", "要求を読み取れません。本文がJSONとして正しいか、必要な項目がそろっているか確認してください。", $"The request cannot be read: {bad.Message}"),
+        BadHttpRequestException bad => Malformed.Of(bad),
         InvalidDataException => ProblemOf(413),
         CaseUnreadableException unreadable => new Problem(409, CaseUnreadableException.Code, unreadable.Ja, unreadable.En),
         ListRefusedException refused => Problem.Bad(refused.Code, refused.Ja, refused.En),
@@ -55,7 +56,7 @@ internal static class ErrorPages
     private static async Task Answer(HttpContext context, Problem problem)
     {
         context.Response.StatusCode = problem.Status;
-        var program = context.Request.Path.StartsWithSegments("/api") || context.Request.Path.StartsWithSegments("/dev") || context.Request.Path.StartsWithSegments("/hooks") || context.Request.Path.StartsWithSegments(DesignerAccess.Base);
+        var program = context.Request.Path.StartsWithSegments("/api") || context.Request.Path.StartsWithSegments("/elsa/api") || context.Request.Path.StartsWithSegments("/dev") || context.Request.Path.StartsWithSegments("/hooks") || context.Request.Path.StartsWithSegments(DesignerAccess.Base);
         if (problem.RetryAfter is { } wait) context.Response.Headers.RetryAfter = Problems.Seconds(wait);
         var result = program ? Problems.Of(problem) : PageDesk.Problem(context.RequestServices.GetRequiredService<PageDesk>().Context(context, null), problem, "/");
         await result.ExecuteAsync(context);
