@@ -23,7 +23,9 @@ internal static class Limits
             o.RejectionStatusCode = 429;
             o.OnRejected = (context, _) =>
             {
-                if (context.Lease.TryGetMetadata(MetadataName.RetryAfter, out var wait)) context.HttpContext.Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+                // A sliding window does not say when; a piece of it is free again after its own length.
+                var wait = context.Lease.TryGetMetadata(MetadataName.RetryAfter, out var told) ? told : Window / Pieces;
+                context.HttpContext.Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
                 return ValueTask.CompletedTask;
             };
             o.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(context => RateLimitPartition.GetSlidingWindowLimiter(Who(context), _ => PerMinute(limits.Requests)));
@@ -32,7 +34,10 @@ internal static class Limits
         });
     }
 
-    private static SlidingWindowRateLimiterOptions PerMinute(int permits) => new() { PermitLimit = permits, Window = TimeSpan.FromMinutes(1), SegmentsPerWindow = 6, QueueLimit = 0 };
+    private const int Pieces = 6;
+    private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
+
+    private static SlidingWindowRateLimiterOptions PerMinute(int permits) => new() { PermitLimit = permits, Window = Window, SegmentsPerWindow = Pieces, QueueLimit = 0 };
 
     private static string Who(HttpContext context) => context.User.FindFirstValue(ClaimTypes.NameIdentifier) is { } id ? $"user {id}" : Address(context);
 

@@ -14,7 +14,7 @@ internal static class Headers
             var headers = context.Response.Headers;
             headers.TryAdd("Content-Security-Policy", ContentSecurityPolicy);
             headers["X-Content-Type-Options"] = "nosniff";
-            headers["Referrer-Policy"] = "same-origin";
+            headers.TryAdd("Referrer-Policy", "same-origin");
             headers["X-Frame-Options"] = "DENY";
             headers["Permissions-Policy"] = "camera=(self), geolocation=(self), microphone=(), payment=()";
             headers["Cross-Origin-Opener-Policy"] = "same-origin";

@@ -14,9 +14,11 @@ namespace Workflows.Server.Tests.Kit;
 public sealed class LiveServer : IAsyncLifetime
 {
     private readonly string? _definitions;
+    private readonly string[] _more = [];
 
     public LiveServer() { }
-    internal LiveServer(string definitions) => _definitions = definitions;
+    /// <param name="more">Further settings, over the usual ones.</param>
+    internal LiveServer(string definitions, params string[] more) => (_definitions, _more) = (definitions, more);
 
     /// <summary>A Tuesday; the day after is a business day.</summary>
     public static readonly DateTimeOffset Begin = new(2027, 6, 1, 9, 0, 0, TimeSpan.FromHours(9));
@@ -33,7 +35,7 @@ public sealed class LiveServer : IAsyncLifetime
         App = ServeHost.Build(
         [
             "--environment=Development", "--urls=http://127.0.0.1:0", $"--Workflows:DataFolder={_data.FullName}", $"--Workflows:DefinitionsFolder={_definitions ?? Definitions}",
-            $"--Workflows:ClockStart={Begin:O}", "--Workflows:Limits:Requests=100000", "--Workflows:Limits:SignIns=100000", "--Workflows:RequestTimeout=00:00:01", "--Workflows:AllowedHosts:0=127.0.0.1",
+            $"--Workflows:ClockStart={Begin:O}", "--Workflows:Limits:Requests=100000", "--Workflows:Limits:SignIns=100000", "--Workflows:RequestTimeout=00:00:01", "--Workflows:AllowedHosts:0=127.0.0.1", .. _more,
         ]);
         await ServeHost.Prepare(App);
         await App.StartAsync();
@@ -85,6 +87,9 @@ public sealed class LiveServer : IAsyncLifetime
     public async Task Later(TimeSpan by) => await ClockTo(await Now() + by);
 
     public PageClient Browser() => new(Url);
+
+    /// <summary>Small packages of the blocks, with surveys and tasks of people outside.</summary>
+    public static string Blocks { get; } = Path.Combine(FindUp("tests"), "Workflows.Acceptance", "Blocks", "definitions");
 
     /// <summary>A package that uses every way of saying who sees what.</summary>
     public static string PrivacyLab { get; } = Path.Combine(FindUp("tests"), "Workflows.Server.Tests", "Definitions");
