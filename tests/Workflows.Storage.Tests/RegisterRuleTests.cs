@@ -85,6 +85,28 @@ public abstract class RegisterRuleTests(Database database) : StoreTests(database
     }
 
     [Fact]
+    public async Task Values_of_a_counted_field_are_counted_as_they_stand_and_anew_when_the_package_counts_another()
+    {
+        await using var store = With();
+        store.Registers.R = store.Registers.R with { Counted = ["status"] };
+        var first = await Added(store, ("status", "よい"), ("room", "A"));
+        await Added(store, ("status", Datum.List("よい", "安い")), ("room", "B"));
+        var gone = await Added(store, ("status", "よい"), ("room", "B"));
+        await Change(store, "end", gone);
+        var registers = store.Get<IRegisterStore>();
+        async Task<IReadOnlyList<long>> Tally(string field, params Datum[] values) => await registers.Tally(Tenant, "p", "R", field, values, default);
+        Assert.Equal([2L, 1L, 0L], await Tally("status", "よい", "安い", "なし"));
+        await Change(store, "change", first, ("status", "安い"));
+        Assert.Equal([1L, 2L], await Tally("status", "よい", "安い"));
+        Assert.Equal(2, await registers.Count(Tenant, "p", "R", default));
+        await Assert.ThrowsAsync<ArgumentException>(async () => await Tally("room", "A"));
+
+        store.Registers.R = store.Registers.R with { Counted = ["room"] };
+        await registers.Reindex(Tenant, "p", "R", default);
+        Assert.Equal([1L, 1L], await Tally("room", "A", "B"));
+    }
+
+    [Fact]
     public async Task What_was_known_at_a_moment_is_found_as_it_was_known()
     {
         await using var store = With();

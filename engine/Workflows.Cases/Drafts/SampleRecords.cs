@@ -21,6 +21,15 @@ internal sealed class SampleRecords(ProgramPackage package, Func<string, IReadOn
         return new([.. rows.Take(take).Select((fields, i) => Datum.Object(("id", $"sample-{i + 1}"), ("revision", 1), ("fields", fields)))]);
     }
 
+    public async ValueTask<long> Count(string tenant, string program, string register, CancellationToken ct) =>
+        (await Find(tenant, program, register, Datum.EmptyObject, int.MaxValue, ct)).Count;
+
+    public async ValueTask<IReadOnlyList<long>> Tally(string tenant, string program, string register, string field, IReadOnlyList<Datum> values, CancellationToken ct)
+    {
+        var parts = (await Find(tenant, program, register, Datum.EmptyObject, int.MaxValue, ct)).Select(r => RegisterKeys.Parts(r["fields"][field]).ToHashSet()).ToList();
+        return [.. values.Select(v => (long)parts.Count(p => p.Contains(v)))];
+    }
+
     public async ValueTask<Datum?> Get(string tenant, string program, string register, string recordId, CancellationToken ct) =>
         (await Find(tenant, program, register, Datum.EmptyObject, int.MaxValue, ct)).FirstOrDefault(r => r["id"].AsText() == recordId);
 

@@ -262,6 +262,8 @@ public static class PackageLoader
         {
             Watchers = [.. package.Starts.Where(s => s.Register is { } of && package.Registers.Find(of) == r).Select(s => s.Id),
                 .. package.WorkflowSources.Values.Any(w => Waits(w, r.Id)) ? [Publishing.Schedules.WaitPrefix + r.Id] : Array.Empty<string>()],
+            Counted = [.. package.Surveys.Where(s => package.Registers.Find(s.Register) == r).SelectMany(s => package.Forms.Find(s.Form)?.Fields ?? [])
+                .Where(f => Surveys.SurveySpec.IsCounted(f.Type) && r.Field(f.Key) is not null).Select(f => f.Key).Distinct().Order(StringComparer.Ordinal)],
         };
 
         /// <summary>A trigger that names the register stands in a list <c>on</c>, a handler's or a transition's <c>on</c>.</summary>

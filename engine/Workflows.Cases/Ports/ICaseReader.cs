@@ -32,6 +32,12 @@ public interface ICaseReader
 public interface IRegisterStore
 {
     ValueTask<IReadOnlyList<Datum>> Find(string tenant, string program, string register, Datum where, int take, CancellationToken ct);
+    /// <summary>How many records have not ended.</summary>
+    ValueTask<long> Count(string tenant, string program, string register, CancellationToken ct);
+    /// <summary>How many records that have not ended hold each of these values in a counted field (<see cref="RegisterSpec.Counted"/>), in the order of the values. No record is read.</summary>
+    /// <param name="values">As <see cref="RegisterKeys.Parts"/> takes a value apart.</param>
+    /// <exception cref="ArgumentException">The register does not count the field.</exception>
+    ValueTask<IReadOnlyList<long>> Tally(string tenant, string program, string register, string field, IReadOnlyList<Datum> values, CancellationToken ct);
     /// <summary>A record <c>{id, revision, fields}</c> that has not ended, by its id; null when there is none.</summary>
     ValueTask<Datum?> Get(string tenant, string program, string register, string recordId, CancellationToken ct);
     /// <summary>Which of these keys (objects with the key's fields) name a record that has not ended, by their place in the list. Read many at once.</summary>

@@ -68,6 +68,8 @@ public static class KeptSpaces
     public const string Links = "links";
     /// <summary>Surveys a person is asked to answer, key <c>person/program/survey/digest</c>.</summary>
     public const string SurveysOf = "surveysOf";
+    /// <summary>Links by which everybody answers a survey, key <c>program/survey</c>.</summary>
+    public const string SurveyLinks = "surveyLinks";
     /// <summary>One-time codes on their way, key = the sending's id.</summary>
     public const string Codes = "codes";
     /// <summary>Attempts at a code, key <c>sending/number of the attempt</c>.</summary>

@@ -1,3 +1,5 @@
+using Workflows.Engine.Data;
+
 namespace Workflows.Cases.Registers;
 
 /// <summary>Names in a <c>where</c> beside a register's fields. Field keys never begin with an underscore.</summary>
@@ -11,4 +13,15 @@ public static class RegisterKeys
     public const string KnownAt = "_knownAt";
 
     public static bool IsSpecial(string key) => key is Ended or ValidOn or KnownAt;
+
+    /// <summary>What of a value is counted: each item of a list, each <c>member=value</c> of an object, else the value itself.</summary>
+    public static IEnumerable<Datum> Parts(Datum value) => value.Kind switch
+    {
+        DatumKind.Null => [],
+        DatumKind.List => value.Items,
+        DatumKind.Object => value.Members.Select(m => Part(m.Key, m.Value.AsText())),
+        _ => [value],
+    };
+
+    public static Datum Part(string member, string? value) => Datum.Of($"{member}={value}");
 }

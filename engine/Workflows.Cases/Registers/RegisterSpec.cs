@@ -27,6 +27,9 @@ public sealed record RegisterSpec(
     /// <summary>When parts of a record are erased; null: never by themselves.</summary>
     public RegisterRetention? Retention { get; init; }
 
+    /// <summary>Fields whose values are counted without reading records: a survey's questions with a fixed choice of answers; made by the loader.</summary>
+    public IReadOnlyList<string> Counted { get; init; } = [];
+
     /// <summary>Registers whose records name this one's by a constraint; made by the loader.</summary>
     public IReadOnlyList<string> Referrers { get; init; } = [];
 

@@ -1,3 +1,4 @@
+using Workflows.Cases.Forms;
 using Workflows.Cases.Packages;
 
 namespace Workflows.Cases.Surveys;
@@ -16,4 +17,14 @@ public sealed record SurveySpec(string Id, IReadOnlyList<string> Aliases, Label 
     public const string AnsweredOn = "answeredOn";
     public const string Case = "caseNumber";
     public const string Person = "person";
+
+    /// <summary>Role ids of who may see the results; empty: who may read the whole register.</summary>
+    public IReadOnlyList<string> Readers { get; init; } = [];
+    /// <summary>Fewer answers than this are not told as a number, and nothing by which they could be reckoned.</summary>
+    public int Least { get; init; } = 5;
+    /// <summary>A link for everybody may be opened, by which anybody answers any number of times; anonymous surveys only.</summary>
+    public bool Link { get; init; }
+
+    /// <summary>Kinds of questions whose answers are few and fixed, so that they are counted.</summary>
+    public static bool IsCounted(FieldType type) => type is FieldType.Choice or FieldType.Multichoice or FieldType.Yesno or FieldType.Consent or FieldType.Scale or FieldType.Matrix;
 }

@@ -45,6 +45,9 @@ public sealed record EventBody(string Event, string? Case, string? Key, Datum? D
 /// <param name="Date">The date the file is for; today when absent.</param>
 public sealed record FileBody(string Name, string Text, DateOnly? Date);
 
+/// <param name="Until">The last day the link works.</param>
+public sealed record SurveyLinkBody(DateOnly Until);
+
 /// <summary>Who the key speaks for.</summary>
 public sealed record MeBody(string Id, string Name, string Municipality, bool Citizen, IReadOnlyList<string> Roles, IReadOnlyList<string> Scopes);
 

@@ -20,6 +20,7 @@ internal static class OutsideApi
             .RequireAuthorization(ApiSetup.AnyKey).Produces<MeBody>().WithName("getMe").WithSummary("この鍵の持ち主 (who the key speaks for)");
 
         KpiApi.Map(api);
+        SurveysApi.Map(api);
 
         RegistersApi.Map(api);
 

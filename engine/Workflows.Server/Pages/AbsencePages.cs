@@ -1,7 +1,6 @@
 using System.Globalization;
 using Workflows.Cases.Commands;
 using Workflows.Cases.Ports;
-using Workflows.Decisions.Calendars;
 using Workflows.Engine.Turns;
 using Workflows.Server.Pages.Inbox;
 
@@ -32,8 +31,8 @@ internal static class AbsencePages
             {
                 typed.Add(new(form[$"from{no}"].ToString(), form[$"to{no}"].ToString(), form[$"substitute{no}"].ToString(), form[$"reason{no}"].ToString()));
                 if (form[$"from{no}"].ToString().Trim().Length == 0 && form[$"to{no}"].ToString().Trim().Length == 0) continue;
-                if (Day(form[$"from{no}"]) is not { } from) { errors.Add(new($"from{no}", "始まりの日は「令和8年8月3日」「2026-08-03」のように入力してください。")); continue; }
-                if (Day(form[$"to{no}"]) is not { } to) { errors.Add(new($"to{no}", "終わりの日は「令和8年8月7日」「2026-08-07」のように入力してください。")); continue; }
+                if (FormPost.Day(form[$"from{no}"]) is not { } from) { errors.Add(new($"from{no}", "始まりの日は「令和8年8月3日」「2026-08-03」のように入力してください。")); continue; }
+                if (FormPost.Day(form[$"to{no}"]) is not { } to) { errors.Add(new($"to{no}", "終わりの日は「令和8年8月7日」「2026-08-07」のように入力してください。")); continue; }
                 absences.Add(new(from, to, form[$"substitute{no}"].ToString() is { Length: > 0 } person ? person : null, form[$"reason{no}"].ToString() is { Length: > 0 } why ? why : null));
             }
             var kept = new AbsencesView(absences, []);
@@ -44,7 +43,6 @@ internal static class AbsencePages
         });
     }
 
-    private static DateOnly? Day(string? text) => WarekiDate.TryParse(text, out var date, out _) ? date.Date : DateOnly.TryParseExact(text?.Trim(), "yyyyMMdd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
 
     private static IReadOnlyList<AbsenceTyped> RowsOf(AbsencesView view) =>
         [.. view.Absences.Select(a => new AbsenceTyped(a.From.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), a.To.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), a.Substitute ?? "", a.Reason ?? ""))];

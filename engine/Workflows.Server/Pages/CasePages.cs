@@ -29,6 +29,7 @@ internal static class CasePages
         foreach (var part in (string[])["notes", "messages", "tasks"])
             app.MapPost(Routes.Tenant + "/inbox/cases/{number}/" + part, (HttpContext http, PageDesk desk, string tenant, string number, CancellationToken ct) => Write(http, desk, tenant, number, part, ct));
         KpiPages.Map(app);
+        SurveyPages.Map(app);
         RegisterPages.Map(app);
         MapCounter(app);
         AdminPages.Map(app);

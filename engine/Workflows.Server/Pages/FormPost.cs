@@ -4,6 +4,7 @@ using Workflows.Cases.Commands;
 using Workflows.Cases.Documents;
 using Workflows.Cases.Forms;
 using Workflows.Cases.Queries;
+using Workflows.Decisions.Calendars;
 using Workflows.Decisions.Functions.Text;
 using Workflows.Engine.Data;
 
@@ -14,6 +15,9 @@ internal sealed partial class FormPost(IFormCollection form, Uploads uploads, st
 {
     /// <summary>Why a file was not taken; all else was read.</summary>
     public Problem? Refused { get; private set; }
+
+    /// <summary>A date as people write it, 和暦 too; null for anything else.</summary>
+    public static DateOnly? Day(string? text) => WarekiDate.TryParse(text, out var date, out _) ? date.Date : DateOnly.TryParseExact(text?.Trim(), "yyyyMMdd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
 
     /// <summary>The values with what these fields posted laid over them.</summary>
     public async Task<Datum> Read(IEnumerable<SheetField> fields, Datum values, CancellationToken ct)

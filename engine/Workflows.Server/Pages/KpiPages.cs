@@ -1,3 +1,4 @@
+using Workflows.Cases.Commands;
 using Workflows.Cases.Packages;
 using Workflows.Cases.Ports;
 using Workflows.Cases.Queries;
@@ -23,7 +24,7 @@ internal static class KpiPages
                     if (!found.Ok) return PageDesk.Problem(c, found.Problem!, c.Url("/kpis"));
                     if (found.Value!.Count > 0) groups.Add(new(program.Id, program.Title, found.Value));
                 }
-            return PageDesk.View<KpisPage>(200, ("C", c), ("Groups", groups), ("Period", period));
+            return PageDesk.View<KpisPage>(200, ("C", c), ("Groups", groups), ("Period", period), ("HasSurveys", await desk.Mediator.Send(new ListSurveys(c.Caller), ct) is { Value.Count: > 0 }));
         });
         app.MapGet(Routes.Tenant + "/kpis/{program}/{kpi}", async (HttpContext http, PageDesk desk, string tenant, string program, string kpi, string? period, string? format, CancellationToken ct) =>
         {

@@ -6,7 +6,7 @@ namespace Workflows.Storage.Sql;
 internal static class RegisterIndexes
 {
     // No field's key begins so.
-    private const string Retention = "$retention", Made = "$made";
+    private const string Retention = "$retention", Made = "$made", Counted = "$counted:";
     /// <summary>Places looked up by one query.</summary>
     private const int Together = 200;
     private const int DayLength = 10;
@@ -14,6 +14,8 @@ internal static class RegisterIndexes
     public static void Write(SqlDb db, long register, RegisterSpec spec, StoredRecord record)
     {
         foreach (var field in spec.IndexedFields) db.InsertNew(StepTable.RegisterIndex, register, field, RegisterValues.Text(record.Fields[field]), record.Key);
+        foreach (var field in spec.Counted)
+            foreach (var part in RegisterKeys.Parts(record.Fields[field]).Distinct()) db.InsertNew(StepTable.RegisterIndex, register, Counted + field, RegisterValues.Text(part), record.Key);
         if (spec.Retention is { } retention && record.Fields[retention.From].AsText() is { Length: >= DayLength } from)
             db.InsertNew(StepTable.RegisterIndex, register, Retention, from[..DayLength], record.Key);
     }
@@ -26,6 +28,15 @@ internal static class RegisterIndexes
         var found = new List<(long, string)>();
         using var rows = db.Query("SELECT r.Id, r.RecordId FROM RegisterIndex i JOIN RegisterRecords r ON r.Id = i.RecordKey WHERE i.RegisterId = ? AND i.Field = ? AND i.Value <= ? AND i.RecordKey > ? ORDER BY i.RecordKey LIMIT ?", register, Retention, until, after, take);
         while (rows.Step()) found.Add((rows.Long(0), rows.Text(1)));
+        return found;
+    }
+
+    /// <summary>How many records that have not ended have each text in a counted field.</summary>
+    public static Dictionary<string, long> Tally(SqlDb db, long register, string field)
+    {
+        var found = new Dictionary<string, long>(StringComparer.Ordinal);
+        using var rows = db.Query("SELECT i.Value, COUNT(*) FROM RegisterIndex i JOIN RegisterRecords r ON r.Id = i.RecordKey WHERE i.RegisterId = ? AND i.Field = ? AND r.EndedAt IS NULL GROUP BY i.Value", register, Counted + field);
+        while (rows.Step()) found[rows.Text(0)] = rows.Long(1);
         return found;
     }
 

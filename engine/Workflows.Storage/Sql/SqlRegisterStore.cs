@@ -18,6 +18,18 @@ internal sealed class SqlRegisterStore(ISqlWriter writer, ISqlReaders readers, S
         return ValueTask.FromResult<IReadOnlyList<Datum>>(readers.Read(db => registers.Find(db, tenant, program, spec, where, take)));
     }
 
+    public ValueTask<long> Count(string tenant, string program, string register, CancellationToken ct)
+    {
+        var spec = SpecOf(tenant, program, register);
+        return ValueTask.FromResult(readers.Read(db => registers.Count(db, tenant, program, spec)));
+    }
+
+    public ValueTask<IReadOnlyList<long>> Tally(string tenant, string program, string register, string field, IReadOnlyList<Datum> values, CancellationToken ct)
+    {
+        var spec = SpecOf(tenant, program, register);
+        return ValueTask.FromResult<IReadOnlyList<long>>(readers.Read(db => registers.Tally(db, tenant, program, spec, field, values)));
+    }
+
     public ValueTask<Datum?> Get(string tenant, string program, string register, string recordId, CancellationToken ct)
     {
         var spec = SpecOf(tenant, program, register);

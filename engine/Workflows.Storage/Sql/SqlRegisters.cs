@@ -30,8 +30,21 @@ internal sealed class SqlRegisters
         return [.. Search(db, register, spec, where).Take(take).Select(r => r.ToDatum())];
     }
 
+    /// <summary>How many records have not ended.</summary>
+    public long Count(SqlDb db, string tenant, string program, RegisterSpec spec) =>
+        IdOf(db, tenant, program, spec.Id) is { } register ? db.Number("SELECT COUNT(*) FROM RegisterRecords WHERE RegisterId = ? AND EndedAt IS NULL", register) ?? 0 : 0;
+
+    /// <summary>How many records that have not ended hold each value in a counted field.</summary>
+    public List<long> Tally(SqlDb db, string tenant, string program, RegisterSpec spec, string field, IReadOnlyList<Datum> values)
+    {
+        if (!spec.Counted.Contains(field)) throw new ArgumentException($"The register {spec.Id} does not count '{field}'.", nameof(field));
+        var found = IdOf(db, tenant, program, spec.Id) is { } register ? RegisterIndexes.Tally(db, register, field) : [];
+        return [.. values.Select(v => found.GetValueOrDefault(RegisterValues.Text(v)))];
+    }
+
     public Datum Aggregate(SqlDb db, string tenant, string program, RegisterSpec spec, Datum where, string function, string? field)
     {
+        if (function == "count" && where.Members.Count == 0) return Datum.Of(Count(db, tenant, program, spec));
         var records = IdOf(db, tenant, program, spec.Id) is { } register ? Search(db, register, spec, where) : [];
         return function switch
         {
@@ -115,7 +128,7 @@ internal sealed class SqlRegisters
     }
 
     private static string Signature(RegisterSpec spec) =>
-        RegisterValues.Bounded($"{string.Join(',', spec.IndexedFields)}|{spec.Retention?.From}|{string.Join(';', Constraints(spec).Select(c => $"{c.Id}:{string.Join(',', c.Unique)}:{c.While.ToJson()}"))}");
+        RegisterValues.Bounded($"{string.Join(',', spec.IndexedFields)}{string.Concat(spec.Counted.Select(c => "#" + c))}|{spec.Retention?.From}|{string.Join(';', Constraints(spec).Select(c => $"{c.Id}:{string.Join(',', c.Unique)}:{c.While.ToJson()}"))}");
 
     /// <summary>Many records, all or none.</summary>
     public Reply ChangeAll(SqlSession session, string tenant, string program, RegisterSpec spec, ChangeRecords all, RegisterActor actor)

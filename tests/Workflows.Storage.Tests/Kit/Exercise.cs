@@ -112,6 +112,8 @@ internal static class Exercise
         await store.Get<IRegisterStore>().Change(Tenant, "p", new ChangeRecord("R", "add", null, Datum.Object(("code", "erased"), ("person", "p9"))), "u", at, Ct);
         await store.Get<IRegisterStore>().Erase(Tenant, "p", "R", "erased", ["person"], "x", at, Ct);
         await store.Get<IRegisterStore>().Known(Tenant, "p", "R", [Datum.Object(("code", "x"))], Ct);
+        await store.Get<IRegisterStore>().Count(Tenant, "p", "R", Ct);
+        await store.Get<IRegisterStore>().Tally(Tenant, "p", "R", "status", [Datum.Of("有効")], Ct);
         await store.Get<IRegisterStore>().Due(Tenant, "p", "R", new DateOnly(2026, 1, 1), 0, 10, Ct);
         await store.Get<IRegisterStore>().Reindex(Tenant, "p", "R", Ct);
         await store.Reader.ListFacts(Tenant, "p", new PageRequest(), Ct);

@@ -209,12 +209,12 @@ internal sealed class FixedRefs : IRefsSource
     public ValueTask<Datum> Refs(string tenant, string program, CancellationToken ct) => ValueTask.FromResult(_refs);
 }
 
-/// <summary>One register R: key code, at most one 有効 a person, amount indexed.</summary>
+/// <summary>One register R: key code, at most one 有効 a person, amount indexed, status counted.</summary>
 internal sealed class TestRegisters : IRegisterSchema
 {
     public RegisterSpec R { get; set; } = new("R", "台帳", [], "record", null, ["code"], "M", [], [],
         [Field("code"), Field("person"), Field("status"), Field("amount", indexed: true)],
-        [new ConstraintSpec("one-active", Datum.Object(("status", "有効"))) { Unique = ["person"] }], []);
+        [new ConstraintSpec("one-active", Datum.Object(("status", "有効"))) { Unique = ["person"] }], []) { Counted = ["status"] };
 
     /// <summary>Further registers by id.</summary>
     public Dictionary<string, RegisterSpec> More { get; } = [];

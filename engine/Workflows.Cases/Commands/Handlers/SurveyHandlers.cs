@@ -26,7 +26,7 @@ public sealed class SurveyHandlers(CaseDesk desk, AccessLinks links, SurveyDesk 
         var answered = link.Value["answered"].AsBoolean();
         var values = q.Values ?? (answered && survey.Editable ? await Given(q.Tenant, package, survey, q.Token, ct) : Datum.EmptyObject);
         var sheet = await Judge(q.Tenant, package, survey, values, live: q.Values is null, ct);
-        return new SurveyView(package.Id, survey.Id, survey.Label, sheet, link.Until, survey.Anonymous, answered, survey.Editable);
+        return new SurveyView(package.Id, survey.Id, survey.Label, sheet, link.Until, survey.Anonymous, answered, survey.Editable, ForAll(link));
     }
 
     public async ValueTask<Result<Nothing>> Handle(AnswerSurvey c, CancellationToken ct)
@@ -39,9 +39,9 @@ public sealed class SurveyHandlers(CaseDesk desk, AccessLinks links, SurveyDesk 
         var sheet = await Judge(c.Tenant, package, survey, c.Values, live: false, ct);
         if (sheet.AllErrors().ToList() is { Count: > 0 } errors) return Problem.Invalid(errors);
         var register = package.Registers.Get(survey.Register);
-        if (!answered && survey.Limit is { } limit && (await registers.Find(c.Tenant, package.Id, register.Id, Datum.EmptyObject, limit, ct)).Count >= limit) return Problem.Conflict(package.Text("surveyFull"));
+        if (!answered && survey.Limit is { } limit && await registers.Count(c.Tenant, package.Id, register.Id, ct) >= limit) return Problem.Conflict(package.Text("surveyFull"));
 
-        var id = surveys.AnswerOf(c.Token);
+        var id = surveys.AnswerOf(c.Token, ForAll(link) ? c.CommandId : null);
         var record = Known(register, sheet.Values.Merge(link.Value["about"])).With(SurveySpec.AnswerKey, id);
         if (register.Field(SurveySpec.AnsweredOn) is not null) record = record.With(SurveySpec.AnsweredOn, Datum.Of(Japan.In(desk.Now).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture)));
         if (!survey.Anonymous) record = Known(register, record.With(SurveySpec.Case, link.Value["case"]).With(SurveySpec.Person, link.Value["person"]));
@@ -52,7 +52,7 @@ public sealed class SurveyHandlers(CaseDesk desk, AccessLinks links, SurveyDesk 
             var (ja, en) = ConstraintTexts.Of(register, reply);
             return new Problem(409, "CONFLICT", ja, en);
         }
-        await links.Keep(c.Tenant, AccessLinks.Survey, c.Token, link.Value.With("answered", true), link.Until, ct);
+        if (!ForAll(link)) await links.Keep(c.Tenant, AccessLinks.Survey, c.Token, link.Value.With("answered", true), link.Until, ct);
         return new Nothing();
     }
 
@@ -74,6 +74,9 @@ public sealed class SurveyHandlers(CaseDesk desk, AccessLinks links, SurveyDesk 
     private async ValueTask<Result<(AccessLink Link, ProgramPackage Package, SurveySpec Survey)>> Find(string tenant, string token, CancellationToken ct) =>
         await links.Find(tenant, token, ct) is { Kind: AccessLinks.Survey } link && desk.Packages.Find(tenant, link.Value["program"].AsText()!) is ({ } package, _) && package.Surveys.Find(link.Value["survey"].AsText()) is { } survey
             ? (link, package, survey) : AccessLinks.Gone();
+
+    /// <summary>Whether anybody answers by the link, and again.</summary>
+    private static bool ForAll(AccessLink link) => link.Value["open"].AsBoolean();
 
     private async ValueTask<FormSheet> Judge(string tenant, ProgramPackage package, SurveySpec survey, Datum values, bool live, CancellationToken ct) =>
         await sheets.Judge(new SheetRequest(Caller.Nobody(tenant), package, package.Forms.Get(survey.Form), values, null) { Live = live }, ct);

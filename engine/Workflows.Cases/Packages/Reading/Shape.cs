@@ -48,7 +48,7 @@ internal static class Shapes
     public static readonly Shape CaseAccess = Shape.Of("caseAccess", "readers", "confidential");
     public static readonly Shape Protection = Shape.Of("protection", "register where hide readers", "flag records text");
     public static readonly Shape Kpi = Shape.Of("kpi", "id label", "aliases unit formula lookups by rows round empty readers least");
-    public static readonly Shape Survey = Shape.Of("survey", "id label form register", "aliases anonymous open editable limit remind");
+    public static readonly Shape Survey = Shape.Of("survey", "id label form register", "aliases anonymous open editable limit remind readers least link");
     public static readonly Shape Ledger = Shape.Of("ledger", "id label accounts", "aliases unit decimals kinds restoreDays readers");
     public static readonly Shape LedgerAccount = Shape.Of("ledgerAccount", "id", "label byParty lots negative limits");
     public static readonly Shape LedgerLimit = Shape.Of("ledgerLimit", "of most", "");

@@ -12,7 +12,14 @@ internal static class SurveyReader
         node.Refer(RefKind.Form, form, "form");
         node.Refer(RefKind.Register, register, "register");
         var spec = new SurveySpec(node.Id(), node.Texts("aliases"), node.Label("label"), form, register, node.Flag("anonymous", otherwise: true),
-            CommonReader.Span(node, "open", TimeSpan.FromDays(14)), node.Flag("editable"), node.Int("limit"), node.Has("remind") ? CommonReader.Span(node, "remind", TimeSpan.FromDays(7)) : null);
+            CommonReader.Span(node, "open", TimeSpan.FromDays(14)), node.Flag("editable"), node.Int("limit"), node.Has("remind") ? CommonReader.Span(node, "remind", TimeSpan.FromDays(7)) : null)
+        {
+            Readers = node.Texts("readers"), Least = node.Int("least") ?? 5, Link = node.Flag("link"),
+        };
+        node.Refer(RefKind.Role, spec.Readers, "readers");
+        if (spec.Least < 1) node.Error("least", "「least」は1以上です。", "'least' is at least 1.", "少ない数も示すなら 1 と書いてください。");
+        if (spec.Link && !spec.Anonymous) node.Error("link", "だれでも答えられるリンク（link）は、無記名のアンケートだけに書けます。", "Only an anonymous survey has a link for everybody.", "「anonymous」を true にするか、「link」を消してください。");
+        if (spec.Link && spec.Editable) node.Error("link", "だれでも答えられるリンク（link）の回答は、あとで変えられません。", "Answers by a link for everybody cannot be changed.", "「editable」か「link」を消してください。");
         if (spec.Open < TimeSpan.FromMinutes(1) || spec.Open > TimeSpan.FromDays(400)) node.Error("open", "「open」は1分から400日までです。", "'open' is a minute to 400 days.", "P14D のように書いてください。");
         if (spec.Limit is <= 0) node.Error("limit", "「limit」は1以上です。", "'limit' is at least 1.");
         if (spec.Remind >= spec.Open) node.Error("remind", "「remind」は「open」より短くしてください。", "'remind' comes before the survey closes.");
