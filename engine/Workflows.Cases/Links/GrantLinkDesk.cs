@@ -1,3 +1,4 @@
+using Workflows.Cases.Notices;
 using Workflows.Cases.Packages;
 using Workflows.Cases.Ports;
 using Workflows.Engine.Data;
@@ -8,8 +9,7 @@ namespace Workflows.Cases.Links;
 public sealed class GrantLinkDesk(AccessLinks links, IPackages packages, INoticeSender? notices = null) : IOutboxHandler
 {
     public const string MessageKind = "grantLink";
-    /// <summary>What the mail is called where notices have ids.</summary>
-    public const string Notice = "grant-link";
+    private static readonly OwnMail Mail = new("grant-link", "grantLink");
 
     /// <summary>A grant without an end lasts as long as its case; its link no longer than this.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromDays(400);
@@ -20,15 +20,13 @@ public sealed class GrantLinkDesk(AccessLinks links, IPackages packages, INotice
     {
         var (body, tenant) = (message.Body, message.Tenant);
         if (packages.Current.Find(tenant, message.Program) is not ({ } package, _)) return CallOutcome.Fatal("PROGRAM_UNKNOWN", $"手続「{message.Program}」はありません。 There is no such programme.");
-        if (notices is null) return CallOutcome.Fatal("NO_CARRIER", "メールを運ぶコネクタがありません。 No carrier of mail is set up.");
         var (address, grant) = (body["to"].AsText()!, body["grant"].AsText()!);
         var until = body["until"].AsInstant() ?? message.Now + Longest;
         if (message.Now >= until) return CallOutcome.Done(Datum.Null);
         var token = links.TokenOf(tenant, AccessLinks.Grant, message.Target, grant, address);
         await links.Keep(tenant, AccessLinks.Grant, token, Datum.Object(("program", message.Program), ("case", message.Target), ("grant", grant), ("purpose", body["purpose"])), until, cancellationToken).ConfigureAwait(false);
-        string Text(string key) => package.Text(key, ("title", package.Title.Ja), ("purpose", body["purpose"].AsText() ?? ""), ("link", links.UrlOf(tenant, token)), ("until", $"{Japan.In(until):yyyy-MM-dd HH:mm}"));
-        var outcome = await notices.Send(new NoticeMessage(tenant, message.Program, message.CaseId, "mail", Datum.Object(("to", address), ("notice", Notice), ("title", Text("grantLinkSubject")), ("body", Text("grantLinkBody"))),
-            message.Key, message.Attempt, message.Now), cancellationToken).ConfigureAwait(false);
+        var outcome = await Mail.Send(notices, tenant, package, message.CaseId, address, message.Key, message.Attempt, message.Now, "", cancellationToken,
+            ("purpose", body["purpose"].AsText() ?? ""), ("link", links.UrlOf(tenant, token)), ("until", OwnMail.Moment(until))).ConfigureAwait(false);
         return outcome.Kind == CallOutcomeKind.Done ? CallOutcome.Done(Datum.Null) : outcome;
     }
 }
