@@ -20,8 +20,8 @@ internal static class Packing
     public const byte Erased = 4;
     /// <summary>The whole of a step whose content lies in the archive.</summary>
     public const byte Archived = 5;
-    /// <summary>Below this, compressing saves a few dozen bytes and costs as much as for a value many times as large.</summary>
-    private const int CompressFrom = 384;
+    /// <summary>Below this, compressing saves some hundred bytes and costs a tenth of the whole step.</summary>
+    private const int CompressFrom = 1_280;
 
     /// <summary>Values from this size on are stored once a content.</summary>
     public const int LargeFrom = 8 * 1024;

@@ -9,7 +9,7 @@ namespace Workflows.Cases.Links;
 public sealed class GrantLinkDesk(AccessLinks links, IPackages packages, INoticeSender? notices = null) : IOutboxHandler
 {
     public const string MessageKind = "grantLink";
-    private static readonly OwnMail Mail = new("grant-link", "grantLink");
+    public static readonly OwnMail Mail = new("grant-link", "grantLink");
 
     /// <summary>A grant without an end lasts as long as its case; its link no longer than this.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromDays(400);

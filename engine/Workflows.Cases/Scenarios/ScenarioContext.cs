@@ -60,7 +60,7 @@ internal sealed class ScenarioContext(IScenarioWorld world, PackageSet packages,
     /// <summary>Links of surveys that people have opened, by person and survey.</summary>
     public Dictionary<(string Person, string Survey), string> Links { get; } = [];
     /// <summary>The page of a link opened last.</summary>
-    public LinkedTask? Linked { get; set; }
+    public IReadOnlyList<string>? Linked { get; set; }
     /// <summary>What a person had shown for a reason, until the next act: their case's fields.</summary>
     public (string Person, string Case, string Reason)? Revealed { get; set; }
     /// <summary>The one-time code asked for last.</summary>

@@ -88,7 +88,8 @@ internal sealed class SqlTaskLists(TimeProvider time)
     {
         var sources = queues.Select(q => string.Create(CultureInfo.InvariantCulture, $"t.QueueId = {q}")).ToList();
         var all = string.Join(", ", queues);
-        if (db.Number($"SELECT 1 FROM TaskSort WHERE QueueId IN ({all}) AND FieldId = ? LIMIT 1", TaskSorts.Also) is not null)
+        // Written out: a plan for any field reads the table from its beginning where there are none.
+        if (db.Number($"SELECT 1 FROM TaskSort WHERE QueueId IN ({all}) AND FieldId = '{TaskSorts.Also}' LIMIT 1") is not null)
             sources.Add($"{Added}(SELECT a.TaskId FROM TaskSort a WHERE a.QueueId IN ({all}) AND a.FieldId = '{TaskSorts.Also}') AND t.QueueId NOT IN ({all})");
         return sources;
     }

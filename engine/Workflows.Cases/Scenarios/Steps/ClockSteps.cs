@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Workflows.Cases.Activities.Time;
 using Workflows.Cases.Scenarios.Reading;
 using Workflows.Decisions.Calendars;
 using Workflows.Engine.Data;
@@ -18,8 +19,8 @@ internal static partial class ClockSteps
     [
         Act("(?:現在|今|いま)は{s}である", "現在は \"2026-06-10 09:00\" である", Begin),
         Act("時刻が{s}になる", "時刻が \"2026-06-11 08:00\" になる", (c, a) => c.MoveTo(Values.Moment(a[1], TimeOnly.MinValue))),
-        Act("{n}(日|週間|時間|分|秒)が(?:過ぎる|経つ|経過する)", "30 日が過ぎる", (c, a) => c.MoveTo(c.World.Now + Span(a.Number(1), a[2]))),
-        Act("{n}(?:か月|ヶ月|カ月)が(?:過ぎる|経つ|経過する)", "3 か月が過ぎる", (c, a) => c.MoveTo(c.World.Now.AddMonths(a.Number(1)))),
+        Act("{n}(日|週間|時間|分|秒)が(?:過ぎる|経つ|経過する)", "30 日が過ぎる", (c, a) => a[2] is "日" or "週間" ? Pass(c, c.World.Now + Span(a.Number(1), a[2])) : c.MoveTo(c.World.Now + Span(a.Number(1), a[2]))),
+        Act("{n}(?:か月|ヶ月|カ月)が(?:過ぎる|経つ|経過する)", "3 か月が過ぎる", (c, a) => Pass(c, c.World.Now.AddMonths(a.Number(1)))),
         Act("{n}(?:開庁日|営業日)が(?:過ぎる|経つ|経過する)", "3 開庁日が過ぎる", BusinessDays),
         Act("(?:翌開庁日|翌営業日)の{s}になる", "翌営業日の \"08:00\" になる", NextBusinessDay),
     ];
@@ -61,7 +62,18 @@ internal static partial class ClockSteps
     {
         var now = context.World.Now;
         var day = Calendar(context).AddBusinessDays(DateOnly.FromDateTime(now.DateTime), args.Number(1));
-        return context.MoveTo(new DateTimeOffset(day.ToDateTime(TimeOnly.FromDateTime(now.DateTime)), now.Offset));
+        return Pass(context, new DateTimeOffset(day.ToDateTime(TimeOnly.FromDateTime(now.DateTime)), now.Offset));
+    }
+
+    /// <summary>
+    /// Days that have passed have passed whole: what was to be done within as many days ends with the last second of the last of them
+    /// (民法141条), and when something does, the clock goes on to then.
+    /// </summary>
+    private static async ValueTask Pass(ScenarioContext context, DateTimeOffset to)
+    {
+        await context.MoveTo(to).ConfigureAwait(false);
+        var end = Jst.EndOf(DateOnly.FromDateTime(to.DateTime));
+        if (await context.World.Pump.NextDue(context.Ct).ConfigureAwait(false) is { } due && due <= end && due.ToOffset(Japan.Offset).TimeOfDay == end.TimeOfDay) await context.MoveTo(end).ConfigureAwait(false);
     }
 
     private static ValueTask NextBusinessDay(ScenarioContext context, StepArguments args)
