@@ -109,8 +109,7 @@ internal sealed class Fill(IServiceProvider services)
             while (rows.Step()) made.Add((rows.Long(0), rows.Long(1), rows.Text(2), rows.Text(3), rows.Text(4)));
         foreach (var task in made)
             foreach (var (field, value) in new[] { (TaskSorts.Title, task.Title), (TaskSorts.Status, task.Status), (TaskSorts.Number, task.Number) })
-                session.Rows.Add(StepTable.TaskSort, task.Queue, field, SortKeys.Of(Datum.Of(value)), task.Id);
-        session.Rows.Flush();
+                session.Db.InsertNew(StepTable.TaskSort, task.Queue, field, SortKeys.Of(Datum.Of(value)), task.Id);
         return true;
     }
 

@@ -54,6 +54,9 @@ internal static class WordForms
         }
     }
 
+    /// <summary>So many from a word's end find it well enough: numbers begin alike and end differently. The text itself is looked at afterwards.</summary>
+    private const int MostPieces = 5;
+
     /// <summary>The pieces a word must have in a place, as few as tell it; one way or another where there are several.</summary>
     public static IReadOnlyList<IReadOnlyList<string>> Ways(string place, string word)
     {
@@ -72,7 +75,7 @@ internal static class WordForms
         }
         var tokens = new SortedSet<string>(StringComparer.Ordinal);
         if (word.Length == 1) tokens.Add(Token(Mix(seed, word[0])));
-        for (var i = 0; i + 1 < word.Length; i++)
+        for (var i = word.Length - 2; i >= 0 && tokens.Count < MostPieces; i--)
         {
             if (!IsAscii(word, i, 2)) tokens.Add(Pair(seed, word[i], word[i + 1]));
             else if (IsAscii(word, i, 3)) tokens.Add(Token(Mix(Mix(Mix(seed, word[i]), word[i + 1]), word[i + 2])));

@@ -6,10 +6,6 @@ using Workflows.Engine.Turns;
 
 namespace Workflows.Storage.Sql;
 
-/// <param name="Case">Public id of the case whose step it is; null outside a step.</param>
-/// <param name="Reason">Why, in the words of who did it; kept sealed with the state it led to.</param>
-internal sealed record RegisterActor(string Actor, string? Case, DateTimeOffset At, string? Reason = null);
-
 /// <summary>
 /// Register records: found by equality over indexed fields, changed under the register's constraints, every state kept.
 /// A record that was ended is found only by a <c>where</c> that names <see cref="RegisterKeys.Ended"/>.

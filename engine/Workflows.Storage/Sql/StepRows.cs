@@ -43,7 +43,11 @@ internal sealed class CollectedRows
 
     public void Take(Kind kind, StepTable table, ReadOnlySpan<object?> values)
     {
-        if (!_tables.TryGetValue(table, out var rows)) _tables[table] = rows = new Dictionary<string, Entry>(StringComparer.Ordinal);
+        if (!_tables.TryGetValue(table, out var rows))
+        {
+            if (!StepTable.InOrder.Contains(table)) throw new ArgumentException($"Rows of {table.Name} are not collected.", nameof(table));
+            _tables[table] = rows = new Dictionary<string, Entry>(StringComparer.Ordinal);
+        }
         var own = new object?[values.Length];
         for (var i = 0; i < own.Length; i++) own[i] = SqlDb.Plain(values[i]);
         var key = KeyOf(table, own);
