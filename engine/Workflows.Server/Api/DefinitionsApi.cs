@@ -193,4 +193,4 @@ public sealed record TriggerBody(Datum? Input, string? CorrelationId);
 public sealed record TaskResultBody([property: JsonConverter(typeof(AnyDatumConverter))] Datum? Result);
 /// <param name="From">Plan id moved from.</param>
 /// <param name="Map">List of <c>{workflow, from, to}</c> over the proposal.</param>
-public sealed record MigrationBody(string? From, string? To, Datum? Map, IReadOnlyList<string>? Cases, string? After, int? Take);
+public sealed record MigrationBody(string? From, string? To, [property: JsonConverter(typeof(AnyDatumConverter))] Datum? Map, IReadOnlyList<string>? Cases, string? After, int? Take);
