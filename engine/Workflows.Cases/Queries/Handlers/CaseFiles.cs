@@ -20,8 +20,7 @@ public sealed class CaseFiles(CaseDesk desk, IFileStore files, CaseAccess access
         // Who only runs the platform sees nothing people wrote.
         if (package is null || (!byGrant && row.Applicant != q.Caller.UserId && !q.Caller.IsCitizen && !q.Caller.RolesIn(row.Program).Any())) return NoFile();
         var state = await desk.Reader.ReadState(q.Caller.Tenant, row.Id, ct) ?? CaseState.Empty;
-        var held = await access.GrantsOf(q.Caller, row, ct);
-        var sight = await sights.Of(q.Caller, package, row, state, held, byGrant, ct);
+        var sight = byGrant ? await sights.Of(q.Caller, package, row, state, await access.GrantsOf(q.Caller, row, ct), only: true, ct) : await sights.Of(q.Caller, package, row, state, ct);
         var shown = CaseMapper.Fields(q.Caller, sight, state.Fields).Shown.AsEnumerable();
         foreach (var submission in (await desk.Reader.ReadProjection(q.Caller.Tenant, row.Id, Projections.Submissions, ct)).Select(s => s.Row))
             if (package.Forms.Find(submission["form"].AsText()) is { } form) shown = shown.Concat(CaseMapper.Fields(q.Caller, sight, submission["values"], form.Fields).Shown);
