@@ -10,36 +10,9 @@ internal static class DocumentPages
 {
     public static void Map(IEndpointRouteBuilder app)
     {
-        app.MapGet(Routes.Tenant + "/my/cases/{number}/documents/{id}", async (HttpContext http, PageDesk desk, string tenant, string number, string id, CancellationToken ct) =>
-        {
-            var (c, instead) = MyPages.Own(http, desk, tenant);
-            return instead ?? await Open(http, desk, c, new GetDocument(c.Caller, number, id), $"/my/cases/{number}", ct);
-        });
-        app.MapGet(Routes.Tenant + "/inbox/cases/{number}/documents/{id}", async (HttpContext http, PageDesk desk, string tenant, string number, string id, CancellationToken ct) =>
-        {
-            var (c, instead) = InboxPages.Staff(http, desk, tenant);
-            return instead ?? await Open(http, desk, c, new GetDocument(c.Caller, number, id), $"/inbox/cases/{number}", ct);
-        });
-        app.MapGet(Routes.Tenant + "/my/cases/{number}/files/{id}", async (HttpContext http, PageDesk desk, string tenant, string number, string id, CancellationToken ct) =>
-        {
-            var (c, instead) = MyPages.Own(http, desk, tenant);
-            return instead ?? await Open(http, desk, c, new GetCaseFile(c.Caller, number, id), $"/my/cases/{number}", ct);
-        });
-        app.MapGet(Routes.Tenant + "/inbox/cases/{number}/files/{id}", async (HttpContext http, PageDesk desk, string tenant, string number, string id, CancellationToken ct) =>
-        {
-            var (c, instead) = InboxPages.Staff(http, desk, tenant);
-            return instead ?? await Open(http, desk, c, new GetCaseFile(c.Caller, number, id), $"/inbox/cases/{number}", ct);
-        });
-        app.MapGet(Routes.Tenant + "/my/cases/{number}/documents", async (HttpContext http, PageDesk desk, string tenant, string number, CancellationToken ct) =>
-        {
-            var (c, instead) = MyPages.Own(http, desk, tenant);
-            return instead ?? await Open(http, desk, c, new GetDocuments(c.Caller, number), $"/my/cases/{number}", ct);
-        });
-        app.MapGet(Routes.Tenant + "/inbox/cases/{number}/documents", async (HttpContext http, PageDesk desk, string tenant, string number, CancellationToken ct) =>
-        {
-            var (c, instead) = InboxPages.Staff(http, desk, tenant);
-            return instead ?? await Open(http, desk, c, new GetDocuments(c.Caller, number), $"/inbox/cases/{number}", ct);
-        });
+        Map(app, "documents/{id}", (caller, number, id) => new GetDocument(caller, number, id));
+        Map(app, "files/{id}", (caller, number, id) => new GetCaseFile(caller, number, id));
+        Map(app, "documents", (caller, number, _) => new GetDocuments(caller, number));
         app.MapGet(Routes.Tenant + "/verify", async (HttpContext http, PageDesk desk, string tenant, string? code, CancellationToken ct) =>
         {
             var c = desk.Context(http, tenant);
@@ -57,6 +30,21 @@ internal static class DocumentPages
         http.Response.Headers["X-Content-Type-Options"] = "nosniff";
         http.Response.Headers["Repr-Digest"] = $"sha-256=:{Convert.ToBase64String(Convert.FromHexString(file.Sha256))}:";
         return Results.File(file.Bytes, file.ContentType, file.Name);
+    }
+
+    /// <summary>The same under a person's own cases and under those of staff.</summary>
+    private static void Map(IEndpointRouteBuilder app, string path, Func<Caller, string, string, IQuery<Result<DocumentFile>>> what)
+    {
+        app.MapGet($"{Routes.Tenant}/my/cases/{{number}}/{path}", async (HttpContext http, PageDesk desk, string tenant, string number, string? id, CancellationToken ct) =>
+        {
+            var (c, instead) = MyPages.Own(http, desk, tenant);
+            return instead ?? await Open(http, desk, c, what(c.Caller, number, id ?? ""), $"/my/cases/{number}", ct);
+        });
+        app.MapGet($"{Routes.Tenant}/inbox/cases/{{number}}/{path}", async (HttpContext http, PageDesk desk, string tenant, string number, string? id, CancellationToken ct) =>
+        {
+            var (c, instead) = InboxPages.Staff(http, desk, tenant);
+            return instead ?? await Open(http, desk, c, what(c.Caller, number, id ?? ""), $"/inbox/cases/{number}", ct);
+        });
     }
 
     private static async Task<IResult> Open(HttpContext http, PageDesk desk, PageContext c, IQuery<Result<DocumentFile>> what, string back, CancellationToken ct)

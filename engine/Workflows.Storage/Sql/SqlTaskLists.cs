@@ -37,14 +37,15 @@ internal sealed class SqlTaskLists(TimeProvider time)
         if (words is not null) TaskWords.And(db, words, filter, queues, where);
         // A person's own are few; in queues the order's rows are walked when many match.
         var may = filter.Assignee is null && order.Field is not null;
-        var counted = CountOf(db, tenant, filter, queues, where, may ? SqlCaseLists.Few : MostCounted);
+        List<string> sources = filter.Assignee is not null ? ["t.Tenant = ? AND t.Assignee = ?"] : Sources(db, queues);
+        var counted = CountOf(db, tenant, filter, sources, where, may ? SqlCaseLists.Few : MostCounted);
         var walks = may && counted == SqlCaseLists.Few;
         var found = new List<(TaskRow Row, Cursor At)>();
-        if (!walks) Read(db, Merged(db, tenant, filter, queues, where, order, from, Way.FoundFirst, take + 1), found);
+        if (!walks) Read(db, Merged(db, tenant, filter, sources, where, order, from, Way.FoundFirst, take + 1), found);
         else
         {
-            if (from?.Value is not null || from is null) Read(db, Merged(db, tenant, filter, queues, where, order, from, Way.Walked, take + 1), found);
-            if (found.Count <= take) Read(db, Merged(db, tenant, filter, queues, where, order, from is { Value: null } ? from : null, Way.Lacking, take + 1 - found.Count), found);
+            if (from?.Value is not null || from is null) Read(db, Merged(db, tenant, filter, sources, where, order, from, Way.Walked, take + 1), found);
+            if (found.Count <= take) Read(db, Merged(db, tenant, filter, sources, where, order, from is { Value: null } ? from : null, Way.Lacking, take + 1 - found.Count), found);
         }
         var cut = SqlCaseLists.Cut(found, take, Math.Min(counted, MostCounted), f => f.At);
         return new Page<TaskRow>([.. cut.Items.Select(f => f.Row)], cut.Next, cut.Count);
@@ -74,11 +75,10 @@ internal sealed class SqlTaskLists(TimeProvider time)
         }
     }
 
-    private static int CountOf(SqlDb db, string tenant, TaskFilter filter, List<long> queues, SqlText where, int most)
+    private static int CountOf(SqlDb db, string tenant, TaskFilter filter, List<string> sources, SqlText where, int most)
     {
         var joins = Joins(where);
         if (filter.Assignee is { } person) return SqlCaseLists.Count(db, $"FROM Tasks t{joins} WHERE t.Tenant = ? AND t.Assignee = ? AND {where.Conditions}", [tenant, person, .. where.Values], most);
-        var sources = Sources(db, queues);
         var parts = sources.Select(source => $"SELECT 1 AS M FROM Tasks t{joins} WHERE {source} AND {where.Conditions}");
         return SqlCaseLists.Count(db, $"FROM ({string.Join(" UNION ALL ", parts)}) AS found", [.. sources.SelectMany(_ => where.Values)], most);
     }
@@ -101,10 +101,9 @@ internal sealed class SqlTaskLists(TimeProvider time)
         (where.Conditions.Contains("c.", StringComparison.Ordinal) ? " JOIN Cases c ON c.Id = t.CaseId" : "") + (where.Conditions.Contains("q.", StringComparison.Ordinal) ? " JOIN Queues q ON q.Id = t.QueueId" : "");
 
     /// <summary>The first of each source, merged.</summary>
-    private static (string Sql, List<object?> Values) Merged(SqlDb db, string tenant, TaskFilter filter, List<long> queues, SqlText where, Order order, Cursor? from, Way way, int take)
+    private static (string Sql, List<object?> Values) Merged(SqlDb db, string tenant, TaskFilter filter, List<string> sources, SqlText where, Order order, Cursor? from, Way way, int take)
     {
         var (parts, values) = (new List<string>(), new List<object?>());
-        var sources = filter.Assignee is not null ? ["t.Tenant = ? AND t.Assignee = ?"] : Sources(db, queues);
         foreach (var source in sources)
         {
             // A person's own may be done, and then only their case has sort keys.
