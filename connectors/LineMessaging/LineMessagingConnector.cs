@@ -29,7 +29,7 @@ public sealed class LineMessagingConnector : IConnector
         if (request.Body["buttons"].Items is { Length: > 0 } buttons) message = message.With("quickReply", Datum.Object(("items", Datum.List(buttons.Take(MostButtons).Select(Button)))));
         var body = Datum.Object(("to", request.Body["to"]), ("messages", Datum.List(message)));
         var answer = await request.Http.Send(
-            HttpMethod.Post, "v2/bot/message/push", Encoding.UTF8.GetBytes(body.ToJson()), "application/json", "application/json", cancellationToken,
+            HttpMethod.Post, "v2/bot/message/push", body.ToUtf8(), "application/json", "application/json", cancellationToken,
             [new("X-Line-Retry-Key", RetryKey(request.Key).ToString())]).ConfigureAwait(false);
         return answer.Status switch
         {

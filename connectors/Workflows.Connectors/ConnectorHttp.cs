@@ -61,7 +61,7 @@ public sealed class ConnectorHttp(HttpMessageInvoker invoker, ConnectorConfigura
 
     /// <summary>Sends and gives the answer of any status below 500 except 401, 403, 408, 429.</summary>
     public ValueTask<HttpAnswer> Send(HttpMethod method, string path, Datum? body, string accept, CancellationToken cancellationToken) =>
-        Send(method, path, body is null ? null : Encoding.UTF8.GetBytes(body.ToJson()), "application/json; charset=utf-8", accept, cancellationToken);
+        Send(method, path, body is null ? null : body.ToUtf8(), "application/json; charset=utf-8", accept, cancellationToken);
 
     /// <summary>The same with a body of any type; <paramref name="headers"/> are added.</summary>
     public async ValueTask<HttpAnswer> Send(

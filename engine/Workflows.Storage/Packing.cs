@@ -56,12 +56,7 @@ internal static class Packing
         return plain;
     }
 
-    public static byte[] Pack(Datum datum)
-    {
-        var buffer = new ArrayBufferWriter<byte>(512);
-        using (var writer = new Utf8JsonWriter(buffer, WriterOptions)) datum.WriteTo(writer);
-        return Pack(buffer.WrittenSpan);
-    }
+    public static byte[] Pack(Datum datum) => JsonBytes.Of(datum, static (d, writer) => d.WriteTo(writer), Pack);
 
     /// <summary>Packs JSON; values of <see cref="LargeFrom"/> bytes or more go to <paramref name="keep"/> and only their digest stays.</summary>
     public static byte[] Pack(ReadOnlyMemory<byte> json, Action<byte[], ReadOnlyMemory<byte>> keep)
@@ -129,13 +124,6 @@ internal static class Packing
     }
 
     public static Datum UnpackDatum(ReadOnlySpan<byte> stored) => Datum.Parse(Unpack(stored));
-
-    public static readonly JsonWriterOptions WriterOptions = new()
-    {
-        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.Create(System.Text.Unicode.UnicodeRanges.All),
-        SkipValidation = true,
-        MaxDepth = 1000,
-    };
 
     /// <summary>Large texts anywhere, and large lists and objects that are members of a top-level member (one field, one instance).</summary>
     private static List<(int Start, int Length)> FindLarge(ReadOnlySpan<byte> json)

@@ -101,7 +101,7 @@ public sealed class DeclaredConnector(ConnectorDeclaration declaration) : IConne
             "form" => Encoding.UTF8.GetBytes(string.Join('&', value.Members.Where(m => !m.Value.IsNull).Select(m => $"{Uri.EscapeDataString(m.Key)}={Uri.EscapeDataString(m.Value.AsText()!)}"))),
             "xml" => WireForm.ToXml(operation.Root, value),
             "text" => Encoding.UTF8.GetBytes(value.AsText() ?? ""),
-            _ => Encoding.UTF8.GetBytes(value.ToJson()),
+            _ => value.ToUtf8(),
         };
     }
 

@@ -131,7 +131,7 @@ public sealed record HookScheme
         {
             var name = EventHeader is not null ? request.Header(EventHeader) : At(item, EventPath).AsText();
             if (name is not { Length: > 0 }) throw new FormatException($"出来事の名前（{EventHeader ?? EventPath}）がありません。 The event has no name ('{EventHeader ?? EventPath}').");
-            var content = ListPath is null ? request.Body : System.Text.Encoding.UTF8.GetBytes(item.ToJson());
+            var content = ListPath is null ? request.Body : item.ToUtf8();
             var digest = Convert.ToHexStringLower(SHA256.HashData(content));
             var id = IdHeader is not null ? request.Header(IdHeader) : IdPath is not null ? At(item, IdPath).AsText() : digest;
             if (id is not { Length: > 0 and <= 200 }) throw new FormatException($"出来事の番号（{IdHeader ?? IdPath}）がありません。 The event has no id ('{IdHeader ?? IdPath}').");

@@ -17,7 +17,7 @@ internal static class HookWriter
         if (scheme.EventHeader is null) item = Put(item, scheme.EventPath, outgoing.Event);
         if (scheme.IdHeader is null && scheme.IdPath is { } id) item = Put(item, id, outgoing.Id);
         var whole = scheme.ListPath is { } list ? Put(Datum.EmptyObject, list, Datum.List(item)) : First(item, scheme.EventPath);
-        var body = Encoding.UTF8.GetBytes(whole.ToJson());
+        var body = whole.ToUtf8();
         var timestamp = scheme.TimestampFormat switch
         {
             "iso" => now.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),

@@ -46,7 +46,7 @@ public sealed record WireRequest(
 /// <param name="Lost">No answer ever comes.</param>
 public sealed record WireResponse(int Status, string ContentType, byte[] Body, IReadOnlyDictionary<string, string>? Headers = null, TimeSpan Delay = default, bool Lost = false)
 {
-    public static WireResponse Json(int status, Datum body) => new(status, "application/json; charset=utf-8", Encoding.UTF8.GetBytes(body.ToJson()));
+    public static WireResponse Json(int status, Datum body) => new(status, "application/json; charset=utf-8", body.ToUtf8());
     public static WireResponse Text(int status, string contentType, string body) => new(status, contentType, Encoding.UTF8.GetBytes(body));
     public static WireResponse Error(int status, string code, string message) => Json(status, Datum.Object(("code", code), ("message", message)));
     public static WireResponse SeeOther(string location) => new(303, "text/plain; charset=utf-8", [], new Dictionary<string, string> { ["Location"] = location });

@@ -54,6 +54,6 @@ public sealed class DraftPackages(IPackages packages)
             ("offices", Datum.List((m?.Offices ?? []).Select(o => Datum.Object(("id", o.Id), ("name", o.Name), ("parent", o.Parent))))),
             ("users", Datum.List((m?.Users ?? []).Select(u => Datum.Object(
                 ("id", u.Id), ("name", u.Name), ("kind", u.Kind), ("office", u.Office), ("roles", Datum.List(u.Roles.Where(r => r.StartsWith(content.Id + "/", StringComparison.Ordinal)).Select(Datum.Of))), ("attributes", u.Attributes))))));
-        return new($"municipalities/{tenant}.json", Encoding.UTF8.GetBytes(file.ToJson()));
+        return new($"municipalities/{tenant}.json", file.ToUtf8());
     }
 }

@@ -11,7 +11,7 @@ public static class PackageArchive
     {
         var files = Datum.Object(("folder", package.Folder), ("files", Datum.Object(package.Files.Select(f => KeyValuePair.Create(f.Path, Datum.Of(Encoding.UTF8.GetString(f.Content.Span)))))));
         using var result = new MemoryStream();
-        using (var deflate = new DeflateStream(result, CompressionLevel.SmallestSize)) deflate.Write(Encoding.UTF8.GetBytes(files.ToJson()));
+        using (var deflate = new DeflateStream(result, CompressionLevel.SmallestSize)) deflate.Write(files.ToUtf8());
         return result.ToArray();
     }
 

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
@@ -33,9 +32,19 @@ public sealed class Datum : IEquatable<Datum>
     /// <summary>Counts and positions are small and frequent.</summary>
     private static readonly Datum[] Small = [.. Enumerable.Range(0, 1024).Select(i => new Datum(DatumKind.Number, i.ToString(CultureInfo.InvariantCulture)))];
 
-    private readonly object? _value;
+    /// <summary>Of a list or an object perhaps still <see cref="Unread"/>: then <see cref="Value"/> puts what it holds in its place.</summary>
+    private object? _value;
 
     private Datum(DatumKind kind, object? value) { Kind = kind; _value = value; }
+
+    /// <summary>JSON not looked into yet.</summary>
+    private sealed class Unread(ReadOnlyMemory<byte> json)
+    {
+        public ReadOnlyMemory<byte> Json => json;
+    }
+
+    /// <summary>Two threads may read the same JSON at once: both get the same.</summary>
+    private object? Value => _value is Unread unread ? _value = DatumJson.Read(unread.Json.Span)._value : _value;
 
     public DatumKind Kind { get; }
     public bool IsNull => Kind == DatumKind.Null;
@@ -97,35 +106,35 @@ public sealed class Datum : IEquatable<Datum>
         && DateTimeOffset.TryParse((string)_value!, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant) ? instant : null;
 
     /// <summary>The items of a list; empty for anything else.</summary>
-    public ImmutableArray<Datum> Items => Kind == DatumKind.List ? (ImmutableArray<Datum>)_value! : [];
+    public ImmutableArray<Datum> Items => Kind == DatumKind.List ? (ImmutableArray<Datum>)Value! : [];
 
     /// <summary>The members of an object in their order; empty for anything else.</summary>
     public IReadOnlyList<KeyValuePair<string, Datum>> Members =>
-        Kind == DatumKind.Object ? ((DatumObject)_value!).Members : [];
+        Kind == DatumKind.Object ? ((DatumObject)Value!).Members : [];
 
     /// <summary>A member by key; <see cref="Null"/> when there is none or this is no object.</summary>
-    public Datum this[string key] => Kind == DatumKind.Object ? ((DatumObject)_value!).Find(key) ?? Null : Null;
+    public Datum this[string key] => Kind == DatumKind.Object ? ((DatumObject)Value!).Find(key) ?? Null : Null;
 
     public Datum this[int index] => Kind == DatumKind.List && index >= 0 && index < Items.Length ? Items[index] : Null;
 
-    public bool Has(string key) => Kind == DatumKind.Object && ((DatumObject)_value!).Find(key) is not null;
+    public bool Has(string key) => Kind == DatumKind.Object && ((DatumObject)Value!).Find(key) is not null;
 
     public bool TryGet(string key, [NotNullWhen(true)] out Datum? value)
     {
-        value = Kind == DatumKind.Object ? ((DatumObject)_value!).Find(key) : null;
+        value = Kind == DatumKind.Object ? ((DatumObject)Value!).Find(key) : null;
         return value is not null;
     }
 
     /// <summary>This object with one member set (or this null as a new object).</summary>
     public Datum With(string key, Datum value) => Kind switch
     {
-        DatumKind.Object => new(DatumKind.Object, ((DatumObject)_value!).With(key, value)),
+        DatumKind.Object => new(DatumKind.Object, ((DatumObject)Value!).With(key, value)),
         DatumKind.Null => new(DatumKind.Object, DatumObject.Empty.With(key, value)),
         _ => throw new InvalidOperationException($"A {Kind} has no member '{key}'."),
     };
 
     public Datum Without(string key) =>
-        Kind == DatumKind.Object ? new(DatumKind.Object, ((DatumObject)_value!).Without(key)) : this;
+        Kind == DatumKind.Object ? new(DatumKind.Object, ((DatumObject)Value!).Without(key)) : this;
 
     /// <summary>This list with one item replaced, or appended when <paramref name="index"/> is its length.</summary>
     public Datum WithItem(int index, Datum value)
@@ -158,7 +167,7 @@ public sealed class Datum : IEquatable<Datum>
                 || (AsDecimal() is { } left && other.AsDecimal() is { } right && left == right),
             DatumKind.Text => string.Equals((string)_value!, (string)other._value!, StringComparison.Ordinal),
             DatumKind.List => Items.SequenceEqual(other.Items),
-            _ => ((DatumObject)_value!).SameAs((DatumObject)other._value!),
+            _ => ((DatumObject)Value!).SameAs((DatumObject)other.Value!),
         };
     }
 
@@ -176,12 +185,10 @@ public sealed class Datum : IEquatable<Datum>
 
     public override string ToString() => AsText() ?? "null";
 
-    public string ToJson()
-    {
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(buffer, DatumJson.WriterOptions)) WriteTo(writer);
-        return Encoding.UTF8.GetString(buffer.WrittenSpan);
-    }
+    public string ToJson() => JsonBytes.Of(this, DatumJson.Write, Encoding.UTF8.GetString);
+
+    /// <summary>The same as UTF-8.</summary>
+    public byte[] ToUtf8() => JsonBytes.Of(this, DatumJson.Write);
 
     public void WriteTo(Utf8JsonWriter writer) => DatumJson.Write(this, writer);
 
@@ -195,6 +202,28 @@ public sealed class Datum : IEquatable<Datum>
 
     public static Datum From(JsonElement element) => DatumJson.Read(element);
     public static Datum From(JsonNode? node) => node is null ? Null : Parse(node.ToJsonString());
+
+    /// <summary>
+    /// A value from JSON that <see cref="WriteTo"/> wrote. A list or an object is parsed when first looked into, and until then written again as it
+    /// stands.
+    /// </summary>
+    /// <param name="json">One whole JSON value in UTF-8, known to be well formed and never changed any more.</param>
+    public static Datum Written(ReadOnlyMemory<byte> json) => json.Span switch
+    {
+        [(byte)'{', (byte)'}'] => EmptyObject,
+        [(byte)'[', (byte)']'] => EmptyList,
+        [(byte)'{', ..] => new(DatumKind.Object, new Unread(json)),
+        [(byte)'[', ..] => new(DatumKind.List, new Unread(json)),
+        _ => Parse(json.Span),
+    };
+
+    /// <summary>The JSON this value was given as, while nobody has looked into it.</summary>
+    internal bool IsUnread(out ReadOnlySpan<byte> json)
+    {
+        var unread = _value as Unread;
+        json = unread is null ? [] : unread.Json.Span;
+        return unread is not null;
+    }
 
     public static implicit operator Datum(string? text) => Of(text);
     public static implicit operator Datum(bool value) => Of(value);

@@ -112,7 +112,11 @@ internal static class DatumJson
             case DatumKind.Boolean: writer.WriteBooleanValue(value.AsBoolean()); return true;
             case DatumKind.Number: writer.WriteRawValue(value.AsText()!, skipInputValidation: true); return true;
             case DatumKind.Text: writer.WriteStringValue(value.AsText()!); return true;
-            default: return false;
+            default:
+                // Written over as it was; but whoever wants it indented gets it so.
+                if (writer.Options.Indented || !value.IsUnread(out var json)) return false;
+                writer.WriteRawValue(json, skipInputValidation: true);
+                return true;
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Security.Cryptography;
 using Workflows.Engine.Data;
 
 namespace Workflows.Engine.State;
@@ -178,15 +179,21 @@ internal sealed record RootState
 /// <summary>A stored part: frames in order of number, and its bytes once asked for.</summary>
 public sealed class StatePart
 {
-    internal StatePart(int no, ImmutableArray<Frame> frames, RootState? root) { No = no; Frames = frames; Root = root; }
+    /// <param name="written">The part's bytes when it was read from them.</param>
+    internal StatePart(int no, ImmutableArray<Frame> frames, RootState? root, ReadOnlyMemory<byte> written = default) { No = no; Frames = frames; Root = root; _written = written; }
 
     public int No { get; }
     public ImmutableArray<Frame> Frames { get; }
     internal RootState? Root { get; }
 
     /// <summary>The part as canonical JSON bytes (UTF-8), made once.</summary>
-    public ReadOnlyMemory<byte> Bytes => _bytes ??= StateCodec.Write(this);
+    public ReadOnlyMemory<byte> Bytes => _written.IsEmpty ? _bytes ??= StateCodec.Write(this) : _written;
+    private readonly ReadOnlyMemory<byte> _written;
     private byte[]? _bytes;
+
+    /// <summary>SHA-256 of the bytes, made once.</summary>
+    internal byte[] Digest => _digest ??= SHA256.HashData(Bytes.Span);
+    private byte[]? _digest;
 
     /// <summary>Whether any of its frames waits for a condition.</summary>
     internal bool HasConditions => _hasConditions ??= Frames.Any(f => f.Bookmarks.Any(b => b.Kind == "condition"));

@@ -76,7 +76,7 @@ internal static class ExecutionsApi
             .NeedsScope(Scopes.Definitions).Produces(204).WithName("deleteInstance").WithSummary("中身を消す（動いていれば取りやめてから） (delete an instance)");
 
         api.MapGet("/workflow-instances/{id}/export", async (HttpContext http, IMediator mediator, string id, CancellationToken ct) =>
-                (await mediator.Send(new ExportInstance(http.Caller(), id), ct)).Or(d => Results.File(System.Text.Encoding.UTF8.GetBytes(d.ToJson()), "application/json", $"workflow-instance-{id}.json")))
+                (await mediator.Send(new ExportInstance(http.Caller(), id), ct)).Or(d => Results.File(d.ToUtf8(), "application/json", $"workflow-instance-{id}.json")))
             .NeedsScope(Scopes.Definitions).Produces(200, contentType: "application/json").WithName("exportInstance").WithSummary("状態と記録を書き出す (export an instance)");
     }
 

@@ -47,6 +47,6 @@ internal sealed record Cursor(object? Value, long Key)
             string s => ("s", Datum.Of(s)),
             _ => ("", Datum.Null),
         };
-        return Base64Url.EncodeToString(Encoding.UTF8.GetBytes(Datum.List(kind, value, Key).ToJson()));
+        return Base64Url.EncodeToString(Datum.List(kind, value, Key).ToUtf8());
     }
 }

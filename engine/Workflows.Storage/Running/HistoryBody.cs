@@ -16,41 +16,41 @@ internal static class HistoryBody
     /// <param name="refs">SHA-256 of the context's refs as JSON, kept as a value; null when there are none.</param>
     public static byte[] Write(Stimulus stimulus, StepContext context, byte[]? refs, IReadOnlyList<(Question Question, Reply Reply)> tape, IReadOnlyList<JournalEntry> journal)
     {
-        var buffer = new ArrayBufferWriter<byte>(1024);
-        using (var writer = new Utf8JsonWriter(buffer, Packing.WriterOptions))
+        return JsonBytes.Of((stimulus, context, refs, tape, journal), static (step, writer) => Write(writer, step.stimulus, step.context, step.refs, step.tape, step.journal));
+    }
+
+    private static void Write(Utf8JsonWriter writer, Stimulus stimulus, StepContext context, byte[]? refs, IReadOnlyList<(Question Question, Reply Reply)> tape, IReadOnlyList<JournalEntry> journal)
+    {
+        writer.WriteStartObject();
+        writer.WritePropertyName("s");
+        stimulus.ToDatum().WriteTo(writer);
+        writer.WritePropertyName("c");
+        context.ToDatum().With("refs", refs is null ? context.Refs : Datum.Object((RefsMark, Convert.ToHexStringLower(refs)))).WriteTo(writer);
+        if (tape.Count > 0)
         {
-            writer.WriteStartObject();
-            writer.WritePropertyName("s");
-            stimulus.ToDatum().WriteTo(writer);
-            writer.WritePropertyName("c");
-            context.ToDatum().With("refs", refs is null ? context.Refs : Datum.Object((RefsMark, Convert.ToHexStringLower(refs)))).WriteTo(writer);
-            if (tape.Count > 0)
-            {
-                writer.WriteStartArray("t");
-                foreach (var (question, reply) in tape)
-                {
-                    writer.WriteStartArray();
-                    question.ToDatum().WriteTo(writer);
-                    reply.ToDatum().WriteTo(writer);
-                    writer.WriteEndArray();
-                }
-                writer.WriteEndArray();
-            }
-            writer.WriteStartArray("j");
-            foreach (var entry in journal)
+            writer.WriteStartArray("t");
+            foreach (var (question, reply) in tape)
             {
                 writer.WriteStartArray();
-                writer.WriteStringValue(entry.Event);
-                writer.WriteStringValue(entry.ActivityId);
-                writer.WriteStringValue(entry.ScopePath);
-                writer.WriteStringValue(entry.ActivityType);
-                if (entry.Data is { } data) data.WriteTo(writer);
+                question.ToDatum().WriteTo(writer);
+                reply.ToDatum().WriteTo(writer);
                 writer.WriteEndArray();
             }
             writer.WriteEndArray();
-            writer.WriteEndObject();
         }
-        return buffer.WrittenSpan.ToArray();
+        writer.WriteStartArray("j");
+        foreach (var entry in journal)
+        {
+            writer.WriteStartArray();
+            writer.WriteStringValue(entry.Event);
+            writer.WriteStringValue(entry.ActivityId);
+            writer.WriteStringValue(entry.ScopePath);
+            writer.WriteStringValue(entry.ActivityType);
+            if (entry.Data is { } data) data.WriteTo(writer);
+            writer.WriteEndArray();
+        }
+        writer.WriteEndArray();
+        writer.WriteEndObject();
     }
 
     /// <param name="loadRefs">Gives a kept value by its SHA-256.</param>

@@ -11,13 +11,16 @@ namespace Workflows.Storage.Sql;
 /// </summary>
 internal sealed class CaseLookup(SqlCases cases)
 {
-    /// <summary>The row's columns. Stand behind a <c>FROM</c> that names the command <c>k</c>, the case <c>c</c> and the root part <c>p</c>.</summary>
+    /// <summary>
+    /// The row's columns. The further parts are asked for by their least number: EXISTS makes PostgreSQL read every case's parts into a table of hashes.
+    /// Stand behind a <c>FROM</c> that names the command <c>k</c>, the case <c>c</c> and the root part <c>p</c>.
+    /// </summary>
     /// <param name="due">Timers before this are due first.</param>
     /// <param name="now">Timers that wait beyond this for another attempt are not.</param>
     public static string Columns(string due, string now) => $"""
         {SqlCases.Columns("c")}, CASE WHEN k.CommandId IS NULL THEN 0 ELSE 1 END,
             CASE WHEN EXISTS (SELECT 1 FROM Timers t WHERE t.CaseId = c.Id AND t.Due < {due} AND t.ReadyAt <= {now}) THEN 1 ELSE 0 END,
-            CASE WHEN EXISTS (SELECT 1 FROM Parts q WHERE q.CaseId = c.Id AND q.PartNo > 0) THEN 1 ELSE 0 END, p.Bytes
+            CASE WHEN (SELECT MIN(q.PartNo) FROM Parts q WHERE q.CaseId = c.Id AND q.PartNo > 0) IS NULL THEN 0 ELSE 1 END, p.Bytes
         """;
 
     private static readonly string One = $"""

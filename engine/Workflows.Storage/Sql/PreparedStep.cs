@@ -61,8 +61,8 @@ internal sealed class PreparedStep
             {
                 ProjectionSet { Table: Projections.Tasks, Row: { } row } => cipher.Seal(Packing.Pack(row)),
                 ProjectionSet { Table: Projections.Header or Projections.Sort } => null,
-                ProjectionSet { Row: { } row } => Pack(Encoding.UTF8.GetBytes(row.ToJson())),
-                OutboxAdd add => Pack(Encoding.UTF8.GetBytes(add.Body.ToJson())),
+                ProjectionSet { Row: { } row } => Pack(row.ToUtf8()),
+                OutboxAdd add => Pack(add.Body.ToUtf8()),
                 _ => null,
             };
         }

@@ -113,13 +113,13 @@ internal sealed class SqlCases(StorageOptions options)
         if (step.Refs is not { } digest) return;
         var mark = tenant + Convert.ToHexString(digest);
         if (_keptValues.ContainsKey(mark)) return;
-        KeepValue(session.Db, tenant, digest, session.Db.Seal(Packing.Pack(Encoding.UTF8.GetBytes(step.Settled.Context.Refs.ToJson()))));
+        KeepValue(session.Db, tenant, digest, session.Db.Seal(Packing.Pack(step.Settled.Context.Refs.ToUtf8())));
         session.AfterCommit(() => _keptValues[mark] = true);
     }
 
     /// <summary>The digest under which a context's refs are kept; null for nothing.</summary>
     public byte[]? RefsDigest(Datum refs) => refs.IsNull || (refs.Kind == DatumKind.Object && refs.Members.Count == 0) ? null
-        : _refDigests.GetValue(refs, r => SHA256.HashData(Encoding.UTF8.GetBytes(r.ToJson())));
+        : _refDigests.GetValue(refs, r => SHA256.HashData(r.ToUtf8()));
 
     public long PlanKey(SqlSession session, string planId)
     {

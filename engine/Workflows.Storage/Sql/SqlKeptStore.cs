@@ -46,7 +46,7 @@ internal sealed class SqlKeptStore(ISqlWriter writer, SqlContexts contexts, Vaul
         return true;
     }, ct).ConfigureAwait(false);
 
-    private byte[] Seal(string tenant, string space, string key, Datum value) => cipher.Encrypt(Encoding.UTF8.GetBytes(value.ToJson()), Place(tenant, space, key));
+    private byte[] Seal(string tenant, string space, string key, Datum value) => cipher.Encrypt(value.ToUtf8(), Place(tenant, space, key));
 
     private Kept Open(KeptEntity row) => new(row.Id, row.Space, row.Key, Datum.Parse(cipher.Decrypt(row.Value, Place(row.Tenant, row.Space, row.Key))), row.At, row.Until);
 

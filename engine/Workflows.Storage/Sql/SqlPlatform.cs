@@ -52,7 +52,7 @@ internal sealed class SqlDraftStore(ISqlWriter writer, SqlContexts contexts, Vau
 
     public async ValueTask Save(Draft draft, CancellationToken ct)
     {
-        var values = cipher.Encrypt(Encoding.UTF8.GetBytes(draft.Values.ToJson()), Place(draft.Tenant, draft.Id));
+        var values = cipher.Encrypt(draft.Values.ToUtf8(), Place(draft.Tenant, draft.Id));
         await writer.WriteWaiting(session =>
         {
             if (session.Db.InsertNew(StepTable.Drafts, draft.Id, draft.Tenant, draft.Owner, draft.Scope, values, draft.SavedAt, draft.Until)) return true;
@@ -123,7 +123,7 @@ internal sealed class SqlPackageStore(ISqlWriter writer, SqlContexts contexts) :
 {
     public async ValueTask<PublishedPackage> Publish(string tenant, string program, Datum content, string actor, DateTimeOffset at, CancellationToken ct)
     {
-        var digest = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(content.ToJson())));
+        var digest = Convert.ToHexStringLower(SHA256.HashData(content.ToUtf8()));
         var packed = Packing.Pack(content);
         var row = await writer.WriteWaiting(session => session.Slow(db =>
         {

@@ -23,7 +23,6 @@ internal sealed class SqliteFile : SqlDb
         Handle = Connection.Handle ?? throw new InvalidOperationException("The SQLite connection has no handle.");
         Run("PRAGMA busy_timeout = 10000");
         Run("PRAGMA cache_size = -32000");
-        Run("PRAGMA mmap_size = 268435456");
         if (readOnly) return;
         Run("PRAGMA journal_mode = WAL");
         Run("PRAGMA synchronous = FULL");

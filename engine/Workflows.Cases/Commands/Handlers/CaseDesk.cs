@@ -112,6 +112,6 @@ public sealed class CaseDesk(ICaseReader reader, IPlanSource plans, IPackages pa
         var content = Datum.Object(
             ("case", c.CaseId), ("kind", s.Kind), ("name", s.Name), ("activity", s.ActivityId), ("scope", s.ScopePath), ("key", s.Key), ("payload", s.Data),
             ("program", c.Start?.Program), ("start", c.Start?.StartId), ("for", s.OnBehalfOf));
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(content.ToJson())));
+        return Convert.ToHexStringLower(SHA256.HashData(content.ToUtf8()));
     }
 }

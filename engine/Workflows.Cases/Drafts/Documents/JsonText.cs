@@ -43,7 +43,7 @@ internal static class JsonText
         _ => value.ToJson(),
     };
 
-    private static void Flat(ArrayBufferWriter<byte> to, Datum value) => to.Write(System.Text.Encoding.UTF8.GetBytes(value.ToJson()));
+    private static void Flat(ArrayBufferWriter<byte> to, Datum value) => to.Write(value.ToUtf8());
 
     private static void Indent(ArrayBufferWriter<byte> to, int depth)
     {
