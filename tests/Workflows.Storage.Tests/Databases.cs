@@ -37,5 +37,7 @@ public sealed class ArchiveOnSqlite() : ArchiveTests(Database.Sqlite);
 public sealed class ArchiveOnPostgreSql() : ArchiveTests(Database.PostgreSql);
 public sealed class WideScopeOnSqlite() : WideScopeTests(Database.Sqlite);
 public sealed class WideScopeOnPostgreSql() : WideScopeTests(Database.PostgreSql);
+public sealed class FrequentWordsOnSqlite() : FrequentWordsTests(Database.Sqlite);
+public sealed class FrequentWordsOnPostgreSql() : FrequentWordsTests(Database.PostgreSql);
 public sealed class ReadingInSetsOnSqlite() : ReadingInSetsTests(Database.Sqlite);
 public sealed class ReadingInSetsOnPostgreSql() : ReadingInSetsTests(Database.PostgreSql);

@@ -110,5 +110,10 @@ public sealed record TaskFilter(
 /// <param name="Sort">Field key, '-' in front for descending; null = natural order.</param>
 public sealed record PageRequest(int Take = 50, string? Cursor = null, string? Sort = null);
 
-/// <param name="Count">Number of all matches, at most 1 000 counted.</param>
-public sealed record Page<T>(IReadOnlyList<T> Items, string? Next, int Count);
+/// <param name="Count">Number of all matches as far as they were counted: mostly to 1 000.</param>
+/// <param name="IsLeast">There may be more than counted.</param>
+public sealed record Page<T>(IReadOnlyList<T> Items, string? Next, int Count, bool IsLeast = false)
+{
+    /// <summary>The same place of the list with other items.</summary>
+    public Page<TOther> With<TOther>(IReadOnlyList<TOther> items) => new(items, Next, Count, IsLeast);
+}

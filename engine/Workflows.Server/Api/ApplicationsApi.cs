@@ -117,7 +117,7 @@ internal static class ApplicationsApi
 
     internal static PageRequest Paging(string? cursor, int? take, string? sort = null) => new(Math.Clamp(take ?? 50, 1, 200), cursor, sort);
 
-    internal static IResult Page<T>(Page<T> page) => Results.Ok(new PageBody<T>(page.Items, page.Next, page.Count));
+    internal static IResult Page<T>(Page<T> page) => Results.Ok(new PageBody<T>(page.Items, page.Next, page.Count, page.IsLeast));
 
     /// <summary>A case with its version as ETag; 304 when the reader has it already.</summary>
     internal static IResult Tagged(HttpContext http, CaseView view)

@@ -51,7 +51,7 @@ public sealed record SurveyLinkBody(DateOnly Until);
 /// <summary>Who the key speaks for.</summary>
 public sealed record MeBody(string Id, string Name, string Municipality, bool Citizen, IReadOnlyList<string> Roles, IReadOnlyList<string> Scopes);
 
-public sealed record PageBody<T>(IReadOnlyList<T> Items, string? Next, int Count);
+public sealed record PageBody<T>(IReadOnlyList<T> Items, string? Next, int Count, bool CountIsLeast);
 
 /// <param name="Type">By its content.</param>
 internal sealed record FileAnswer(string Id, string Name, string Type, string Sha256, long Size);

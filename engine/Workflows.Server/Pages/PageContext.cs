@@ -17,6 +17,9 @@ public sealed record PageContext(Caller Caller, string Kind, MunicipalitySpec? M
     public bool Easy => Lang == "easy";
     /// <summary>Japanese first, English where it is wanted.</summary>
     public string T(string ja, string en) => English ? en : ja;
+
+    /// <summary>How many a list holds, as far as they were counted.</summary>
+    public string Count<TItem>(Workflows.Cases.Ports.Page<TItem> page) => page.IsLeast ? T($"{page.Count}件以上", $"{page.Count} or more") : T($"{page.Count}件", $"{page.Count}");
     public string L(Label? label) => label?.For(Lang) ?? "";
 
     /// <summary>An address within the municipality.</summary>

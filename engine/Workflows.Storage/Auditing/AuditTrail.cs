@@ -42,7 +42,7 @@ internal sealed class AuditTrail(ISqlWriter writer, SqlContexts contexts, AuditP
         if (filter.Denied is { } denied) rows = rows.Where(a => a.Denied == denied);
         if (filter.From is { } from) rows = rows.Where(a => a.At >= from);
         if (filter.Until is { } until) rows = rows.Where(a => a.At < until);
-        var count = await rows.Take(1_000).CountAsync(ct).ConfigureAwait(false);
+        var count = await rows.Take(SqlCaseLists.MostCounted).CountAsync(ct).ConfigureAwait(false);
         if (Cursor.Read(page.Cursor) is { Key: var before }) rows = rows.Where(a => a.Id < before);
         var take = Math.Clamp(page.Take, 1, 500);
         var found = await rows.OrderByDescending(a => a.Id).Take(take + 1)
@@ -50,7 +50,7 @@ internal sealed class AuditTrail(ISqlWriter writer, SqlContexts contexts, AuditP
             .SelectMany(g => g.links.DefaultIfEmpty(), (g, link) => new { g.Row, Seq = link == null ? (long?)null : link.Seq, Hash = link == null ? null : link.Hash })
             .OrderByDescending(g => g.Row.Id).ToListAsync(ct).ConfigureAwait(false);
         var next = found.Count > take ? new Cursor(null, found[take - 1].Row.Id).Write() : null;
-        return new Page<AuditLine>([.. found.Take(take).Select(g => new AuditLine(g.Row.Id, g.Seq, g.Hash is null ? null : Convert.ToHexStringLower(g.Hash), ToEntry(g.Row)))], next, count);
+        return new Page<AuditLine>([.. found.Take(take).Select(g => new AuditLine(g.Row.Id, g.Seq, g.Hash is null ? null : Convert.ToHexStringLower(g.Hash), ToEntry(g.Row)))], next, count, count == SqlCaseLists.MostCounted);
     }
 
     internal static AccessEntry ToEntry(AuditEntity a) => new(a.Tenant, a.At, a.Actor, a.Action, a.Case, a.Field, a.Reason, a.Detail, a.Denied);

@@ -49,7 +49,8 @@ internal sealed class CaseCut
     private readonly DateTimeOffset _now;
 
     /// <param name="faulted">Only those with an open incident.</param>
-    public CaseCut(SqlDb db, string tenant, CaseFilter filter, bool faulted, CaseOrder order, int few, DateTimeOffset now)
+    /// <param name="beyond">The key of the case the page begins behind.</param>
+    public CaseCut(SqlDb db, string tenant, CaseFilter filter, bool faulted, CaseOrder order, long? beyond, int few, DateTimeOffset now)
     {
         (_tenant, _faulted, _dialect, _now, Filter, Order) = (tenant, faulted, db.Dialect, now, filter, order);
         _scopeIsWide = filter.Scope is { } scope && CaseScopeText.IsWide(db, tenant, filter.Program, scope, now, few, order.IsKey && !IsNarrow && filter.Text is null ? SqlCaseLists.MostCounted : null);
@@ -60,8 +61,29 @@ internal sealed class CaseCut
         bool Leaves(int most) => SqlCaseLists.Count(db, $"FROM Cases c WHERE {rest.Conditions}", rest.Values, most) == most;
         var cuts = IsNarrow || (filter.Scope is not null && !_scopeIsWide);
         if (_words.Candidates is null || (cuts && !Leaves(Asked))) return;
+        if (!cuts && order is { IsKey: true, Descending: true } && StandsNearlyEverywhere(db, beyond))
+        {
+            (_wordsAreWide, Known) = (true, SqlCaseLists.MostCounted);
+            return;
+        }
         (_wordsAreWide, Known) = Look(db, few);
         FollowsPieces = !_wordsAreWide || !cuts || Leaves(few);
+    }
+
+    /// <summary>
+    /// Whether nearly every case has the words: most of those the page begins with, and of the newest as many as are counted. Then the first rows will do, and the index
+    /// of pieces, which tells rare words from each other, has the most to read.
+    /// </summary>
+    private bool StandsNearlyEverywhere(SqlDb db, long? beyond)
+    {
+        bool Most(long? from, int of, int most)
+        {
+            var cases = Where(walks: false, words: false).AndIf(from is not null, "c.Id < ?", from);
+            var asked = _words!.And(new SqlText(), _dialect, number: "c.Number");
+            var text = string.Create(CultureInfo.InvariantCulture, $"FROM (SELECT c.Id, c.Number FROM Cases c WHERE {cases.Conditions} ORDER BY c.Id DESC LIMIT {of}) AS c WHERE {asked.Conditions}");
+            return SqlCaseLists.Count(db, text, [.. cases.Values, .. asked.Values], most) == most;
+        }
+        return Most(beyond, 60, 54) && Most(null, SqlCaseLists.MostCounted * 10 / 9, SqlCaseLists.MostCounted);
     }
 
     /// <summary>By one walk through the index of pieces: whether more cases have the words' pieces than are worth finding first, and how many of those found match.</summary>
@@ -132,6 +154,6 @@ internal sealed class CaseCut
             .AndIf(f.Open is true, "c.Lifecycle <> 'ended' AND c.Lifecycle <> 'disposed'")
             .AndIf(f.Open is false, "c.Lifecycle IN ('ended', 'disposed')")
             .AndScope(_tenant, f.Program, walks && ReadsScope ? null : f.Scope, _now, _scopeIsWide);
-        return words && _words is not null ? _words.And(where, _dialect) : where;
+        return words && _words is not null ? _words.And(where, _dialect, number: "c.Number") : where;
     }
 }

@@ -17,9 +17,10 @@ internal static class CaseScopeText
     {
         if (scope.Branches.Count == 0) return false;
         var sources = Sources(tenant, program, scope, now);
-        // A case is in each source once: of so many rows, a source's share is of different cases.
-        var enough = Math.Min(few, counted * sources.Count ?? few);
-        return SqlCaseLists.Count(db, $"FROM ({string.Join(" UNION ALL ", sources.Select(s => s.Text))}) AS known", ValuesOf(sources), enough) == enough;
+        bool Has(List<Source> some, int most) => SqlCaseLists.Count(db, $"FROM ({string.Join(" UNION ALL ", some.Select(s => s.Text))}) AS known", ValuesOf(some), most) == most;
+        // A case is in each source once: what one source holds are different cases.
+        if (counted is { } enough && sources.Any(s => s.IsWide && Has([s], enough))) return true;
+        return Has(sources, Math.Min(few, counted * sources.Count ?? few));
     }
 
     /// <param name="wide">Each case is asked whether it is in the scope, instead of the scope for its cases.</param>

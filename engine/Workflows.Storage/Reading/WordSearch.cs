@@ -37,15 +37,26 @@ internal sealed class WordSearch
 
     /// <summary>A case has the words.</summary>
     /// <param name="key">The case's key.</param>
-    public SqlText And(SqlText where, Dialect dialect, string key = "c.Id")
+    /// <param name="number">The case's number where it is at hand: often what is asked for, and nothing has to be read for it.</param>
+    public SqlText And(SqlText where, Dialect dialect, string key = "c.Id", string? number = null)
     {
         var fields = string.Join(" OR ", _places.Select(p => $"(f.Program = ? AND f.FieldId IN ({string.Join(", ", p.Fields.Select(_ => "?"))}))"));
         object?[] names = [.. _places.SelectMany(p => p.Fields.Prepend(p.Program))];
         foreach (var word in _words)
         {
-            var own = $"EXISTS (SELECT 1 FROM CaseWords o WHERE o.CaseId = {key} AND {dialect.Contains("o.Own")})";
-            if (names.Length == 0) where.And(own, word);
-            else where.And($"({own} OR EXISTS (SELECT 1 FROM CaseSort f WHERE f.CaseId = {key} AND ({fields}) AND {dialect.Contains("COALESCE(f.Form, f.Text)")}))", [word, .. names, word]);
+            List<string> ways = [$"EXISTS (SELECT 1 FROM CaseWords o WHERE o.CaseId = {key} AND {dialect.Contains("o.Own")})"];
+            List<object?> values = [word];
+            if (number is not null)
+            {
+                ways.Insert(0, dialect.Contains($"LOWER(COALESCE({number}, ''))"));
+                values.Insert(0, word);
+            }
+            if (names.Length > 0)
+            {
+                ways.Add($"EXISTS (SELECT 1 FROM CaseSort f WHERE f.CaseId = {key} AND ({fields}) AND {dialect.Contains("COALESCE(f.Form, f.Text)")})");
+                values.AddRange([.. names, word]);
+            }
+            where.And($"({string.Join(" OR ", ways)})", [.. values]);
         }
         return where;
     }

@@ -20,7 +20,7 @@ internal sealed class SqlCaseLists(SqlCases cases, TimeProvider time)
     {
         var order = CaseOrder.Of(page.Sort);
         var from = order.Place(page.Cursor);
-        var cut = new CaseCut(db, tenant, filter, faulted, order, Few, time.GetUtcNow());
+        var cut = new CaseCut(db, tenant, filter, faulted, order, from?.Key, Few, time.GetUtcNow());
         var (count, walks) = Way(db, cut);
         var take = Math.Clamp(page.Take, 1, MostRows);
         var found = new List<(CaseRow Row, Cursor At)>();
@@ -34,7 +34,7 @@ internal sealed class SqlCaseLists(SqlCases cases, TimeProvider time)
             if (order.MayLack && found.Count <= take) Read(db, query.Lacking(take + 1 - found.Count), found);
         }
         var listed = Cut(found, take, count, f => f.At);
-        return new Page<CaseRow>([.. listed.Items.Select(f => f.Row)], listed.Next, listed.Count);
+        return listed.With<CaseRow>([.. listed.Items.Select(f => f.Row)]);
     }
 
     /// <summary>How many match, up to 1 000, and whether the order's index is walked.</summary>
@@ -55,9 +55,10 @@ internal sealed class SqlCaseLists(SqlCases cases, TimeProvider time)
         return row.Step() ? row.Int(0) : 0;
     }
 
-    public static Page<T> Cut<T>(List<T> found, int take, int count, Func<T, Cursor> cursor) => found.Count > take
-        ? new Page<T>(found.GetRange(0, take), cursor(found[take - 1]).Write(), count)
-        : new Page<T>(found, null, count);
+    /// <param name="most">Up to so many are counted.</param>
+    public static Page<T> Cut<T>(List<T> found, int take, int count, Func<T, Cursor> cursor, int most = MostCounted) => found.Count > take
+        ? new Page<T>(found.GetRange(0, take), cursor(found[take - 1]).Write(), count, count == most)
+        : new Page<T>(found, null, count, count == most);
 
     private void Read(SqlDb db, (string Sql, List<object?> Values) query, List<(CaseRow, Cursor)> found)
     {

@@ -59,7 +59,7 @@ internal sealed class SqlCaseReader(ISqlReaders readers, SqlCases cases, SqlCase
             """, Projections.Facts, tenant, program, caseKey, from?.Key ?? 0, take + 1))
             while (rows.Step()) found.Add((new ProjectionRow(rows.Text(0), Projections.Facts, rows.Text(1), rows.Long(2), Unpack(db, tenant, rows.Opened(3))), new Cursor(rows.Long(4), rows.Long(2))));
         var cut = SqlCaseLists.Cut(found, take, Math.Min(found.Count, take), f => f.At);
-        return new Page<ProjectionRow>([.. cut.Items.Select(f => f.Row)], cut.Next, cut.Count);
+        return cut.With<ProjectionRow>([.. cut.Items.Select(f => f.Row)]);
     });
 
     public ValueTask<Page<ProjectionRow>> ListNotices(string tenant, string person, PageRequest page, CancellationToken ct) => Read(db =>

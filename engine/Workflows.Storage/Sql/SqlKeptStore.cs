@@ -33,11 +33,11 @@ internal sealed class SqlKeptStore(ISqlWriter writer, SqlContexts contexts, Vaul
     {
         await using var db = contexts.For(tenant);
         var all = db.Kept.Where(k => k.Tenant == tenant && k.Space == space && (keyPrefix == null || k.Key.StartsWith(keyPrefix)));
-        var count = await all.Take(1_000).CountAsync(ct).ConfigureAwait(false);
+        var count = await all.Take(SqlCaseLists.MostCounted).CountAsync(ct).ConfigureAwait(false);
         var before = Cursor.Read(page.Cursor)?.Key ?? long.MaxValue;
         var take = Math.Clamp(page.Take, 1, 1_000);
         var rows = await all.Where(k => k.Id < before).OrderByDescending(k => k.Id).Take(take + 1).ToListAsync(ct).ConfigureAwait(false);
-        return new Page<Kept>([.. rows.Take(take).Select(Open)], rows.Count > take ? new Cursor(null, rows[take - 1].Id).Write() : null, count);
+        return new Page<Kept>([.. rows.Take(take).Select(Open)], rows.Count > take ? new Cursor(null, rows[take - 1].Id).Write() : null, count, count == SqlCaseLists.MostCounted);
     }
 
     public async ValueTask Remove(string tenant, string space, string key, CancellationToken ct) => await writer.WriteWaiting(session =>

@@ -24,7 +24,7 @@ internal sealed class SqlMessageDesk(ISqlWriter writer, ISqlReaders readers, Eng
             using var rows = db.Once($"SELECT {Columns} FROM Outbox o JOIN Cases c ON c.Id = o.CaseId WHERE {where.Conditions} ORDER BY o.Id DESC LIMIT {take + 1}", [.. where.Values]);
             while (rows.Step()) found.Add(Read(rows));
             return found.Count > take
-                ? new Page<OutgoingMessage>(found[..take], new Cursor(null, found[take - 1].Id).Write(), take)
+                ? new Page<OutgoingMessage>(found[..take], new Cursor(null, found[take - 1].Id).Write(), take, IsLeast: true)
                 : new Page<OutgoingMessage>(found, null, found.Count);
         }));
     }

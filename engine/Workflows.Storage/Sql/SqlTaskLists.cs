@@ -10,6 +10,8 @@ namespace Workflows.Storage.Sql;
 internal sealed class SqlTaskLists(TimeProvider time)
 {
     private const int MostRows = 500, MostQueues = 64, MostCounted = 1_000;
+    /// <summary>Each task of the queue is asked for the words until so many have them: of a name that one in fifteen has, three thousand.</summary>
+    private const int MostCountedWithWords = 200;
     private static readonly TimeSpan Soon = TimeSpan.FromDays(3);
     private const string Columns = """
         t.Id, c.PublicId, t.BookmarkId, COALESCE(c.Number, '') AS CaseNumber, q.Program, t.Task, t.Title, q.Role, q.Office, t.Status, t.Assignee, t.CreatedAt, t.Due, t.Row
@@ -37,8 +39,9 @@ internal sealed class SqlTaskLists(TimeProvider time)
         if (words is not null) TaskWords.And(db, words, filter, queues, where);
         // A person's own are few; in queues the order's rows are walked when many match.
         var may = filter.Assignee is null && order.Field is not null;
+        var most = words is null ? MostCounted : MostCountedWithWords;
         List<string> sources = filter.Assignee is not null ? ["t.Tenant = ? AND t.Assignee = ?"] : Sources(db, queues);
-        var counted = CountOf(db, tenant, filter, sources, where, may ? SqlCaseLists.Few : MostCounted);
+        var counted = CountOf(db, tenant, filter, sources, where, may ? SqlCaseLists.Few : most);
         var walks = may && counted == SqlCaseLists.Few;
         var found = new List<(TaskRow Row, Cursor At)>();
         if (!walks) Read(db, Merged(db, tenant, filter, sources, where, order, from, Way.FoundFirst, take + 1), found);
@@ -47,8 +50,8 @@ internal sealed class SqlTaskLists(TimeProvider time)
             if (from?.Value is not null || from is null) Read(db, Merged(db, tenant, filter, sources, where, order, from, Way.Walked, take + 1), found);
             if (found.Count <= take) Read(db, Merged(db, tenant, filter, sources, where, order, from is { Value: null } ? from : null, Way.Lacking, take + 1 - found.Count), found);
         }
-        var cut = SqlCaseLists.Cut(found, take, Math.Min(counted, MostCounted), f => f.At);
-        return new Page<TaskRow>([.. cut.Items.Select(f => f.Row)], cut.Next, cut.Count);
+        var cut = SqlCaseLists.Cut(found, take, Math.Min(counted, most), f => f.At, most);
+        return cut.With<TaskRow>([.. cut.Items.Select(f => f.Row)]);
     }
 
     private enum Way { FoundFirst, Walked, Lacking }

@@ -23,7 +23,8 @@ internal static class TaskWords
         }
         var (named, values) = Named(titles);
         var (ids, idValues) = Added(queues, added);
-        if (!words.IsWide(db, SqlCaseLists.Few) && (named.Length == 0 || SqlCaseLists.Count(db, $"FROM TaskSort n WHERE {named}", values, SqlCaseLists.Few) < SqlCaseLists.Few))
+        var few = named.Length == 0 || SqlCaseLists.Count(db, $"FROM TaskSort n WHERE {named}", values, SqlCaseLists.Few) < SqlCaseLists.Few;
+        if (few && !words.IsWide(db, SqlCaseLists.Few))
         {
             var inCase = words.And(new SqlText(), db.Dialect, "p.K");
             var (pieces, pieceValues) = words.Candidates!.Value;

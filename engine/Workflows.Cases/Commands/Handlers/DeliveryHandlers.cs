@@ -13,7 +13,7 @@ public sealed class DeliveryHandlers(CaseDesk desk, IKeptStore kept, Lazy<IInbou
         if (Problem.UnlessOperator(q.Caller) is { } refused) return refused;
         var prefix = q.Program is null ? null : q.Connector is null ? $"{q.Program}/" : $"{q.Program}/{q.Connector}/";
         var page = await kept.List(q.Caller.Tenant, KeptSpaces.Hooks, prefix, q.Page, ct);
-        return new Page<DeliveryView>([.. page.Items.Select(View)], page.Next, page.Count);
+        return page.With<DeliveryView>([.. page.Items.Select(View)]);
     }
 
     public async ValueTask<Result<DeliveryView>> Handle(Redeliver c, CancellationToken ct)

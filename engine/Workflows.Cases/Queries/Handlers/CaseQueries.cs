@@ -183,7 +183,7 @@ public sealed class CaseQueries(CaseDesk desk, CaseMapper mapper, TaskMapper tas
     {
         if (q.Caller.IsNobody) return Problem.NotSignedIn();
         var page = await desk.Reader.ListNotices(q.Caller.Tenant, q.Caller.UserId, q.Page, ct);
-        return new Page<NoticeView>([.. page.Items.Where(n => IsFor(q.Caller, n)).Select(Notice)], page.Next, page.Count);
+        return page.With<NoticeView>([.. page.Items.Where(n => IsFor(q.Caller, n)).Select(Notice)]);
     }
 
     /// <summary>What the caller may read; its receiver has read it with this.</summary>
@@ -221,7 +221,7 @@ public sealed class CaseQueries(CaseDesk desk, CaseMapper mapper, TaskMapper tas
             // Whether a rule on conditions lets the name be seen is a matter of each case: a list shows it where every case does.
             items.Add(summary with { Applicant = package is null ? name : FieldSight.Anywhere(caller, package).Applicant(name) });
         }
-        return new Page<CaseSummary>(items, page.Next, page.Count);
+        return page.With<CaseSummary>(items);
     }
 
     private static async ValueTask<SubmissionView> Submission(Caller caller, CaseSight? sight, Datum row, Func<string?, ValueTask<string>> name, IReadOnlyDictionary<(string Field, string Value), string>? labels)

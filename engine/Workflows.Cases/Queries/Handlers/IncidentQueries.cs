@@ -33,7 +33,7 @@ public sealed class IncidentQueries(CaseDesk desk) : IQueryHandler<ListIncidents
             if (filter.Workflow is { } workflow && row.Workflow != workflow) continue;
             incidents.AddRange((await Of(desk, tenant, row, ct)).Where(i => Keeps(filter, i)));
         }
-        return new Page<IncidentView>(incidents, page.Next, page.Count);
+        return page.With<IncidentView>(incidents);
     }
 
     /// <summary>A case that cannot be read is an incident by itself, and no obstacle to the others.</summary>

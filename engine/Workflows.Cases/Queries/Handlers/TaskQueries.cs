@@ -23,7 +23,7 @@ public sealed class TaskQueries(CaseDesk desk, TaskHandlers work, TaskMapper map
         var page = await desk.Reader.ListTasks(q.Caller.Tenant, Filter(q.Caller, q.View) with { Program = q.Program, Text = q.Text, TextIn = q.Text is { Length: > 0 } ? Readable(q) : null }, q.Page, ct);
         var items = new List<TaskSummary>();
         foreach (var row in page.Items) items.Add(await mapper.Summary(row, desk.Packages.PackageOf(q.Caller.Tenant, row.Program), q.Caller.Tenant, ct));
-        return new Page<TaskSummary>(items, page.Next, page.Count);
+        return page.With<TaskSummary>(items);
     }
 
     private static readonly HashSet<string> OwnColumns = new(["due", "createdAt", "title", "status", "number", "caseNumber"], StringComparer.Ordinal);
