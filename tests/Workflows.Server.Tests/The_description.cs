@@ -11,9 +11,9 @@ public sealed class The_description(LiveServer server) : IClassFixture<LiveServe
         using var client = new HttpClient();
         var document = JsonDocument.Parse(await client.GetStringAsync(server.Url + "/openapi/v1.json")).RootElement;
         var operations = document.GetProperty("paths").EnumerateObject().SelectMany(p => p.Value.EnumerateObject().Where(m => m.Name is "get" or "post" or "put" or "delete").Select(m => (Path: p.Name, Method: m.Name, Operation: m.Value))).ToList();
-        Assert.Equal(72, operations.Count(o => o.Path.StartsWith("/api/v1/", StringComparison.Ordinal)));
+        Assert.Equal(77, operations.Count(o => o.Path.StartsWith("/api/v1/", StringComparison.Ordinal)));
         Assert.Equal(operations.Count, operations.Select(o => o.Operation.GetProperty("operationId").GetString()).Distinct().Count());
-        Assert.Equal(180, operations.Count);
+        Assert.Equal(185, operations.Count);
         Assert.All(operations, o => Assert.Matches("^/(api/v1|elsa/api|designer/api)/", o.Path));
         Assert.All(operations.Where(o => o.Method == "post" && o.Path.StartsWith("/api/v1/", StringComparison.Ordinal)), o => Assert.Contains(o.Operation.GetProperty("parameters").EnumerateArray(), p => p.GetProperty("name").GetString() == "Idempotency-Key" && p.GetProperty("required").GetBoolean()));
         Assert.Equal("http", document.GetProperty("components").GetProperty("securitySchemes").GetProperty("apiKey").GetProperty("type").GetString());

@@ -55,7 +55,7 @@ public sealed class Walk(WalkedServer server) : IClassFixture<WalkedServer>
         foreach (var row in WalkTable.Api.Where(r => r.Endpoint.Split(' ')[0] is "GET" or "POST" or "PUT" && !Lasting.Contains(r.Endpoint)))
         {
             var (method, url) = (row.Endpoint.Split(' ')[0], server.Fill(row.Url));
-            var person = row.Endpoint.Contains(" /designer/", StringComparison.Ordinal) ? "kamakura-kikaku" : row.Expected.Split(' ') is var seen && seen[6] != "403" ? "operator" : seen[7] != "403" ? "connectors" : seen[3] != "403" ? "kamakura-shuno" : "kamakura-hanako";
+            var person = row.Endpoint.Contains(" /designer/", StringComparison.Ordinal) ? "kamakura-kikaku" : row.Endpoint.Contains("/staff", StringComparison.Ordinal) ? "administrator" : row.Expected.Split(' ') is var seen && seen[6] != "403" ? "operator" : seen[7] != "403" ? "connectors" : seen[3] != "403" ? "kamakura-shuno" : "kamakura-hanako";
             var path = document.GetProperty("paths").EnumerateObject().FirstOrDefault(p => p.Name == row.Endpoint.Split(' ')[1].Replace(":int", "", StringComparison.Ordinal).Replace(":long", "", StringComparison.Ordinal)).Value;
             if (path.ValueKind != System.Text.Json.JsonValueKind.Object) continue;
             if (method == "GET") { await Try(method, url + (url.Contains('?', StringComparison.Ordinal) ? "&" : "?") + "cursor=x", null); continue; }

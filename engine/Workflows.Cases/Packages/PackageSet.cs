@@ -29,6 +29,9 @@ public sealed record PackageSet(Catalog<ProgramPackage> Packages, IReadOnlyList<
     /// <summary>Versions that a municipality made and has in force, by 5-digit code and programme; they go before <see cref="Packages"/>.</summary>
     public IReadOnlyDictionary<(string Tenant, string Program), ProgramPackage> Own { get; init; } = new Dictionary<(string, string), ProgramPackage>();
 
+    /// <summary>Versions approved for a later day, by municipality.</summary>
+    public IReadOnlyList<(string Tenant, ProgramPackage Package)> Coming { get; init; } = [];
+
     /// <summary>A version a municipality made, not a package of the definitions folder.</summary>
     public bool IsOwn(ProgramPackage package) => Own.Values.Any(o => ReferenceEquals(o, package));
 

@@ -27,5 +27,10 @@ public static class AccessActions
     /// <summary>Ended applications to a programme, or took them up again; which and which step of it stand in the detail.</summary>
     public const string Retired = "受付終了";
 
-    public static readonly IReadOnlyList<string> All = [Read, GrantUsed, SignIn, SignInFailed, SignOut, ReturnRefused, Disposed, LinkUsed, CodeSent, CodeWrong, CodeConfirmed, Imported, Exported, AuditRead, AuditVerified, Retired];
+    /// <summary>A role was given to or taken from somebody, or that was refused; whom and which stand in the detail.</summary>
+    public const string RoleGiven = "役割を付ける";
+    public const string RoleTaken = "役割を外す";
+    public const string StaffRead = "職員一覧の閲覧";
+
+    public static readonly IReadOnlyList<string> All = [Read, GrantUsed, SignIn, SignInFailed, SignOut, ReturnRefused, Disposed, LinkUsed, CodeSent, CodeWrong, CodeConfirmed, Imported, Exported, AuditRead, AuditVerified, Retired, RoleGiven, RoleTaken, StaffRead];
 }

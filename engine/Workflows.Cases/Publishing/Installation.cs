@@ -92,8 +92,9 @@ public sealed class Installation(PackageSet packages, TimeProvider? clock = null
         {
             var inForce = _own.Where(v => v.EffectiveOn <= today).GroupBy(v => (v.Tenant, v.Package.Id)).Select(g => g.MaxBy(v => (v.EffectiveOn, v.Version))!).ToList();
             var until = _own.Where(v => v.EffectiveOn > today).Select(v => v.EffectiveOn).DefaultIfEmpty(DateOnly.MaxValue).Min();
-            var set = inForce.Count == 0 ? _shared : _shared with
+            var set = _own.Count == 0 ? _shared : _shared with
             {
+                Coming = [.. _own.Where(v => v.EffectiveOn > today).OrderBy(v => v.EffectiveOn).Select(v => (v.Tenant, v.Package))],
                 Own = inForce.ToDictionary(v => (v.Tenant, v.Package.Id), v => v.Package),
                 Packages = new([.. _shared.Packages, .. inForce.Select(v => v.Package).Where(p => _shared.Packages.Find(p.Id)?.Id != p.Id).DistinctBy(p => p.Id)]),
                 Municipalities = [.. _shared.Municipalities.Select(m => inForce.Where(v => v.Tenant == m.Code).Aggregate(m, With))],

@@ -44,6 +44,7 @@ internal static class ApiSetup
         WorkApi.Map(api);
         OutsideApi.Map(api);
         AuditApi.Map(api);
+        StaffApi.Map(api);
         OperationsApi.Map(api);
     }
 

@@ -59,3 +59,9 @@ internal sealed record FileAnswer(string Id, string Name, string Type, string Sh
 /// <param name="Do">retry, skip, correct, cancel.</param>
 /// <param name="DryRun">True when absent: nothing is done, only told.</param>
 internal sealed record IncidentBatchBody(string Do, Workflows.Cases.Queries.IncidentFilter? Filter, string? Outcome, Datum? Change, string? Reason, IReadOnlyList<string>? Cases, bool? DryRun);
+
+/// <param name="Role"><c>program/role</c>, one of <c>GET /roles</c>.</param>
+/// <param name="Scope">For one facility, section … only; absent: everywhere.</param>
+/// <param name="From">YYYY-MM-DD, today when absent; <c>Until</c> likewise, without end when absent.</param>
+public sealed record GiveRoleBody(string Role, string? Scope = null, DateOnly? From = null, DateOnly? Until = null, string? Reason = null, bool? DryRun = null);
+public sealed record TakeRoleBody(string? Reason = null, bool? DryRun = null);

@@ -185,6 +185,7 @@ public static class ServeHost
         DocumentPages.Map(pages);
         PreferencePages.Map(pages);
         AuditPages.Map(pages);
+        StaffPages.Map(pages);
         AccountPages.Map(pages);
         CodePages.Map(pages);
         LinkPages.Map(pages);

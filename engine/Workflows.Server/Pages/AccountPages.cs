@@ -50,14 +50,14 @@ internal static class AccountPages
                 : c.T("利用者IDまたはパスワードが正しくありません。", "The user ID or password is wrong."), 401, ct);
         }
         await log.Write(new AccessEntry(user!.Tenant, now, user.Id, AccessActions.SignIn), ct);
-        await http.SignInAsync(AuthSetup.Cookie, CallerClaims.PrincipalOf(user, AuthSetup.Cookie));
+        await http.SignInAsync(AuthSetup.Cookie, CallerClaims.PrincipalOf(user, people.RolesOf(user), AuthSetup.Cookie));
         return Results.Redirect(back ?? (user.Kind == "citizen" ? "/my" : "/inbox"));
     }
 
     private static async Task<IResult> Draw(PageDesk desk, People people, PageContext c, string? returnUrl, string? name, string? error, int status, CancellationToken ct)
     {
         IReadOnlyList<SignInPage.DemoLine> demo = desk.Development
-            ? [.. (await people.DemoUsers(ct)).Select(u => new SignInPage.DemoLine($"{u.Name}{(desk.Packages.TryFindMunicipality(u.Tenant, out var m) ? $"（{m.Name}）" : "")}", u.SignInName, RoleWords(desk, u)))] : [];
+            ? [.. (await people.DemoUsers(ct)).Select(u => new SignInPage.DemoLine($"{u.Name}{(desk.Packages.TryFindMunicipality(u.Tenant, out var m) ? $"（{m.Name}）" : "")}", u.SignInName, RoleWords(desk, people.RolesOf(u))))] : [];
         return PageDesk.View<SignInPage>(status, ("C", c), ("ReturnUrl", returnUrl), ("Name", name), ("Error", error), ("Demo", demo), ("CodeUrl", CodeUrl(desk, returnUrl)));
     }
 
@@ -65,6 +65,6 @@ internal static class AccountPages
     private static string? CodeUrl(PageDesk desk, string? returnUrl) =>
         returnUrl?.Split('/', '?') is [_, var code, ..] && desk.Packages.TryFindMunicipality(code, out var m) && m.Code == code && CodePages.Offered(desk.Packages, m) ? $"/{code}/sign-in/code?returnUrl={Uri.EscapeDataString(returnUrl)}" : null;
 
-    private static string RoleWords(PageDesk desk, UserRow user) => string.Join("、", People.RolesOf(user).Select(r =>
-        r.Split('/') is [var program, var role] && desk.Packages.Packages.Find(program)?.Roles.Find(role) is { } spec ? spec.Label.Ja : r == Cases.Commands.Caller.OperatorRole ? "運用" : r).Distinct());
+    private static string RoleWords(PageDesk desk, IReadOnlyList<string> roles) => string.Join("、", roles.Select(r =>
+        r.Split('@')[0].Split('/') is [var program, var role] && desk.Packages.Packages.Find(program)?.Roles.Find(role) is { } spec ? spec.Label.Ja : Cases.Packages.PlatformRoles.All.FirstOrDefault(p => p.Role == r).Label?.Ja ?? r).Distinct());
 }

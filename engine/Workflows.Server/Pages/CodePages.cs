@@ -61,7 +61,7 @@ internal static class CodePages
         if (!came.Ok) return Draw(c, came.Problem!.Status, null, action, form["to"].ToString(), Sent(form), came.Problem, Back(http));
         var user = await people.Visitor(came.Value!, tenant, ct);
         if (user is null) return PageDesk.Problem(c, Problem.Forbidden());
-        await http.SignInAsync(AuthSetup.Cookie, CallerClaims.PrincipalOf(user, AuthSetup.Cookie));
+        await http.SignInAsync(AuthSetup.Cookie, CallerClaims.PrincipalOf(user, people.RolesOf(user), AuthSetup.Cookie));
         return Results.Redirect(Back(http) ?? c.Url("/my"));
     }
 }

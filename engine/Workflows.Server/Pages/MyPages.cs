@@ -100,6 +100,8 @@ internal static class MyPages
         "kept-note" => c.T("残しました。", "Kept."),
         "asked" => c.T("頼みました。", "Asked."),
         "acknowledged" => c.T("確認したことを記録しました。", "Acknowledged."),
+        "role-given" => c.T("役割を付けました。次の操作から使えます。", "The role has been given and counts from the next request."),
+        "role-taken" => c.T("役割を外しました。", "The role has been taken."),
         "dropped" => c.T("取り下げました。", "Taken back."),
         "completed" => c.T("完了しました。", "Completed."),
         _ => null,

@@ -44,6 +44,11 @@ public sealed class DemoUsers(People people, ApiKeys keys)
             var operatorKey = await keys.Create($"{municipality.Code}-operator", municipality.Code, "運用 担当", [Scopes.Operations, Scopes.Platform, Scopes.CasesRead, Scopes.Definitions, Scopes.Audit], [], operatorId, demo: true, KeySecret, ct);
             lines.Add(new DemoSignIn(municipality.Name, "運用 担当", operatorId, Caller.OperatorRole, operatorKey));
 
+            var administratorId = $"administrator-{municipality.Code}";
+            await people.Put(new Person(administratorId, "職員管理 担当", "staff", null, [Caller.AdministratorRole], Datum.EmptyObject), municipality.Code, administratorId, Password, demo: true, ct);
+            var administratorKey = await keys.Create($"{municipality.Code}-administrator", municipality.Code, "職員管理 担当", [Scopes.Staff], [], administratorId, demo: true, KeySecret, ct);
+            lines.Add(new DemoSignIn(municipality.Name, "職員管理 担当", administratorId, Caller.AdministratorRole, administratorKey));
+
             var connectors = municipality.Programs.SelectMany(p => (packages.Packages.Find(p.Id)?.Connectors ?? Catalog<ConnectorSpec>.Empty).Select(c => Caller.ConnectorRole(p.Id, c.Id))).ToList();
             var connectorKey = await keys.Create($"{municipality.Code}-connectors", municipality.Code, "外部システム", [Scopes.Connectors], connectors, null, demo: true, KeySecret, ct);
             lines.Add(new DemoSignIn(municipality.Name, "外部システム", "", "connectors", connectorKey));

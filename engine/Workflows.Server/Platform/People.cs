@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
-using System.Text.Json;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
+using Workflows.Cases.Commands;
 using Workflows.Cases.Ports;
 using Workflows.Engine.Data;
 
@@ -23,35 +23,36 @@ public sealed class People(IDbContextFactory<PlatformDb> contexts, TimeProvider 
     public async ValueTask<Person?> Find(string tenant, string id, CancellationToken ct)
     {
         await using var db = await contexts.CreateDbContextAsync(ct);
-        var row = await db.Users.AsNoTracking().FirstOrDefaultAsync(u => u.Id == id && (u.Tenant == tenant || u.Tenant == ""), ct);
+        var row = await Users(db).AsNoTracking().FirstOrDefaultAsync(u => u.Id == id && (u.Tenant == tenant || u.Tenant == ""), ct);
         return row is null ? null : PersonOf(row);
     }
 
     public async ValueTask<IReadOnlyList<Person>> HoldersOf(string tenant, string role, CancellationToken ct)
     {
         await using var db = await contexts.CreateDbContextAsync(ct);
-        var quoted = JsonSerializer.Serialize(role);
-        var rows = await db.Users.AsNoTracking().Where(u => u.Tenant == tenant && u.Kind == "staff" && !u.Disabled && u.Roles.Contains(quoted)).ToListAsync(ct);
+        var (today, everywhere, somewhere) = (Today, role.Split('@')[0], role + "@");
+        var rows = await Users(db).AsNoTracking().Where(u => u.Tenant == tenant && u.Kind == "staff" && !u.Disabled && u.Holdings.Any(h =>
+            (h.Role == role || h.Role == everywhere || h.Role.StartsWith(somewhere)) && h.TakenAt == null && (h.From == null || h.From <= today) && (h.Until == null || h.Until >= today))).ToListAsync(ct);
         return [.. rows.Select(PersonOf).OrderBy(p => p.Name, StringComparer.Ordinal)];
     }
 
     public async Task<UserRow?> Get(string id, CancellationToken ct)
     {
         await using var db = await contexts.CreateDbContextAsync(ct);
-        return await db.Users.AsNoTracking().FirstOrDefaultAsync(u => u.Id == id, ct);
+        return await Users(db).AsNoTracking().FirstOrDefaultAsync(u => u.Id == id, ct);
     }
 
     public async Task<IReadOnlyList<UserRow>> DemoUsers(CancellationToken ct)
     {
         await using var db = await contexts.CreateDbContextAsync(ct);
-        return await db.Users.AsNoTracking().Where(u => u.IsDemo).OrderBy(u => u.Kind).ThenBy(u => u.SignInName).ToListAsync(ct);
+        return await Users(db).AsNoTracking().Where(u => u.IsDemo).OrderBy(u => u.Kind).ThenBy(u => u.SignInName).ToListAsync(ct);
     }
 
     public async Task<(SignInOutcome Outcome, UserRow? User)> SignIn(string name, string password, CancellationToken ct)
     {
         await using var db = await contexts.CreateDbContextAsync(ct);
         var key = name.Trim().ToLowerInvariant();
-        var user = await db.Users.FirstOrDefaultAsync(u => u.SignInName == key, ct);
+        var user = await Users(db).FirstOrDefaultAsync(u => u.SignInName == key, ct);
         if (user is null || user.Disabled)
         {
             Hasher.VerifyHashedPassword(null!, NobodysHash, password);
@@ -83,31 +84,49 @@ public sealed class People(IDbContextFactory<PlatformDb> contexts, TimeProvider 
         return await Get(person.Id, ct) is { Disabled: false } user ? user : null;
     }
 
-    /// <summary>Adds a person, or brings name, roles and attributes up to date. A given password replaces the old one.</summary>
+    /// <summary>
+    /// Adds a person, or brings name and attributes up to date. Roles not named by the file before are given, those it names no longer are ended;
+    /// what an administrator gave or took stays so. A given password replaces the old one.
+    /// </summary>
     public async Task Put(Person person, string tenant, string signInName, string? password, bool demo, CancellationToken ct)
     {
         await using var db = await contexts.CreateDbContextAsync(ct);
-        var user = await db.Users.FirstOrDefaultAsync(u => u.Id == person.Id, ct);
-        var roles = JsonSerializer.Serialize(person.Roles);
+        var user = await db.Users.Include(u => u.Holdings).FirstOrDefaultAsync(u => u.Id == person.Id, ct);
         if (user is null)
         {
             user = new UserRow
             {
-                Id = person.Id, SignInName = signInName.ToLowerInvariant(), Name = person.Name, Tenant = tenant, Kind = person.Kind, Roles = roles, Attributes = "{}",
+                Id = person.Id, SignInName = signInName.ToLowerInvariant(), Name = person.Name, Tenant = tenant, Kind = person.Kind, Attributes = "{}",
                 PasswordHash = "", Stamp = NewStamp(), IsDemo = demo,
             };
             db.Users.Add(user);
         }
-        else if (user.Roles != roles || user.Tenant != tenant) user.Stamp = NewStamp();
-        (user.Name, user.Tenant, user.Kind, user.Office, user.Roles, user.Attributes) = (person.Name, tenant, person.Kind, person.Office, roles, person.Attributes.ToJson());
+        else if (user.Tenant != tenant) user.Stamp = NewStamp();
+        (user.Name, user.Tenant, user.Kind, user.Office, user.Attributes) = (person.Name, tenant, person.Kind, person.Office, person.Attributes.ToJson());
+        var named = user.Holdings.Where(h => h.GivenBy is null).ToList();
+        foreach (var role in person.Roles.Where(r => !named.Exists(h => h.Role == r && !EndedByFile(h))))
+            user.Holdings.Add(new HoldingRow { Id = Guid.NewGuid().ToString("N"), UserId = user.Id, Role = role, GivenAt = clock.GetUtcNow() });
+        foreach (var gone in named.Where(h => h.TakenAt is null && !person.Roles.Contains(h.Role, StringComparer.Ordinal))) gone.TakenAt = clock.GetUtcNow();
         // A demo password never changes: hashing it anew at each start only costs time.
         if (password is not null && !(demo && user.IsDemo && user.PasswordHash.Length > 0)) user.PasswordHash = Hasher.HashPassword(user, password);
         await db.SaveChangesAsync(ct);
     }
 
-    public static IReadOnlyList<string> RolesOf(UserRow user) => JsonSerializer.Deserialize<string[]>(user.Roles) ?? [];
+    /// <summary>Roles held today.</summary>
+    public IReadOnlyList<string> RolesOf(UserRow user)
+    {
+        var today = Today;
+        return [.. user.Holdings.Where(h => h.TakenAt is null && (h.From is null || h.From <= today) && (h.Until is null || h.Until >= today)).Select(h => h.Role).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+    }
 
-    private static Person PersonOf(UserRow u) => new(u.Id, u.Name, u.Kind, u.Office, RolesOf(u), Datum.Parse(u.Attributes));
+    private DateOnly Today => DateOnly.FromDateTime(Japan.In(clock.GetUtcNow()).DateTime);
+
+    /// <summary>People with what is not taken from them.</summary>
+    private static IQueryable<UserRow> Users(PlatformDb db) => db.Users.Include(u => u.Holdings.Where(h => h.TakenAt == null));
+
+    private static bool EndedByFile(HoldingRow h) => h is { TakenAt: not null, TakenBy: null };
+
+    private Person PersonOf(UserRow u) => new(u.Id, u.Name, u.Kind, u.Office, RolesOf(u), Datum.Parse(u.Attributes));
 
     private static string NewStamp() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
 }

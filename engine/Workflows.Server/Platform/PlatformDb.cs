@@ -22,6 +22,14 @@ public abstract class PlatformDb(DbContextOptions options) : DbContext(options)
             e.ToTable("Users").HasKey(u => u.Id);
             e.HasIndex(u => u.SignInName).IsUnique();
             e.HasIndex(u => new { u.Tenant, u.Kind });
+            e.HasMany(u => u.Holdings).WithOne().HasForeignKey(h => h.UserId);
+        });
+        modelBuilder.Entity<HoldingRow>(e =>
+        {
+            e.ToTable("RoleHoldings").HasKey(h => h.Id);
+            // The id is ours: a row added to a person's list is new, not a known one that changed.
+            e.Property(h => h.Id).ValueGeneratedNever();
+            e.HasIndex(h => h.Role);
         });
         modelBuilder.Entity<ApiKeyRow>(e =>
         {

@@ -15,6 +15,7 @@ internal static class PlatformSetup
         services.AddSingleton<IDbContextFactory<PlatformDb>>(_ => new PlatformContexts(dataFolder, storage));
         services.AddSingleton<People>();
         services.AddSingleton<IPeople>(s => s.GetRequiredService<People>());
+        services.AddSingleton<IStaffRoles, StaffRoles>();
         services.AddSingleton<ApiKeys>();
         services.AddSingleton<Answers>();
         services.AddSingleton<DemoUsers>();

@@ -12,17 +12,32 @@ public sealed class UserRow
     /// <summary>citizen, staff, outside, operator.</summary>
     public required string Kind { get; set; }
     public string? Office { get; set; }
-    /// <summary>JSON list of <c>program/role</c>.</summary>
-    public required string Roles { get; set; }
+    public List<HoldingRow> Holdings { get; set; } = [];
     /// <summary>JSON object for prefilling.</summary>
     public required string Attributes { get; set; }
     public required string PasswordHash { get; set; }
-    /// <summary>Changes with password and roles: older sign-ins end.</summary>
+    /// <summary>Changes with password and municipality: older sign-ins end.</summary>
     public required string Stamp { get; set; }
     public bool IsDemo { get; set; }
     public bool Disabled { get; set; }
     public int Failures { get; set; }
     public DateTimeOffset? LockedUntil { get; set; }
+}
+
+/// <summary>A role somebody holds or held; see <c>RoleHolding</c>. Rows are never deleted.</summary>
+public sealed class HoldingRow
+{
+    public required string Id { get; set; }
+    public required string UserId { get; set; }
+    /// <summary><c>program/role</c> or <c>program/role@scope</c>.</summary>
+    public required string Role { get; set; }
+    public DateOnly? From { get; set; }
+    public DateOnly? Until { get; set; }
+    /// <summary>Null: by the municipality's file.</summary>
+    public string? GivenBy { get; set; }
+    public DateTimeOffset GivenAt { get; set; }
+    public string? TakenBy { get; set; }
+    public DateTimeOffset? TakenAt { get; set; }
 }
 
 /// <summary>A key for programs: <c>wfk_{id}_{secret}</c>, of which only the secret's SHA-256 is kept.</summary>

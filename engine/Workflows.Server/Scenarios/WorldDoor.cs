@@ -80,7 +80,8 @@ internal sealed class WorldDoor : IAsyncDisposable
     private async Task<string> CookieOf(DoorRequest request, CancellationToken ct)
     {
         var cookies = Services.GetRequiredService<IOptionsMonitor<CookieAuthenticationOptions>>().Get(AuthSetup.Cookie);
-        var ticket = new AuthenticationTicket(CallerClaims.PrincipalOf(await Known(request, ct), AuthSetup.Cookie),
+        var user = await Known(request, ct);
+        var ticket = new AuthenticationTicket(CallerClaims.PrincipalOf(user, Services.GetRequiredService<People>().RolesOf(user), AuthSetup.Cookie),
             new AuthenticationProperties { IssuedUtc = TimeProvider.System.GetUtcNow(), ExpiresUtc = TimeProvider.System.GetUtcNow() + cookies.ExpireTimeSpan }, AuthSetup.Cookie);
         return $"{cookies.Cookie.Name}={cookies.TicketDataFormat.Protect(ticket)}";
     }

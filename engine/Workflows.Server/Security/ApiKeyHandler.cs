@@ -26,7 +26,7 @@ internal sealed class ApiKeyHandler(
             user = await people.Get(key.UserId, Context.RequestAborted);
             if (user is null || user.Disabled) return AuthenticateResult.Fail("The API key's person is no longer active.");
         }
-        return AuthenticateResult.Success(new AuthenticationTicket(CallerClaims.PrincipalOf(key, user, Scheme.Name), Scheme.Name));
+        return AuthenticateResult.Success(new AuthenticationTicket(CallerClaims.PrincipalOf(key, user, user is null ? [] : people.RolesOf(user), Scheme.Name), Scheme.Name));
     }
 
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)

@@ -49,7 +49,7 @@ internal static class AuthSetup
         });
     }
 
-    /// <summary>A changed password, changed roles or a disabled person end the sign-in at the next request.</summary>
+    /// <summary>A changed password or a disabled person end the sign-in at the next request; roles given, taken or over count from it on.</summary>
     private static async Task Validate(CookieValidatePrincipalContext context)
     {
         var people = context.HttpContext.RequestServices.GetRequiredService<People>();
@@ -59,6 +59,11 @@ internal static class AuthSetup
         {
             context.RejectPrincipal();
             await context.HttpContext.SignOutAsync(Cookie);
+            return;
         }
+        var now = CallerClaims.PrincipalOf(user, people.RolesOf(user), Cookie);
+        if (now.FindFirstValue(CallerClaims.Roles) == context.Principal!.FindFirstValue(CallerClaims.Roles)) return;
+        context.ReplacePrincipal(now);
+        context.ShouldRenew = true;
     }
 }

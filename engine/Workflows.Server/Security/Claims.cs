@@ -15,21 +15,22 @@ internal static class CallerClaims
     public const string Scope = "scope";
     public const string Client = "client";
 
-    public static ClaimsPrincipal PrincipalOf(UserRow user, string scheme) => new(new ClaimsIdentity(
+    public static ClaimsPrincipal PrincipalOf(UserRow user, IReadOnlyList<string> roles, string scheme) => new(new ClaimsIdentity(
     [
         new(ClaimTypes.NameIdentifier, user.Id), new(ClaimTypes.Name, user.Name), new(Tenant, user.Tenant), new(Kind, user.Kind),
-        new(Roles, user.Roles), new(Stamp, user.Stamp),
+        new(Roles, JsonSerializer.Serialize(roles)), new(Stamp, user.Stamp),
     ], scheme));
 
     /// <summary>An API client: by itself, or as the person it belongs to.</summary>
-    public static ClaimsPrincipal PrincipalOf(ApiKeyRow key, UserRow? user, string scheme)
+    /// <param name="roles">The person's; not used for a client by itself.</param>
+    public static ClaimsPrincipal PrincipalOf(ApiKeyRow key, UserRow? user, IReadOnlyList<string> roles, string scheme)
     {
         var identity = new ClaimsIdentity(scheme);
         identity.AddClaim(new(ClaimTypes.NameIdentifier, user?.Id ?? $"client:{key.Id}"));
         identity.AddClaim(new(ClaimTypes.Name, user?.Name ?? key.Name));
         identity.AddClaim(new(Tenant, key.Tenant));
         identity.AddClaim(new(Kind, user?.Kind ?? "client"));
-        identity.AddClaim(new(Roles, user?.Roles ?? key.Roles));
+        identity.AddClaim(new(Roles, user is null ? key.Roles : JsonSerializer.Serialize(roles)));
         identity.AddClaim(new(Client, key.Id));
         foreach (var scope in key.Scopes.Split(' ', StringSplitOptions.RemoveEmptyEntries)) identity.AddClaim(new(Scope, scope));
         return new ClaimsPrincipal(identity);

@@ -19,13 +19,16 @@ public static class Scopes
     /// <summary>Search and prove the access log.</summary>
     public const string Audit = "audit";
 
+    /// <summary>Give roles to staff and take them.</summary>
+    public const string Staff = "staff";
+
     /// <summary>The installation itself, whatever the municipality: nodes, jobs, metrics, backups.</summary>
     public const string Platform = "platform";
 
     /// <summary>Make, publish and try definitions; move running cases.</summary>
     public const string Definitions = "definitions";
 
-    public static readonly IReadOnlyList<string> All = [Applications, CasesRead, CasesWrite, RegistersRead, RegistersWrite, Connectors, Operations, Platform, Definitions, Audit];
+    public static readonly IReadOnlyList<string> All = [Applications, CasesRead, CasesWrite, RegistersRead, RegistersWrite, Connectors, Operations, Platform, Definitions, Audit, Staff];
     public static readonly IReadOnlyList<string> OfCitizen = [Applications];
     public static readonly IReadOnlyList<string> OfStaff = [Applications, CasesRead, CasesWrite, RegistersRead, RegistersWrite, Audit];
 }

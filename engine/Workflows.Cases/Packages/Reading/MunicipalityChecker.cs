@@ -37,7 +37,7 @@ internal static class MunicipalityChecker
         for (var i = 0; i < municipality.Users.Count; i++)
             for (var j = 0; j < municipality.Users[i].Roles.Count; j++)
             {
-                var parts = municipality.Users[i].Roles[j].Split('/');
+                var parts = municipality.Users[i].Roles[j].Split('@')[0].Split('/');
                 if (packages.Find(parts[0]) is { } package && package.Roles.Find(parts[^1]) is null)
                     problems.Add(new(file, $"$.users[{i}].roles[{j}]", $"役割「{parts[^1]}」は手続「{package.Id}」にありません。", $"Programme '{package.Id}' has no role '{parts[^1]}'.", Near.Fix(parts[^1], [.. package.Roles.Select(r => r.Id)]), "warning"));
             }

@@ -1,4 +1,5 @@
-﻿using Microsoft.EntityFrameworkCore.Migrations;
+﻿using System;
+using Microsoft.EntityFrameworkCore.Migrations;
 
 #nullable disable
 
@@ -71,7 +72,6 @@ namespace Workflows.Server.Platform.Migrations.PostgreSql
                     Tenant = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     Kind = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     Office = table.Column<string>(type: "text", nullable: true, collation: "C"),
-                    Roles = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     Attributes = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     PasswordHash = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     Stamp = table.Column<string>(type: "text", nullable: false, collation: "C"),
@@ -85,6 +85,31 @@ namespace Workflows.Server.Platform.Migrations.PostgreSql
                     table.PrimaryKey("PK_Users", x => x.Id);
                 });
 
+            migrationBuilder.CreateTable(
+                name: "RoleHoldings",
+                columns: table => new
+                {
+                    Id = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    UserId = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Role = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    From = table.Column<DateOnly>(type: "date", nullable: true),
+                    Until = table.Column<DateOnly>(type: "date", nullable: true),
+                    GivenBy = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    GivenAt = table.Column<long>(type: "bigint", nullable: false),
+                    TakenBy = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    TakenAt = table.Column<long>(type: "bigint", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_RoleHoldings", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_RoleHoldings_Users_UserId",
+                        column: x => x.UserId,
+                        principalTable: "Users",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
             migrationBuilder.CreateIndex(
                 name: "IX_Answers_At",
                 table: "Answers",
@@ -94,6 +119,16 @@ namespace Workflows.Server.Platform.Migrations.PostgreSql
                 name: "IX_ApiKeys_Tenant",
                 table: "ApiKeys",
                 column: "Tenant");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_RoleHoldings_Role",
+                table: "RoleHoldings",
+                column: "Role");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_RoleHoldings_UserId",
+                table: "RoleHoldings",
+                column: "UserId");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Users_SignInName",
@@ -115,6 +150,9 @@ namespace Workflows.Server.Platform.Migrations.PostgreSql
 
             migrationBuilder.DropTable(
                 name: "ApiKeys");
+
+            migrationBuilder.DropTable(
+                name: "RoleHoldings");
 
             migrationBuilder.DropTable(
                 name: "SignInKeys");

@@ -1,4 +1,5 @@
-﻿using Microsoft.EntityFrameworkCore.Migrations;
+﻿using System;
+using Microsoft.EntityFrameworkCore.Migrations;
 
 #nullable disable
 
@@ -71,7 +72,6 @@ namespace Workflows.Server.Platform.Migrations.SqlServer
                     Tenant = table.Column<string>(type: "nvarchar(20)", maxLength: 20, nullable: false, collation: "Latin1_General_100_BIN2"),
                     Kind = table.Column<string>(type: "nvarchar(20)", maxLength: 20, nullable: false, collation: "Latin1_General_100_BIN2"),
                     Office = table.Column<string>(type: "nvarchar(max)", nullable: true, collation: "Latin1_General_100_BIN2"),
-                    Roles = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2"),
                     Attributes = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2"),
                     PasswordHash = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2"),
                     Stamp = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2"),
@@ -85,6 +85,31 @@ namespace Workflows.Server.Platform.Migrations.SqlServer
                     table.PrimaryKey("PK_Users", x => x.Id);
                 });
 
+            migrationBuilder.CreateTable(
+                name: "RoleHoldings",
+                columns: table => new
+                {
+                    Id = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    UserId = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    Role = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    From = table.Column<DateOnly>(type: "date", nullable: true),
+                    Until = table.Column<DateOnly>(type: "date", nullable: true),
+                    GivenBy = table.Column<string>(type: "nvarchar(max)", nullable: true, collation: "Latin1_General_100_BIN2"),
+                    GivenAt = table.Column<long>(type: "bigint", nullable: false),
+                    TakenBy = table.Column<string>(type: "nvarchar(max)", nullable: true, collation: "Latin1_General_100_BIN2"),
+                    TakenAt = table.Column<long>(type: "bigint", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_RoleHoldings", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_RoleHoldings_Users_UserId",
+                        column: x => x.UserId,
+                        principalTable: "Users",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
             migrationBuilder.CreateIndex(
                 name: "IX_Answers_At",
                 table: "Answers",
@@ -94,6 +119,16 @@ namespace Workflows.Server.Platform.Migrations.SqlServer
                 name: "IX_ApiKeys_Tenant",
                 table: "ApiKeys",
                 column: "Tenant");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_RoleHoldings_Role",
+                table: "RoleHoldings",
+                column: "Role");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_RoleHoldings_UserId",
+                table: "RoleHoldings",
+                column: "UserId");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Users_SignInName",
@@ -115,6 +150,9 @@ namespace Workflows.Server.Platform.Migrations.SqlServer
 
             migrationBuilder.DropTable(
                 name: "ApiKeys");
+
+            migrationBuilder.DropTable(
+                name: "RoleHoldings");
 
             migrationBuilder.DropTable(
                 name: "SignInKeys");
