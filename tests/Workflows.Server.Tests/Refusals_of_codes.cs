@@ -36,8 +36,8 @@ public sealed partial class Refusals
         await again.Go("/14204/my");
         Assert.Contains("メールの確認コードで進めます", again.Text, StringComparison.Ordinal);
         await again.Go(again.Link("/sign-in/code")!);
-        await again.Submit("/sign-in/code", ("email", "VISITOR@example.jp"), ("do", "send"));
-        await again.Submit("/sign-in/code", ("digits", Stories.CodeFor(server, Mail)), ("do", "check"));
+        await again.Submit("/sign-in/code", ("email", "ＶＩＳＩＴＯＲ＠ｅｘａｍｐｌｅ．ｊｐ"), ("do", "send"));
+        await again.Submit("/sign-in/code", ("digits", string.Concat(Stories.CodeFor(server, Mail).Select(d => (char)(d - '0' + '０')))), ("do", "check"));
         Assert.Equal(("/14204/my", 200), (again.Path, again.Status));
         Assert.Contains("下書き", again.Text, StringComparison.Ordinal);
         await again.Go("/14208/my");

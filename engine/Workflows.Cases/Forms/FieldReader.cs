@@ -170,7 +170,7 @@ internal static partial class FieldReader
     {
         FieldType.Kana => "kana",
         FieldType.Postal or FieldType.Bank or FieldType.Branch or FieldType.Account or FieldType.Corporate or FieldType.Mynumber => "digits",
-        FieldType.Secret or FieldType.Scan => "narrow",
+        FieldType.Secret or FieldType.Scan or FieldType.Email => "narrow",
         FieldType.Phone => "width",
         _ => null,
     };
@@ -195,6 +195,9 @@ internal static partial class FieldReader
 
     private static string NarrowDigits(string text) =>
         string.Concat(text.Select(c => c is >= '０' and <= '９' ? (char)(c - '０' + '0') : c is '－' or '‐' or '−' or '–' or 'ー' ? '-' : c == '＋' ? '+' : c).Where(c => c is not (' ' or '　')));
+
+    /// <summary>An address as it is kept, whatever width it was typed in.</summary>
+    public static string PlainEmail(string typed) => UnicodeText.Nfkc(typed).Trim();
 
     public static bool IsEmail(string text) => text.Length <= 254 && EmailText().IsMatch(text);
 

@@ -34,10 +34,10 @@ internal static class FormMessages
     public static string FileKind(FieldSpec field) => Own(field) ?? $"「{field.Label.Ja}」に添付できない種類のファイルです。";
 
     public static string Least(FieldSpec field, string least) => Own(field)
-        ?? (field.Type is FieldType.Date or FieldType.Datetime or FieldType.Time or FieldType.Daterange ? $"「{field.Label.Ja}」は{least}以後にしてください。" : $"「{field.Label.Ja}」は{least}以上で入力してください。");
+        ?? (field.Type is FieldType.Date or FieldType.Datetime or FieldType.Time or FieldType.Daterange ? $"「{field.Label.Ja}」は{Day(least)}以後にしてください。" : $"「{field.Label.Ja}」は{least}以上で入力してください。");
 
     public static string Most(FieldSpec field, string most) => Own(field)
-        ?? (field.Type is FieldType.Date or FieldType.Datetime or FieldType.Time or FieldType.Daterange ? $"「{field.Label.Ja}」は{most}以前にしてください。" : $"「{field.Label.Ja}」は{most}以下で入力してください。");
+        ?? (field.Type is FieldType.Date or FieldType.Datetime or FieldType.Time or FieldType.Daterange ? $"「{field.Label.Ja}」は{Day(most)}以前にしてください。" : $"「{field.Label.Ja}」は{most}以下で入力してください。");
 
     public static string UnknownItem(FieldSpec field, string key) => $"「{field.Label.Ja}」に「{key}」という問いはありません。";
     public static string ItemOption(FieldSpec field, MatrixItemSpec item) => $"「{field.Label.Ja}」の「{item.Label.Ja}」は選択肢から選んでください。";
@@ -59,4 +59,6 @@ internal static class FormMessages
     public static string Comment(string message, int least) => $"「{message}」について、理由を{least}文字以上で入力してください。";
 
     private static string? Own(FieldSpec field) => field.Message?.Ja;
+
+    private static string Day(string limit) => Queries.Handlers.FieldTexts.Date(limit);
 }

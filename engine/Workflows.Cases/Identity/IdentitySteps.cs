@@ -27,7 +27,7 @@ public sealed class IdentitySteps(OneTimeCodes codes, IPeople people, IRegisterS
         var own = (await people.Find(caller.Tenant, caller.UserId, ct))?.Attributes["email"].AsText();
         var missing = new List<Unconfirmed>();
         foreach (var field in verified)
-            if (values[field.Key].AsText() is { Length: > 0 } address && !await Confirmed(caller, own, address, ct)) missing.Add(new(field, address));
+            if (values[field.Key].AsText() is { Length: > 0 } typed && FieldReader.PlainEmail(typed) is var address && !await Confirmed(caller, own, address, ct)) missing.Add(new(field, address));
         if (start.Verify is { } known)
         {
             var address = (await Evaluate(caller, package, start, known, values, own, ct)).AsText();
@@ -44,7 +44,7 @@ public sealed class IdentitySteps(OneTimeCodes codes, IPeople people, IRegisterS
     }
 
     private async ValueTask<bool> Confirmed(Caller caller, string? own, string address, CancellationToken ct) =>
-        string.Equals(own, address.Trim(), StringComparison.OrdinalIgnoreCase) || await codes.Confirmed(caller.Tenant, caller.UserId, address, ct);
+        string.Equals(own, address, StringComparison.OrdinalIgnoreCase) || await codes.Confirmed(caller.Tenant, caller.UserId, address, ct);
 
     private async ValueTask<Datum> Evaluate(Caller caller, ProgramPackage package, StartSpec start, Feel feel, Datum values, string? own, CancellationToken ct)
     {

@@ -5,6 +5,7 @@ using Workflows.Cases.Commands.Handlers;
 using Workflows.Cases.Notices;
 using Workflows.Cases.Packages;
 using Workflows.Cases.Ports;
+using Workflows.Decisions.Functions.Checks;
 using Workflows.Engine.Data;
 
 namespace Workflows.Cases.Identity;
@@ -54,7 +55,7 @@ public sealed class OneTimeCodes(IKeptStore kept, ISealer sealer, IAccessLog log
         var row = (await kept.Find(tenant, KeptSpaces.Codes, id, ct))?.Value ?? Datum.Null;
         var package = row["program"].AsText() is { } program ? packages.Find(tenant, program)?.Package : null;
         if (row["for"].AsText() != @for || row["until"].AsInstant() is not { } until || now >= until || !await Try(tenant, id, row, now, ct)) return Wrong("CODE_EXPIRED", package, "codeExpired", "The code has expired or is used up; ask for another.");
-        if (row["mark"].AsText() is not { } mark || !Same(mark, sealer.MarkText("code", id, digits.Trim())))
+        if (row["mark"].AsText() is not { } mark || !Same(mark, sealer.MarkText("code", id, CheckDigits.Clean(digits))))
         {
             await log.Write(new AccessEntry(tenant, now, Actor(@for, tenant, row["address"].AsText()), AccessActions.CodeWrong, Detail: package?.Id, Denied: true), ct);
             return Wrong("CODE_WRONG", package, "codeWrong", "The code is wrong.");

@@ -54,8 +54,23 @@ internal sealed class PageDesk(IMediator mediator, IPackages packages, IAntiforg
     }
 
     public static IResult Problem(PageContext context, Problem problem, string? backUrl = null) =>
-        View<MessagePage>(problem.Status, ("C", context), ("Title", Api.Problems.Title(problem.Status)), ("Text", context.T(problem.Ja, problem.En)), ("Tone", "bad"),
+        View<MessagePage>(problem.Status, ("C", context), ("Title", Heading(context, problem.Status)), ("Text", context.T(problem.Ja, problem.En)), ("Tone", "bad"),
             ("Details", (IReadOnlyList<string>)[.. problem.Errors.Select(e => e.Message)]), ("BackUrl", backUrl));
+
+    /// <summary>What went wrong, in the reader's words; the API's titles are for programs.</summary>
+    private static string Heading(PageContext c, int status) => status switch
+    {
+        400 => c.T("この操作は受け付けられません", "This cannot be taken"),
+        401 => c.T("ログインが必要です", "Sign in first"),
+        403 => c.T("権限がありません", "You may not do this"),
+        404 => c.T("見つかりません", "Not found"),
+        409 => c.T("いまはこの操作ができません", "Not possible at the moment"),
+        410 => c.T("このリンクは使えません", "This link no longer works"),
+        413 => c.T("送られた内容が大きすぎます", "Too large"),
+        422 => c.T("入力内容に誤りがあります", "Something needs correction"),
+        429 or 503 => c.T("ただいま混み合っています", "Busy at the moment"),
+        _ => c.T("処理できませんでした", "It could not be done"),
+    };
 
     /// <summary>The posted form, once its token has been checked.</summary>
     public async Task<(IFormCollection? Form, IResult? Instead)> Posted(HttpContext http, PageContext context)

@@ -1,3 +1,4 @@
+using Workflows.Cases.Commands;
 using Workflows.Cases.Queries;
 using Workflows.Server.Pages.Portal;
 using Workflows.Server.Security;
@@ -9,7 +10,13 @@ internal static class PortalPages
 {
     public static void Map(IEndpointRouteBuilder app)
     {
-        app.MapGet("/", (HttpContext http, PageDesk desk) => PageDesk.View<HomePage>(200, ("C", desk.Context(http, null)), ("Municipalities", desk.Packages.Municipalities)));
+        app.MapGet("/", async (HttpContext http, PageDesk desk, CancellationToken ct) =>
+        {
+            var counts = new Dictionary<string, int>(StringComparer.Ordinal);
+            foreach (var municipality in desk.Packages.Municipalities)
+                counts[municipality.Code] = (await desk.Mediator.Send(new ListProcedures(Caller.Nobody(municipality.Code)), ct)).Value?.Count ?? 0;
+            return PageDesk.View<HomePage>(200, ("C", desk.Context(http, null)), ("Municipalities", desk.Packages.Municipalities), ("Procedures", counts));
+        });
 
         app.MapGet("/my", (HttpContext http, PageDesk desk) => Home(http, desk, "/my"));
         app.MapGet("/inbox", (HttpContext http, PageDesk desk) => Home(http, desk, "/inbox"));

@@ -65,7 +65,7 @@ public sealed class Judging_forms
     [InlineData("kana", "\"やまだ\"", "フリガナは全角カタカナで入力してください。")]
     [InlineData("kana", "\"山田\"", "フリガナは全角カタカナで入力してください。")]
     [InlineData("birth", "\"1980-02-30\"", "「生年月日」は正しい日付で入力してください。")]
-    [InlineData("birth", "\"2026-06-17\"", "「生年月日」は2026-06-16以前にしてください。")]
+    [InlineData("birth", "\"2026-06-17\"", "「生年月日」は2026年6月16日以前にしてください。")]
     [InlineData("birth", "\"1899-12-31\"", "生年月日が古すぎます。")]
     [InlineData("postal", "\"248000\"", "「郵便番号」は数字7桁で入力してください。")]
     [InlineData("email", "\"hanako@\"", "「電子メール」の形式が正しくありません。")]
@@ -89,6 +89,7 @@ public sealed class Judging_forms
     [InlineData("birth", "\"S55.4.1\"", "\"1980-04-01\"")]
     [InlineData("birth", "19800401", "\"1980-04-01\"")]
     [InlineData("postal", "\"〒２４８－００００\"", "\"2480000\"")]
+    [InlineData("email", "\"ｈａｎａｋｏ＠ｅｘａｍｐｌｅ．ｊｐ　\"", "\"hanako@example.jp\"")]
     [InlineData("name", "\" 山田\\r\\n花子　\"", "\"山田\\n花子\"")]
     [InlineData("agree", "\"on\"", "true")]
     public void A_value_written_another_way_is_normalised(string key, string json, string normal)

@@ -81,8 +81,8 @@ public sealed class Kinds_of_fields
     {
         var field = Field("daterange", "\"min\":\"date(\\\"2026-06-01\\\")\",\"max\":\"date(\\\"2026-06-30\\\")\"");
         Assert.Equal("""{"from":"2026-06-01","to":"2026-06-30"}""", Judge(field, Datum.Parse("""{"from":"R8.6.1","to":"令和8年6月30日"}""")).Values["x"].ToJson());
-        Assert.Equal("「項目」は2026-06-01以後にしてください。", Judge(field, Datum.Parse("""{"from":"2026-05-31","to":"2026-06-30"}""")).ErrorAt("x"));
-        Assert.Equal("「項目」は2026-06-30以前にしてください。", Judge(field, Datum.Parse("""{"from":"2026-06-01","to":"2026-07-01"}""")).ErrorAt("x"));
+        Assert.Equal("「項目」は2026年6月1日以後にしてください。", Judge(field, Datum.Parse("""{"from":"2026-05-31","to":"2026-06-30"}""")).ErrorAt("x"));
+        Assert.Equal("「項目」は2026年6月30日以前にしてください。", Judge(field, Datum.Parse("""{"from":"2026-06-01","to":"2026-07-01"}""")).ErrorAt("x"));
     }
 
     [Fact]

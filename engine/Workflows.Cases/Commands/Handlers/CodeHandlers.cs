@@ -33,8 +33,9 @@ public sealed class CodeHandlers(CaseDesk desk, OneTimeCodes codes, IdentityStep
     {
         if (!desk.Packages.TryFindMunicipality(c.Caller.Tenant, out var municipality) || Opening(desk.Packages, municipality) is not { } package)
             return Problem.NotFound("この自治体には、確認コードで入れる手続がありません。", "No procedure of the municipality is open by a code.");
-        if (!Forms.FieldReader.IsEmail(c.Address.Trim())) return Problem.Invalid([new("email", "メールアドレスの形が正しくありません。")]);
-        return await codes.Send(c.Caller.Tenant, package, c.CommandId, "", c.Address, tell: true, ct);
+        var address = Forms.FieldReader.PlainEmail(c.Address);
+        if (!Forms.FieldReader.IsEmail(address)) return Problem.Invalid([new("email", "メールアドレスの形が正しくありません。")]);
+        return await codes.Send(c.Caller.Tenant, package, c.CommandId, "", address, tell: true, ct);
     }
 
     public async ValueTask<Result<Person>> Handle(SignInByCode c, CancellationToken ct)
