@@ -153,8 +153,9 @@ internal abstract class WorkflowsContext(DbContextOptions options) : DbContext(o
         tasks.HasIndex(t => new { t.Tenant, t.Assignee, t.Open, t.DueOrder, t.Id }).HasFilter("\"Assignee\" IS NOT NULL");
         tasks.HasQueryFilter(t => Tenant == null || t.Tenant == Tenant);
         var caseSort = Table<CaseSortEntity>(model, "CaseSort");
-        caseSort.HasKey(s => new { s.Tenant, s.Program, s.FieldId, s.SortKey, s.CaseId });
-        caseSort.HasIndex(s => new { s.CaseId, s.FieldId }).IsUnique();
+        // A case's own stand together: words are looked for case by case, and lists walk the index.
+        caseSort.HasKey(s => new { s.CaseId, s.FieldId });
+        caseSort.HasIndex(s => new { s.Tenant, s.Program, s.FieldId, s.SortKey, s.CaseId }).IsUnique();
         var words = Table<CaseWordsEntity>(model, "CaseWords");
         words.HasKey(w => w.CaseId);
         words.Property(w => w.CaseId).ValueGeneratedNever();

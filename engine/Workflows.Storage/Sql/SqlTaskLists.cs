@@ -35,13 +35,13 @@ internal sealed class SqlTaskLists(TimeProvider time)
         var words = WordSearch.Of(db.Dialect, tenant, filter.Text, filter.TextIn ?? []);
         var queues = filter.Assignee is null ? QueuesOf(db, tenant, filter) : [];
         if (filter.Assignee is null && queues.Count == 0) return new Page<TaskRow>([], null, 0);
+        List<string> sources = filter.Assignee is not null ? ["t.Tenant = ? AND t.Assignee = ?"] : Sources(db, queues);
+        var most = words is null ? MostCounted : MostCountedWithWords;
         var where = Conditions(filter);
-        if (words is not null) TaskWords.And(db, words, filter, queues, where);
+        var known = words is null ? null : TaskWords.And(db, words, filter, queues, where, FirstOf(filter, sources, order), most);
         // A person's own are few; in queues the order's rows are walked when many match.
         var may = filter.Assignee is null && order.Field is not null;
-        var most = words is null ? MostCounted : MostCountedWithWords;
-        List<string> sources = filter.Assignee is not null ? ["t.Tenant = ? AND t.Assignee = ?"] : Sources(db, queues);
-        var counted = CountOf(db, tenant, filter, sources, where, may ? SqlCaseLists.Few : most);
+        var counted = known ?? CountOf(db, tenant, filter, sources, where, may ? SqlCaseLists.Few : most);
         var walks = may && counted == SqlCaseLists.Few;
         var found = new List<(TaskRow Row, Cursor At)>();
         if (!walks) Read(db, Merged(db, tenant, filter, sources, where, order, from, Way.FoundFirst, take + 1), found);
@@ -52,6 +52,16 @@ internal sealed class SqlTaskLists(TimeProvider time)
         }
         var cut = SqlCaseLists.Cut(found, take, Math.Min(counted, most), f => f.At, most);
         return cut.With<TaskRow>([.. cut.Items.Select(f => f.Row)]);
+    }
+
+    /// <summary>The first tasks of each source by an index of its own, in the list's order; null where there is none.</summary>
+    private Func<int, (string Sql, List<object?> Values)>? FirstOf(TaskFilter filter, List<string> sources, Order order)
+    {
+        var where = Conditions(filter);
+        if (filter.Assignee is not null || order.Value != "t.DueOrder" || Joins(where).Length > 0) return null;
+        return most => (string.Join(" UNION ALL ", sources.Select((source, i) => string.Create(CultureInfo.InvariantCulture,
+                $"SELECT * FROM (SELECT t.Id, t.CaseId FROM Tasks t WHERE {source} AND {where.Conditions} ORDER BY {order.Value} {order.Direction}, t.Id {order.Direction} LIMIT {Math.Max(1, most / sources.Count)}) AS f{i}"))),
+            [.. sources.SelectMany(_ => where.Values)]);
     }
 
     private enum Way { FoundFirst, Walked, Lacking }

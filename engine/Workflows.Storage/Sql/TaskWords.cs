@@ -11,18 +11,33 @@ internal static class TaskWords
     /// <summary>Definitions give titles, so those of a queue are few as a rule. Beyond so many different ones each task is asked.</summary>
     private const int MostTitles = 100;
 
-    public static void And(SqlDb db, WordSearch words, TaskFilter filter, List<long> queues, SqlText where)
+    /// <summary>So many tasks are asked first, and then the first of each list: where many have the words, nothing else has to be looked up.</summary>
+    private const int Tried = 120, Enough = 4, Asked = 6_000;
+
+    /// <param name="first">The first tasks of the list, so many at most, as <c>t</c>, by what is asked of them already; null where no index gives them.</param>
+    /// <param name="most">Up to so many are counted.</param>
+    /// <returns>How many have the words, up to <paramref name="most"/>, where it is known already.</returns>
+    public static int? And(SqlDb db, WordSearch words, TaskFilter filter, List<long> queues, SqlText where, Func<int, (string Sql, List<object?> Values)>? first, int most)
     {
         // A person's own tasks are few, and those done have no sort keys.
         var titles = filter.Assignee is null ? Titles(db, queues, words) : null;
         var added = titles is null ? null : AddedTitles(db, queues, words);
         if (titles is null || added is null)
         {
-            Or(string.Join(" AND ", words.Words.Select(_ => db.Dialect.Contains("t.Title"))), words.Words);
-            return;
+            Or(where, string.Join(" AND ", words.Words.Select(_ => db.Dialect.Contains("t.Title"))), words.Words);
+            return null;
         }
         var (named, values) = Named(titles);
         var (ids, idValues) = Added(queues, added);
+        List<string> ways = [];
+        if (named.Length > 0) ways.Add($"EXISTS (SELECT 1 FROM TaskSort n WHERE n.TaskId = t.Id AND ({named}))");
+        if (ids.Length > 0) ways.Add($"t.Id IN ({ids})");
+        SqlText Each(SqlText to) => Or(to, string.Join(" OR ", ways), [.. values, .. idValues]);
+        if (first is not null && Has(Tried, Enough) && Has(Asked, most))
+        {
+            Each(where);
+            return most;
+        }
         var few = named.Length == 0 || SqlCaseLists.Count(db, $"FROM TaskSort n WHERE {named}", values, SqlCaseLists.Few) < SqlCaseLists.Few;
         if (few && !words.IsWide(db, SqlCaseLists.Few))
         {
@@ -32,17 +47,22 @@ internal static class TaskWords
             if (named.Length > 0) parts.Add($"SELECT n.TaskId FROM TaskSort n WHERE {named}");
             if (ids.Length > 0) parts.Add(ids);
             where.And($"t.Id IN ({string.Join(" UNION ALL ", parts)})", [.. pieceValues, .. inCase.Values, .. values, .. idValues]);
-            return;
+            return null;
         }
-        List<string> ways = [];
-        if (named.Length > 0) ways.Add($"EXISTS (SELECT 1 FROM TaskSort n WHERE n.TaskId = t.Id AND ({named}))");
-        if (ids.Length > 0) ways.Add($"t.Id IN ({ids})");
-        Or(string.Join(" OR ", ways), [.. values, .. idValues]);
+        Each(where);
+        return null;
 
-        void Or(string title, IEnumerable<object?> of)
+        bool Has(int of, int enough)
+        {
+            var (tasks, taskValues) = first!(of);
+            var each = Each(new SqlText());
+            return SqlCaseLists.Count(db, $"FROM ({tasks}) AS t WHERE {each.Conditions}", [.. taskValues, .. each.Values], enough) == enough;
+        }
+
+        SqlText Or(SqlText to, string title, IEnumerable<object?> of)
         {
             var asked = words.And(new SqlText(), db.Dialect, "t.CaseId");
-            where.And(title.Length == 0 ? asked.Conditions : $"(({title}) OR ({asked.Conditions}))", [.. of, .. asked.Values]);
+            return to.And(title.Length == 0 ? asked.Conditions : $"(({title}) OR ({asked.Conditions}))", [.. of, .. asked.Values]);
         }
     }
 
@@ -70,7 +90,7 @@ internal static class TaskWords
                 if (!row.Step()) break;
                 last = row.Bytes(0);
                 // Behind the kind of value.
-                if (Has(words, Encoding.UTF8.GetString(last.AsSpan(1)))) found.Add((queue, last));
+                if (Stand(words, Encoding.UTF8.GetString(last.AsSpan(1)))) found.Add((queue, last));
             }
         }
         return found;
@@ -84,12 +104,12 @@ internal static class TaskWords
         while (rows.Step())
         {
             if (++count > MostTitles) return null;
-            if (Has(words, rows.Text(0))) found.Add(rows.Text(0));
+            if (Stand(words, rows.Text(0))) found.Add(rows.Text(0));
         }
         return found;
     }
 
-    private static bool Has(WordSearch words, string title)
+    private static bool Stand(WordSearch words, string title)
     {
         var form = WordForms.Of(title);
         return words.Words.All(w => form.Contains(w, StringComparison.Ordinal));

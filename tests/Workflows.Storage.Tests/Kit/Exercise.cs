@@ -76,6 +76,7 @@ internal static class Exercise
         foreach (var view in new[] { "mine", "unassigned", "dueSoon", "overdue", "done" })
             await reader.ListTasks(Tenant, new TaskFilter(["p/staff"], View: view, Text: "照合", Program: "p", CaseId: row.Id, TextIn: [("p", ["amount"])]), new PageRequest(), Ct);
         await reader.ListTasks(Tenant, new TaskFilter([], Assignee: "u", Text: "照合"), new PageRequest(), Ct);
+        await reader.ListTasks(Tenant, new TaskFilter(["p/staff"], Text: "照合"), new PageRequest(), Ct);
         for (var i = 0; i < 2; i++) await store.Start(Ops(Op("project", ("table", "tasks"), ("key", "1.9"), ("row", Task))));
         await store.Start(Ops(Op("project", ("table", "tasks"), ("key", "1.9"), ("row", Task.With("role", "other").With("also", Datum.List("staff"))))));
         foreach (var sort in new[] { null, "-createdAt", "title", "status", "number", "amount" })

@@ -121,17 +121,17 @@ namespace Workflows.Storage.Migrations.PostgreSql
                 name: "CaseSort",
                 columns: table => new
                 {
+                    FieldId = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    CaseId = table.Column<long>(type: "bigint", nullable: false),
                     Tenant = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     Program = table.Column<string>(type: "text", nullable: false, collation: "C"),
-                    FieldId = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     SortKey = table.Column<byte[]>(type: "bytea", nullable: false),
-                    CaseId = table.Column<long>(type: "bigint", nullable: false),
                     Text = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     Form = table.Column<string>(type: "text", nullable: true, collation: "C")
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_CaseSort", x => new { x.Tenant, x.Program, x.FieldId, x.SortKey, x.CaseId });
+                    table.PrimaryKey("PK_CaseSort", x => new { x.CaseId, x.FieldId });
                 });
 
             migrationBuilder.CreateTable(
@@ -763,9 +763,9 @@ namespace Workflows.Storage.Migrations.PostgreSql
                 columns: new[] { "Tenant", "Program", "Kind", "Name", "Key", "CaseId" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_CaseSort_CaseId_FieldId",
+                name: "IX_CaseSort_Tenant_Program_FieldId_SortKey_CaseId",
                 table: "CaseSort",
-                columns: new[] { "CaseId", "FieldId" },
+                columns: new[] { "Tenant", "Program", "FieldId", "SortKey", "CaseId" },
                 unique: true);
 
             migrationBuilder.CreateIndex(

@@ -357,25 +357,28 @@ namespace Workflows.Storage.Migrations.PostgreSql
 
             modelBuilder.Entity("Workflows.Storage.Model.CaseSortEntity", b =>
                 {
-                    b.Property<string>("Tenant")
-                        .HasColumnType("text")
-                        .UseCollation("C");
-
-                    b.Property<string>("Program")
-                        .HasColumnType("text")
-                        .UseCollation("C");
+                    b.Property<long>("CaseId")
+                        .HasColumnType("bigint");
 
                     b.Property<string>("FieldId")
                         .HasColumnType("text")
                         .UseCollation("C");
 
+                    b.Property<string>("Form")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("Program")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
                     b.Property<byte[]>("SortKey")
+                        .IsRequired()
                         .HasColumnType("bytea");
 
-                    b.Property<long>("CaseId")
-                        .HasColumnType("bigint");
-
-                    b.Property<string>("Form")
+                    b.Property<string>("Tenant")
+                        .IsRequired()
                         .HasColumnType("text")
                         .UseCollation("C");
 
@@ -384,9 +387,9 @@ namespace Workflows.Storage.Migrations.PostgreSql
                         .HasColumnType("text")
                         .UseCollation("C");
 
-                    b.HasKey("Tenant", "Program", "FieldId", "SortKey", "CaseId");
+                    b.HasKey("CaseId", "FieldId");
 
-                    b.HasIndex("CaseId", "FieldId")
+                    b.HasIndex("Tenant", "Program", "FieldId", "SortKey", "CaseId")
                         .IsUnique();
 
                     b.ToTable("CaseSort", (string)null);

@@ -120,17 +120,17 @@ namespace Workflows.Storage.Migrations.SqlServer
                 name: "CaseSort",
                 columns: table => new
                 {
+                    FieldId = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    CaseId = table.Column<long>(type: "bigint", nullable: false),
                     Tenant = table.Column<string>(type: "nvarchar(20)", maxLength: 20, nullable: false, collation: "Latin1_General_100_BIN2"),
                     Program = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false, collation: "Latin1_General_100_BIN2"),
-                    FieldId = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false, collation: "Latin1_General_100_BIN2"),
                     SortKey = table.Column<byte[]>(type: "varbinary(100)", maxLength: 100, nullable: false),
-                    CaseId = table.Column<long>(type: "bigint", nullable: false),
                     Text = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2"),
                     Form = table.Column<string>(type: "nvarchar(max)", nullable: true, collation: "Latin1_General_100_BIN2")
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_CaseSort", x => new { x.Tenant, x.Program, x.FieldId, x.SortKey, x.CaseId });
+                    table.PrimaryKey("PK_CaseSort", x => new { x.CaseId, x.FieldId });
                 });
 
             migrationBuilder.CreateTable(
@@ -762,9 +762,9 @@ namespace Workflows.Storage.Migrations.SqlServer
                 columns: new[] { "Tenant", "Program", "Kind", "Name", "Key", "CaseId" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_CaseSort_CaseId_FieldId",
+                name: "IX_CaseSort_Tenant_Program_FieldId_SortKey_CaseId",
                 table: "CaseSort",
-                columns: new[] { "CaseId", "FieldId" },
+                columns: new[] { "Tenant", "Program", "FieldId", "SortKey", "CaseId" },
                 unique: true);
 
             migrationBuilder.CreateIndex(

@@ -376,30 +376,33 @@ namespace Workflows.Storage.Migrations.SqlServer
 
             modelBuilder.Entity("Workflows.Storage.Model.CaseSortEntity", b =>
                 {
-                    b.Property<string>("Tenant")
-                        .HasMaxLength(20)
-                        .HasColumnType("nvarchar(20)")
-                        .UseCollation("Latin1_General_100_BIN2");
-
-                    b.Property<string>("Program")
-                        .HasMaxLength(100)
-                        .HasColumnType("nvarchar(100)")
-                        .UseCollation("Latin1_General_100_BIN2");
+                    b.Property<long>("CaseId")
+                        .HasColumnType("bigint");
 
                     b.Property<string>("FieldId")
                         .HasMaxLength(100)
                         .HasColumnType("nvarchar(100)")
                         .UseCollation("Latin1_General_100_BIN2");
 
+                    b.Property<string>("Form")
+                        .HasColumnType("nvarchar(max)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Program")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
                     b.Property<byte[]>("SortKey")
+                        .IsRequired()
                         .HasMaxLength(100)
                         .HasColumnType("varbinary(100)");
 
-                    b.Property<long>("CaseId")
-                        .HasColumnType("bigint");
-
-                    b.Property<string>("Form")
-                        .HasColumnType("nvarchar(max)")
+                    b.Property<string>("Tenant")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("nvarchar(20)")
                         .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<string>("Text")
@@ -407,9 +410,9 @@ namespace Workflows.Storage.Migrations.SqlServer
                         .HasColumnType("nvarchar(max)")
                         .UseCollation("Latin1_General_100_BIN2");
 
-                    b.HasKey("Tenant", "Program", "FieldId", "SortKey", "CaseId");
+                    b.HasKey("CaseId", "FieldId");
 
-                    b.HasIndex("CaseId", "FieldId")
+                    b.HasIndex("Tenant", "Program", "FieldId", "SortKey", "CaseId")
                         .IsUnique();
 
                     b.ToTable("CaseSort", (string)null);

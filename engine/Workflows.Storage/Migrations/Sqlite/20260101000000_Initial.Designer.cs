@@ -323,31 +323,34 @@ namespace Workflows.Storage.Migrations.Sqlite
 
             modelBuilder.Entity("Workflows.Storage.Model.CaseSortEntity", b =>
                 {
-                    b.Property<string>("Tenant")
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Program")
-                        .HasColumnType("TEXT");
+                    b.Property<long>("CaseId")
+                        .HasColumnType("INTEGER");
 
                     b.Property<string>("FieldId")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Form")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Program")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
                     b.Property<byte[]>("SortKey")
+                        .IsRequired()
                         .HasColumnType("BLOB");
 
-                    b.Property<long>("CaseId")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<string>("Form")
+                    b.Property<string>("Tenant")
+                        .IsRequired()
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Text")
                         .IsRequired()
                         .HasColumnType("TEXT");
 
-                    b.HasKey("Tenant", "Program", "FieldId", "SortKey", "CaseId");
+                    b.HasKey("CaseId", "FieldId");
 
-                    b.HasIndex("CaseId", "FieldId")
+                    b.HasIndex("Tenant", "Program", "FieldId", "SortKey", "CaseId")
                         .IsUnique();
 
                     b.ToTable("CaseSort", (string)null);

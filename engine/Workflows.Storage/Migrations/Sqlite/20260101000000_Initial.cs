@@ -117,17 +117,17 @@ namespace Workflows.Storage.Migrations.Sqlite
                 name: "CaseSort",
                 columns: table => new
                 {
+                    FieldId = table.Column<string>(type: "TEXT", nullable: false),
+                    CaseId = table.Column<long>(type: "INTEGER", nullable: false),
                     Tenant = table.Column<string>(type: "TEXT", nullable: false),
                     Program = table.Column<string>(type: "TEXT", nullable: false),
-                    FieldId = table.Column<string>(type: "TEXT", nullable: false),
                     SortKey = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    CaseId = table.Column<long>(type: "INTEGER", nullable: false),
                     Text = table.Column<string>(type: "TEXT", nullable: false),
                     Form = table.Column<string>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_CaseSort", x => new { x.Tenant, x.Program, x.FieldId, x.SortKey, x.CaseId });
+                    table.PrimaryKey("PK_CaseSort", x => new { x.CaseId, x.FieldId });
                 });
 
             migrationBuilder.CreateTable(
@@ -760,9 +760,9 @@ namespace Workflows.Storage.Migrations.Sqlite
                 columns: new[] { "Tenant", "Program", "Kind", "Name", "Key", "CaseId" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_CaseSort_CaseId_FieldId",
+                name: "IX_CaseSort_Tenant_Program_FieldId_SortKey_CaseId",
                 table: "CaseSort",
-                columns: new[] { "CaseId", "FieldId" },
+                columns: new[] { "Tenant", "Program", "FieldId", "SortKey", "CaseId" },
                 unique: true);
 
             migrationBuilder.CreateIndex(
