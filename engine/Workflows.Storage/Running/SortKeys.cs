@@ -17,6 +17,9 @@ internal static class SortKeys
         _ => OfText(value.AsText() ?? ""),
     };
 
+    /// <summary>Whether a text's key may hold its beginning only.</summary>
+    public static bool IsCut(byte[] key) => key.Length > MaxText;
+
     /// <summary>Sign, number of digits before the point, digits; a negative number has the complement of all that.</summary>
     private static byte[] OfNumber(decimal number)
     {

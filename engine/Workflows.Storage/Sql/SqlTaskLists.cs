@@ -60,7 +60,7 @@ internal sealed class SqlTaskLists(TimeProvider time)
         var where = Conditions(filter);
         if (filter.Assignee is not null || order.Value != "t.DueOrder" || Joins(where).Length > 0) return null;
         return most => (string.Join(" UNION ALL ", sources.Select((source, i) => string.Create(CultureInfo.InvariantCulture,
-                $"SELECT * FROM (SELECT t.Id, t.CaseId FROM Tasks t WHERE {source} AND {where.Conditions} ORDER BY {order.Value} {order.Direction}, t.Id {order.Direction} LIMIT {Math.Max(1, most / sources.Count)}) AS f{i}"))),
+                $"SELECT * FROM (SELECT t.Id, t.CaseId, t.Title FROM Tasks t WHERE {source} AND {where.Conditions} ORDER BY {order.Value} {order.Direction}, t.Id {order.Direction} LIMIT {Math.Max(1, most / sources.Count)}) AS f{i}"))),
             [.. sources.SelectMany(_ => where.Values)]);
     }
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Workflows.Cases.Ports;
 using Workflows.Storage.Reading;
+using Workflows.Storage.Running;
 
 namespace Workflows.Storage.Sql;
 
@@ -29,10 +30,13 @@ internal static class TaskWords
         }
         var (named, values) = Named(titles);
         var (ids, idValues) = Added(queues, added);
+        // By the title itself where its key holds all of it: a question of another table would be read whole beforehand by PostgreSQL.
+        var (cut, cutValues) = Named([.. titles.Where(t => SortKeys.IsCut(t.Key))]);
+        object?[] whole = [.. titles.Where(t => !SortKeys.IsCut(t.Key)).Select(t => TextOf(t.Key)).Concat(added).Distinct(StringComparer.Ordinal)];
         List<string> ways = [];
-        if (named.Length > 0) ways.Add($"EXISTS (SELECT 1 FROM TaskSort n WHERE n.TaskId = t.Id AND ({named}))");
-        if (ids.Length > 0) ways.Add($"t.Id IN ({ids})");
-        SqlText Each(SqlText to) => Or(to, string.Join(" OR ", ways), [.. values, .. idValues]);
+        if (whole.Length > 0) ways.Add($"t.Title IN ({Dialect.Marks(whole.Length)})");
+        if (cut.Length > 0) ways.Add($"EXISTS (SELECT 1 FROM TaskSort n WHERE n.TaskId = t.Id AND ({cut}))");
+        SqlText Each(SqlText to) => Or(to, string.Join(" OR ", ways), [.. whole, .. cutValues]);
         if (first is not null && Has(Tried, Enough) && Has(Asked, most))
         {
             Each(where);
@@ -89,8 +93,7 @@ internal static class TaskWords
                 using var row = db.Query("SELECT SortKey FROM TaskSort WHERE QueueId = ? AND FieldId = ? AND SortKey > ? ORDER BY SortKey LIMIT 1", queue, TaskSorts.Title, last);
                 if (!row.Step()) break;
                 last = row.Bytes(0);
-                // Behind the kind of value.
-                if (Stand(words, Encoding.UTF8.GetString(last.AsSpan(1)))) found.Add((queue, last));
+                if (Stand(words, TextOf(last))) found.Add((queue, last));
             }
         }
         return found;
@@ -108,6 +111,9 @@ internal static class TaskWords
         }
         return found;
     }
+
+    /// <summary>Behind the kind of value.</summary>
+    private static string TextOf(byte[] key) => Encoding.UTF8.GetString(key.AsSpan(1));
 
     private static bool Stand(WordSearch words, string title)
     {
