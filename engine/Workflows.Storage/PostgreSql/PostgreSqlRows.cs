@@ -17,13 +17,15 @@ internal sealed class PostgreSqlRows(NpgsqlConnection connection) : IStepRows
 
     public void Drop() => _collected.Clear();
 
-    public void Flush() => Flush(commit: false);
+    public void Flush() => Flush(commit: false, []);
 
     /// <param name="commit">The transaction under way is committed by the same round trip.</param>
-    public void Flush(bool commit)
+    /// <param name="first">Goes ahead of the rows.</param>
+    public void Flush(bool commit, IEnumerable<NpgsqlBatchCommand> first)
     {
         if (_collected.IsEmpty && !commit) return;
         using var batch = connection.CreateBatch();
+        foreach (var command in first) batch.BatchCommands.Add(command);
         foreach (var (table, kind, rows) in _collected.ByTable()) batch.BatchCommands.Add(Command(table, kind, rows));
         if (commit) batch.BatchCommands.Add(new NpgsqlBatchCommand("COMMIT"));
         _collected.Clear();
@@ -41,7 +43,7 @@ internal sealed class PostgreSqlRows(NpgsqlConnection connection) : IStepRows
 
     private static readonly System.Collections.Concurrent.ConcurrentDictionary<(StepTable, CollectedRows.Kind), string> Texts = new();
 
-    private static string TextOf(StepTable table, CollectedRows.Kind kind) => Texts.GetOrAdd((table, kind), static of =>
+    internal static string TextOf(StepTable table, CollectedRows.Kind kind) => Texts.GetOrAdd((table, kind), static of =>
     {
         var (table, kind) = of;
         if (kind == CollectedRows.Kind.Remove)

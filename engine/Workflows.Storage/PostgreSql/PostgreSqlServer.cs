@@ -85,7 +85,8 @@ internal sealed class PostgreSqlSession(AdoDb db, PostgreSqlRows rows, SqlContex
     }
 
     /// <summary>Writes what was collected and commits, in one round trip.</summary>
-    public void CommitTogether() => Commit(() => rows.Flush(commit: true));
+    /// <param name="first">Goes ahead of it all.</param>
+    public void CommitTogether(params IEnumerable<NpgsqlBatchCommand> first) => Commit(() => rows.Flush(commit: true, first));
 
     protected override void Drop() => rows.Drop();
 }

@@ -8,8 +8,9 @@ using Workflows.Storage.Sql;
 namespace Workflows.Storage.PostgreSql;
 
 /// <summary>
-/// Steps that touch nothing but their own case go in groups through one writer: one fence for all, the winners' rows together,
-/// one commit. A group that fails is written member by member. Steps that compete for more have transactions of their own.
+/// Steps that touch nothing but their own case go in groups through one writer: one fence for all, all rows and the commit in one round
+/// trip. When a fence is lost or a command was answered before, nothing of it is kept, and the group is written again in two: the fence,
+/// then the winners' rows. A group that fails otherwise is written member by member. Steps that compete for more have transactions of their own.
 /// </summary>
 internal sealed class PostgreSqlStepWriter : IStepWriter, IDisposable
 {
@@ -19,11 +20,21 @@ internal sealed class PostgreSqlStepWriter : IStepWriter, IDisposable
         FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) AS v(c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11, c12, c13, c14, c15)
         WHERE c.Id = v.c1 AND c.Version = v.c2 RETURNING c.Id
         """);
+    private static readonly string EveryFence = Every(Fence, FenceTypes.Length);
+    private static readonly string EveryCommand = Every(PostgreSqlDialect.Instance.Text(PostgreSqlRows.TextOf(StepTable.Commands, CollectedRows.Kind.AddNew)), StepTable.Commands.Columns.Count);
     private static readonly string Keys = PostgreSqlDialect.Instance.Translate(PostgreSqlDialect.Instance.NextCaseKeys);
     private const string FenceTypes = "llitttllbbtttii";
     private static readonly string Answers = PostgreSqlDialect.Instance.Translate("""
         SELECT v.c4, k.Digest, k.Reply FROM unnest(?, ?, ?, ?) AS v(c1, c2, c3, c4) JOIN Commands k ON k.Tenant = v.c1 AND k.Client = v.c2 AND k.CommandId = v.c3
         """);
+
+    /// <summary>The statement, failing as a division by zero unless it changes as many rows as its last parameter says.</summary>
+    private static string Every(string statement, int parameters)
+    {
+        var end = statement.LastIndexOf(" RETURNING", StringComparison.Ordinal);
+        return string.Create(System.Globalization.CultureInfo.InvariantCulture,
+            $"WITH done AS ({(end < 0 ? statement : statement[..end])} RETURNING 1) SELECT 1 / CASE WHEN (SELECT COUNT(*) FROM done) = ${parameters + 1} THEN 1 ELSE 0 END");
+    }
 
     private readonly Channel<Member> _queue;
     private readonly PostgreSqlServer _server;
@@ -90,15 +101,17 @@ internal sealed class PostgreSqlStepWriter : IStepWriter, IDisposable
         {
             connection ??= _server.ConnectForKeys();
             session = Begin(connection);
-            if (!Write(group, session, connection))
+            if (!Together(group, session, connection))
             {
-                session.Abandon();
-                session = Begin(connection);
-                foreach (var member in group) member.Result = null;
-                FindAnswers(group, session, connection);
-                if (!Write(group, session, connection)) throw new InvalidOperationException("A command was answered meanwhile.");
+                session = Anew(group, session, connection);
+                if (!Write(group, session, connection))
+                {
+                    session = Anew(group, session, connection);
+                    FindAnswers(group, session, connection);
+                    if (!Write(group, session, connection)) throw new InvalidOperationException("A command was answered meanwhile.");
+                }
+                session.CommitTogether();
             }
-            session.CommitTogether();
             Interlocked.Increment(ref _commits);
             Telemetry.Commit(group.Count, began);
             foreach (var member in group) member.Done.TrySetResult(member.Result!);
@@ -145,35 +158,83 @@ internal sealed class PostgreSqlStepWriter : IStepWriter, IDisposable
         return session;
     }
 
-    /// <returns>False when a command had been answered before: the transaction is of no use.</returns>
-    private bool Write(List<Member> group, PostgreSqlSession session, NpgsqlConnection connection)
+    private PostgreSqlSession Anew(List<Member> group, PostgreSqlSession session, NpgsqlConnection connection)
+    {
+        session.Abandon();
+        foreach (var member in group) member.Result = null;
+        return Begin(connection);
+    }
+
+    /// <summary>As if nobody else were there: claims, rows and commit at once, or nothing.</summary>
+    /// <returns>False when somebody was: nothing was kept.</returns>
+    private bool Together(List<Member> group, PostgreSqlSession session, NpgsqlConnection connection)
+    {
+        var open = Open(group);
+        var starts = open.Count(m => m.Draft.Loaded is null);
+        try
+        {
+            if (starts > 0) session.Take(NewKeys(connection, starts));
+            foreach (var member in open) Finish(member, session);
+            List<NpgsqlBatchCommand> claims = [Counted(EveryCommand, PostgreSqlRows.Command(StepTable.Commands, CollectedRows.Kind.AddNew, CommandRows(open)), open.Count)];
+            if (starts < open.Count) claims.Add(Counted(EveryFence, FenceOf(open, session), open.Count - starts));
+            session.CommitTogether(claims);
+            return true;
+        }
+        catch (PostgresException error) when (error.SqlState == PostgresErrorCodes.DivisionByZero || PostgreSqlServer.Conflicts(error)) { return false; }
+    }
+
+    private static List<long> NewKeys(NpgsqlConnection connection, int count)
+    {
+        using var command = new NpgsqlCommand(Keys, connection) { Parameters = { new NpgsqlParameter { Value = count } } };
+        using var reader = command.ExecuteReader();
+        var keys = new List<long>(count);
+        while (reader.Read()) keys.Add(reader.GetInt64(0));
+        return keys;
+    }
+
+    private static NpgsqlBatchCommand Counted(string text, NpgsqlBatchCommand command, int count)
+    {
+        command.CommandText = text;
+        command.Parameters.Add(new NpgsqlParameter { Value = (long)count });
+        return command;
+    }
+
+    /// <summary>The rows of a member whose claim holds.</summary>
+    private void Finish(Member member, PostgreSqlSession session)
+    {
+        var key = member.Draft.Loaded?.Key ?? session.NextCaseKey();
+        if (member.Draft.Loaded is null) _writing.Insert(session, member.Prepared, key);
+        member.Result = _writing.Finish(session, member.Prepared, key);
+    }
+
+    /// <summary>One step a case and one of a command in a group; the others find out what came before them.</summary>
+    private static List<Member> Open(List<Member> group)
     {
         var open = new List<Member>(group.Count);
         var (cases, commands) = (new HashSet<long>(), new HashSet<(string, string, string)>());
         foreach (var member in group)
         {
             if (member.Result is not null) continue;
-            // One step a case and one of a command in a group; the others find out what came before them.
             if (!commands.Add(member.Command) || (member.Draft.Loaded is { } loaded && !cases.Add(loaded.Key))) member.Result = StepResult.Overtaken;
             else open.Add(member);
         }
+        return open;
+    }
+
+    /// <returns>False when a command had been answered before: the transaction is of no use.</returns>
+    private bool Write(List<Member> group, PostgreSqlSession session, NpgsqlConnection connection)
+    {
+        var open = Open(group);
         if (open.Count == 0) return true;
         if (Claim(open, session, connection) is not { } winners) return false;
         foreach (var member in open)
         {
-            if (member.Draft.Loaded is { } loaded)
+            if (member.Draft.Loaded is { } loaded && !winners.Contains(loaded.Key))
             {
-                if (winners.Contains(loaded.Key)) member.Result = _writing.Finish(session, member.Prepared, loaded.Key);
-                else
-                {
-                    member.Result = StepResult.Overtaken;
-                    session.Rows.Remove(StepTable.Commands, member.Command.Tenant, member.Command.Client, member.Command.Id);
-                }
-                continue;
+                member.Result = StepResult.Overtaken;
+                session.Rows.Remove(StepTable.Commands, member.Command.Tenant, member.Command.Client, member.Command.Id);
             }
-            var key = session.NextCaseKey();
-            _writing.Insert(session, member.Prepared, key);
-            member.Result = _writing.Finish(session, member.Prepared, key);
+            else Finish(member, session);
         }
         return true;
     }
@@ -190,36 +251,33 @@ internal sealed class PostgreSqlStepWriter : IStepWriter, IDisposable
             group[no].Result = StepWriting.Known(session, group[no].Draft, StepWriting.Answer(group[no].Draft.Command, digest, session.Db.Open(reply)));
     }
 
-    /// <summary>In one round trip: all members' command rows, the fence of those that go on, keys for those that begin.</summary>
+    /// <summary>In one round trip: all members' command rows and the fence of those that go on. And keys for those that begin.</summary>
     /// <returns>The keys of the cases whose fence was held; null when a command's row was there already.</returns>
     private HashSet<long>? Claim(List<Member> open, PostgreSqlSession session, NpgsqlConnection connection)
     {
-        // In one order everywhere, so that two nodes' groups do not wait for each other.
-        var fences = open.Where(m => m.Draft.Loaded is not null).OrderBy(m => m.Draft.Loaded!.Key).Select(m => Row(m.Prepared, session)).ToList();
+        var starts = open.Count(m => m.Draft.Loaded is null);
+        if (starts > 0) session.Take(NewKeys(connection, starts));
+        var fence = FenceOf(open, session);
         session.Rows.Flush();
         using var batch = connection.CreateBatch();
-        batch.BatchCommands.Add(PostgreSqlRows.Command(StepTable.Commands, CollectedRows.Kind.AddNew, open.ConvertAll(m => Plain(StepWriting.CommandRow(m.Prepared)))));
-        if (fences.Count > 0)
-        {
-            var fence = new NpgsqlBatchCommand(Fence);
-            for (var i = 0; i < FenceTypes.Length; i++) fence.Parameters.Add(PostgreSqlRows.Column(FenceTypes[i], fences, i));
-            batch.BatchCommands.Add(fence);
-        }
-        var starts = open.Count - fences.Count;
-        if (starts > 0) batch.BatchCommands.Add(new NpgsqlBatchCommand(Keys) { Parameters = { new NpgsqlParameter { Value = starts } } });
-        var (winners, keys) = (new HashSet<long>(), new List<long>(starts));
+        batch.BatchCommands.Add(PostgreSqlRows.Command(StepTable.Commands, CollectedRows.Kind.AddNew, CommandRows(open)));
+        if (starts < open.Count) batch.BatchCommands.Add(fence);
+        var winners = new HashSet<long>();
         using (var reader = batch.ExecuteReader())
-        {
-            if (fences.Count > 0)
-            {
-                while (reader.Read()) winners.Add(reader.GetInt64(0));
-                reader.NextResult();
-            }
-            if (starts > 0) while (reader.Read()) keys.Add(reader.GetInt64(0));
-        }
-        session.Take(keys);
+            while (reader.Read()) winners.Add(reader.GetInt64(0));
         return batch.BatchCommands[0].RecordsAffected == open.Count ? winners : null;
     }
+
+    private NpgsqlBatchCommand FenceOf(List<Member> open, PostgreSqlSession session)
+    {
+        // In one order everywhere, so that two nodes' groups do not wait for each other.
+        var fences = open.Where(m => m.Draft.Loaded is not null).OrderBy(m => m.Draft.Loaded!.Key).Select(m => Row(m.Prepared, session)).ToList();
+        var fence = new NpgsqlBatchCommand(Fence);
+        for (var i = 0; i < FenceTypes.Length; i++) fence.Parameters.Add(PostgreSqlRows.Column(FenceTypes[i], fences, i));
+        return fence;
+    }
+
+    private static List<object?[]> CommandRows(List<Member> open) => open.ConvertAll(m => Plain(StepWriting.CommandRow(m.Prepared)));
 
     private static object?[] Plain(object?[] row)
     {
