@@ -219,6 +219,31 @@ public abstract class StepWriterOn(Database database, bool plainEf) : StepWriter
 }
 
 public sealed class SqliteStepWriterTests() : StepWriterOn(Database.Sqlite, plainEf: false);
-public sealed class PostgreSqlStepWriterTests() : StepWriterOn(Database.PostgreSql, plainEf: false);
+public sealed class PostgreSqlStepWriterTests() : StepWriterOn(Database.PostgreSql, plainEf: false)
+{
+    [Fact]
+    public async Task Steps_of_different_cases_go_in_groups_by_one_round_trip_and_none_by_itself()
+    {
+        await using var store = Open();
+        var (writer, alone) = ((PostgreSql.PostgreSqlStepWriter)store.Writer, store.Owner.Get<Sql.ISqlWriter>());
+        var ids = (await Task.WhenAll(Enumerable.Range(0, 60).Select(_ => store.Owner.Start(workflow: "event")))).Select(o => o.CaseId!).ToList();
+        var (before, commits) = (alone.Commits, writer.Commits);
+        var outcomes = await Task.WhenAll(ids.Select(id => Task.Run(() => store.Owner.Event(id, name: "go"))));
+        Assert.All(outcomes, o => Assert.Equal(CaseOutcomeKind.Applied, o.Kind));
+        Assert.Equal((before, 0), (alone.Commits, writer.Rewritten));
+        Assert.InRange(writer.Commits - commits, 1, 59);
+    }
+
+    [Fact]
+    public async Task A_group_in_which_somebody_was_there_first_is_written_again_and_the_others_lose_nothing()
+    {
+        await using var store = Open();
+        var ids = (await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => store.Owner.Start(workflow: "event")))).Select(o => o.CaseId!).ToList();
+        // Each case is told four times at once.
+        var outcomes = await Task.WhenAll(ids.SelectMany(id => Enumerable.Repeat(id, 4)).Select(id => Task.Run(() => store.Owner.Event(id, name: "go"))));
+        Assert.Equal((12, 36), (outcomes.Count(o => o.Kind == CaseOutcomeKind.Applied), outcomes.Count(o => o.Kind is CaseOutcomeKind.Unheard or CaseOutcomeKind.Refused)));
+        Assert.Equal(24, await store.CountRows("History", 0));
+    }
+}
 public sealed class EfStepWriterOnSqliteTests() : StepWriterOn(Database.Sqlite, plainEf: true);
 public sealed class EfStepWriterOnPostgreSqlTests() : StepWriterOn(Database.PostgreSql, plainEf: true);

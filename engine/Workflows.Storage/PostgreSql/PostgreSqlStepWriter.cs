@@ -45,6 +45,10 @@ internal sealed class PostgreSqlStepWriter : IStepWriter, IDisposable
     private readonly Thread _thread;
     private long _commits;
 
+    /// <summary>Groups of which nothing was kept at first, because somebody was there before one of them.</summary>
+    public long Rewritten => Interlocked.Read(ref _rewritten);
+    private long _rewritten;
+
     public PostgreSqlStepWriter(StorageOptions options, PostgreSqlServer server, ISqlWriter alone, StepWriting writing, SqlCases cases)
     {
         (_options, _server, _alone, _writing, _cases) = (options, server, alone, writing, cases);
@@ -103,6 +107,7 @@ internal sealed class PostgreSqlStepWriter : IStepWriter, IDisposable
             session = Begin(connection);
             if (!Together(group, session, connection))
             {
+                Interlocked.Increment(ref _rewritten);
                 session = Anew(group, session, connection);
                 if (!Write(group, session, connection))
                 {
