@@ -62,7 +62,7 @@ public static class ServiceCollectionExtensions
         services.TryAddSingleton<IAccessLog, SqlAccessLog>();
         services.TryAddSingleton<AuditProver>();
         services.TryAddSingleton<IAuditTrail, AuditTrail>();
-        services.TryAddSingleton<IRetentionStore, CaseDisposal>();
+        services.TryAddSingleton<IRetentionStore, SqlDisposal>();
         services.TryAddSingleton<IDefinitionStore, SqlDefinitionStore>();
         services.TryAddSingleton<IPlanReader, SqlPlanReader>();
         services.TryAddSingleton<IInstanceReader, SqlInstanceReader>();

@@ -16,6 +16,8 @@ namespace Workflows.Cases.Retention;
 public sealed class RetentionJob(IPackages packages, ICaseReader reader, IRetentionStore store, ICaseExecutor executor, IRegisterStore registers, IAccessLog log, TimeProvider clock) : IOperationalJob
 {
     private const int AtOnce = 200;
+    /// <summary>Cases disposed of side by side, each in a transaction of its own: those that wait share a commit.</summary>
+    private const int Together = 16;
 
     public string Id => "retention";
     public string LabelJa => "保存期間の満了と廃棄";
@@ -42,20 +44,22 @@ public sealed class RetentionJob(IPackages packages, ICaseReader reader, IRetent
         if (closed is null && fields.Count == 0) return (0, 0);
         var now = Japan.In(clock.GetUtcNow());
         var shortest = fields.Values.Append(closed).OfType<string>().Select(p => Before(now, p)).Max();
-        var (whole, part, after) = (0, 0, (string?)null);
+        var (whole, part) = (0, 0);
+        string? after = null;
         while (await store.Ended(tenant, package.Id, shortest, after, AtOnce, ct) is { Count: > 0 } rows)
         {
-            foreach (var row in rows)
+            await Parallel.ForEachAsync(rows, new ParallelOptions { MaxDegreeOfParallelism = Together, CancellationToken = ct }, async (row, token) =>
             {
-                if (row.Head["closedAt"].AsInstant() is not { } ended) continue;
-                if (closed is not null && ended <= Before(now, closed))
+                if (row.Head["closedAt"].AsInstant() is not { } ended) return;
+                if (closed is null || ended > Before(now, closed))
                 {
-                    if (await store.Dispose(tenant, row.Id, [], [], package.Title.Ja, ended, closed, now, ct) is null) continue;
-                    await log.Write(new AccessEntry(tenant, now, "system", AccessActions.Disposed, row.Id, Detail: closed), ct);
-                    whole++;
+                    if (await Fields(tenant, package, row, ended, fields, now, token)) Interlocked.Increment(ref part);
+                    return;
                 }
-                else if (await Fields(tenant, package, row, ended, fields, now, ct)) part++;
-            }
+                if (await store.Dispose(tenant, row.Id, [], [], package.Title.Ja, ended, closed, now, token) is null) return;
+                await log.Write(new AccessEntry(tenant, now, "system", AccessActions.Disposed, row.Id, Detail: closed), token);
+                Interlocked.Increment(ref whole);
+            });
             after = rows[^1].Id;
         }
         return (whole, part);

@@ -19,7 +19,10 @@ internal sealed class StaffRoles(IDbContextFactory<PlatformDb> contexts) : IStaf
         var users = Of(db, tenant).AsNoTracking();
         if (filter.Office is { } office) users = users.Where(u => u.Office == office);
         if (filter.Text is { } text && text.Replace(" ", "", StringComparison.Ordinal).Replace("　", "", StringComparison.Ordinal) is { Length: > 0 } words)
-            users = users.Where(u => u.Name.Replace(" ", "").Replace("　", "").Contains(words) || u.SignInName.Contains(words.ToLowerInvariant()));
+        {
+            var name = words.ToLowerInvariant();
+            users = users.Where(u => u.Name.Replace(" ", "").Replace("　", "").Contains(words) || u.SignInName.Contains(name));
+        }
         if (filter.Role is { } role)
             users = users.Where(u => u.Holdings.Any(h => (h.Role == role || h.Role.StartsWith(role + "@")) && h.TakenAt == null && (h.From == null || h.From <= today) && (h.Until == null || h.Until >= today)));
         var count = await users.CountAsync(ct);

@@ -92,7 +92,9 @@ internal abstract class WorkflowsContext(DbContextOptions options) : DbContext(o
         instances.HasIndex(i => i.CorrelationId).HasFilter("\"CorrelationId\" IS NOT NULL");
         Table<PartEntity>(model, "Parts").HasKey(p => new { p.CaseId, p.PartNo });
         Table<ValueEntity>(model, "Values").HasIndex(v => new { v.Tenant, v.Sha256 }).IsUnique();
-        Table<ValueRefEntity>(model, "ValueRefs").HasKey(v => new { v.CaseId, v.ValueId });
+        var refs = Table<ValueRefEntity>(model, "ValueRefs");
+        refs.HasKey(v => new { v.CaseId, v.ValueId });
+        refs.HasIndex(v => v.ValueId);
         Table<HistoryEntity>(model, "History").HasIndex(h => new { h.CaseId, h.Seq }).IsUnique();
         var archive = Table<ArchiveEntity>(model, "Archive");
         archive.HasKey(a => a.CaseId);
@@ -194,6 +196,7 @@ internal abstract class WorkflowsContext(DbContextOptions options) : DbContext(o
         versions.HasQueryFilter(v => Tenant == null || v.Tenant == Tenant);
         var files = Table<FileEntity>(model, "Files");
         files.HasKey(f => f.PublicId);
+        files.HasIndex(f => new { f.Tenant, f.Sha256 });
         files.HasQueryFilter(f => Tenant == null || f.Tenant == Tenant);
         Table<FileContentEntity>(model, "FileContents").HasKey(f => new { f.Tenant, f.Sha256 });
         var kept = Table<KeptEntity>(model, "Kept");

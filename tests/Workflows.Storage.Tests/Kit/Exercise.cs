@@ -160,7 +160,12 @@ internal static class Exercise
         store.Clock.Advance(TimeSpan.FromDays(31));
         await store.Archive();
         await store.Get<Sql.ISqlWriter>().WriteWaiting(session => { Sql.SqlArchive.BringBack(session, session.Db.Number("SELECT Id FROM Cases WHERE PublicId = ?", ended.CaseId)!.Value); return true; }, Ct);
-        await store.Get<IRetentionStore>().Dispose(Tenant, "nobody", [], [], "", at, "", at, Ct);
+        await store.Get<IRetentionStore>().Ended(Tenant, "p", at, null, 10, Ct);
+        await store.Get<IRetentionStore>().Ended(Tenant, "p", at, "nobody", 10, Ct);
+        var paper = await store.Get<IFileStore>().Put(Tenant, "a.txt", "text/plain", "a"u8.ToArray(), "u1", at, Ct);
+        var over = (await store.Start(Ops(Op("set", ("field", "big"), ("value", new string('う', 9_000))), Op("set", ("field", "file"), ("value", Datum.Object(("id", paper.Id), ("size", 1)))),
+            Op("project", ("table", Projections.Submissions), ("key", "s"), ("row", Datum.Object(("values", Datum.Object(("a", 1)))))), Op("project", ("table", "tasks"), ("key", "1.9"), ("row", Task)), Op("end")))).CaseId!;
+        foreach (var fields in new string[][] { ["a"], [] }) Assert.NotNull(await store.Get<IRetentionStore>().Dispose(Tenant, over, fields, fields, "", at, "P1Y", at.AddSeconds(fields.Length), Ct));
         await store.Get<IStoredText>().Contains("nowhere", Ct);
     }
 }

@@ -699,6 +699,8 @@ namespace Workflows.Storage.Migrations.PostgreSql
 
                     b.HasKey("PublicId");
 
+                    b.HasIndex("Tenant", "Sha256");
+
                     b.ToTable("Files", (string)null);
                 });
 
@@ -1618,6 +1620,8 @@ namespace Workflows.Storage.Migrations.PostgreSql
                         .HasColumnType("bigint");
 
                     b.HasKey("CaseId", "ValueId");
+
+                    b.HasIndex("ValueId");
 
                     b.ToTable("ValueRefs", (string)null);
                 });

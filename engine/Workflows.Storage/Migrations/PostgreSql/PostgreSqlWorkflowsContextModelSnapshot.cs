@@ -696,6 +696,8 @@ namespace Workflows.Storage.Migrations.PostgreSql
 
                     b.HasKey("PublicId");
 
+                    b.HasIndex("Tenant", "Sha256");
+
                     b.ToTable("Files", (string)null);
                 });
 
@@ -1615,6 +1617,8 @@ namespace Workflows.Storage.Migrations.PostgreSql
                         .HasColumnType("bigint");
 
                     b.HasKey("CaseId", "ValueId");
+
+                    b.HasIndex("ValueId");
 
                     b.ToTable("ValueRefs", (string)null);
                 });

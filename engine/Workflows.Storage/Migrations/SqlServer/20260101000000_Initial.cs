@@ -298,10 +298,10 @@ namespace Workflows.Storage.Migrations.SqlServer
                 columns: table => new
                 {
                     PublicId = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false, collation: "Latin1_General_100_BIN2"),
-                    Tenant = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2"),
+                    Tenant = table.Column<string>(type: "nvarchar(20)", maxLength: 20, nullable: false, collation: "Latin1_General_100_BIN2"),
                     Name = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2"),
                     ContentType = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2"),
-                    Sha256 = table.Column<byte[]>(type: "varbinary(max)", nullable: false),
+                    Sha256 = table.Column<byte[]>(type: "varbinary(100)", maxLength: 100, nullable: false),
                     Length = table.Column<long>(type: "bigint", nullable: false),
                     UploadedBy = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2"),
                     UploadedAt = table.Column<long>(type: "bigint", nullable: false)
@@ -855,6 +855,11 @@ namespace Workflows.Storage.Migrations.SqlServer
                 column: "Until");
 
             migrationBuilder.CreateIndex(
+                name: "IX_Files_Tenant_Sha256",
+                table: "Files",
+                columns: new[] { "Tenant", "Sha256" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_History_CaseId_Seq",
                 table: "History",
                 columns: new[] { "CaseId", "Seq" },
@@ -1032,6 +1037,11 @@ namespace Workflows.Storage.Migrations.SqlServer
                 columns: new[] { "Tenant", "Program", "StartId" },
                 unique: true,
                 filter: "\"StartId\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ValueRefs_ValueId",
+                table: "ValueRefs",
+                column: "ValueId");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Values_Tenant_Sha256",

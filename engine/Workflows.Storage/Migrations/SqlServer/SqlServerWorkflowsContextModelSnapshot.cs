@@ -719,11 +719,13 @@ namespace Workflows.Storage.Migrations.SqlServer
 
                     b.Property<byte[]>("Sha256")
                         .IsRequired()
-                        .HasColumnType("varbinary(max)");
+                        .HasMaxLength(100)
+                        .HasColumnType("varbinary(100)");
 
                     b.Property<string>("Tenant")
                         .IsRequired()
-                        .HasColumnType("nvarchar(max)")
+                        .HasMaxLength(20)
+                        .HasColumnType("nvarchar(20)")
                         .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<long>("UploadedAt")
@@ -735,6 +737,8 @@ namespace Workflows.Storage.Migrations.SqlServer
                         .UseCollation("Latin1_General_100_BIN2");
 
                     b.HasKey("PublicId");
+
+                    b.HasIndex("Tenant", "Sha256");
 
                     b.ToTable("Files", (string)null);
                 });
@@ -1703,6 +1707,8 @@ namespace Workflows.Storage.Migrations.SqlServer
                         .HasColumnType("bigint");
 
                     b.HasKey("CaseId", "ValueId");
+
+                    b.HasIndex("ValueId");
 
                     b.ToTable("ValueRefs", (string)null);
                 });

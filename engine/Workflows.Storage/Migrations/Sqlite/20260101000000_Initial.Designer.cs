@@ -625,6 +625,8 @@ namespace Workflows.Storage.Migrations.Sqlite
 
                     b.HasKey("PublicId");
 
+                    b.HasIndex("Tenant", "Sha256");
+
                     b.ToTable("Files", (string)null);
                 });
 
@@ -1441,6 +1443,8 @@ namespace Workflows.Storage.Migrations.Sqlite
                         .HasColumnType("INTEGER");
 
                     b.HasKey("CaseId", "ValueId");
+
+                    b.HasIndex("ValueId");
 
                     b.ToTable("ValueRefs", (string)null);
                 });

@@ -853,6 +853,11 @@ namespace Workflows.Storage.Migrations.Sqlite
                 column: "Until");
 
             migrationBuilder.CreateIndex(
+                name: "IX_Files_Tenant_Sha256",
+                table: "Files",
+                columns: new[] { "Tenant", "Sha256" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_History_CaseId_Seq",
                 table: "History",
                 columns: new[] { "CaseId", "Seq" },
@@ -1030,6 +1035,11 @@ namespace Workflows.Storage.Migrations.Sqlite
                 columns: new[] { "Tenant", "Program", "StartId" },
                 unique: true,
                 filter: "\"StartId\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ValueRefs_ValueId",
+                table: "ValueRefs",
+                column: "ValueId");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Values_Tenant_Sha256",

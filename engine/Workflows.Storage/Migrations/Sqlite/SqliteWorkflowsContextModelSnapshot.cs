@@ -622,6 +622,8 @@ namespace Workflows.Storage.Migrations.Sqlite
 
                     b.HasKey("PublicId");
 
+                    b.HasIndex("Tenant", "Sha256");
+
                     b.ToTable("Files", (string)null);
                 });
 
@@ -1438,6 +1440,8 @@ namespace Workflows.Storage.Migrations.Sqlite
                         .HasColumnType("INTEGER");
 
                     b.HasKey("CaseId", "ValueId");
+
+                    b.HasIndex("ValueId");
 
                     b.ToTable("ValueRefs", (string)null);
                 });
