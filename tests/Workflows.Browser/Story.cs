@@ -142,7 +142,7 @@ public sealed class Story(Studio studio) : IClassFixture<Studio>
         await Next(page);
         // The holder is somebody else: the question about the relation comes once that is known.
         await page.Locator("[name=holderIsPayer][value=false]").CheckAsync();
-        await page.GetByRole(AriaRole.Button, new() { Name = "入力内容を反映する" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "答えに合わせて欄を更新する" }).ClickAsync();
         await page.Locator("[name=relation]").First.CheckAsync();
         await page.FillAsync("[name=holderKana]", "スズキ タロウ");
         await Account(page);

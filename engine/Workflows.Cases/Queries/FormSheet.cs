@@ -47,6 +47,8 @@ public sealed record SheetField(
     public IReadOnlyList<string> Languages { get; init; } = [];
     /// <summary>Other fields follow from this one's value (〒 → 住所).</summary>
     public bool Fills { get; init; }
+    /// <summary>What else is asked, offered or worked out changes with this one's value.</summary>
+    public bool Steers { get; init; }
     /// <summary>The address is confirmed by a one-time code before the form is taken.</summary>
     public bool Verify { get; init; }
 

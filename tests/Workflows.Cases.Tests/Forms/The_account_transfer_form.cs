@@ -27,6 +27,17 @@ public sealed class The_account_transfer_form
         Assert.Equal("11", verdict.CaseFields["subjectCode"].AsText());
     }
 
+    [Theory]
+    [InlineData("consent", "")]
+    [InlineData("subjects", "barcode fiscalYear")]
+    [InlineData("payer", "")]
+    public void A_page_knows_which_of_its_fields_change_what_else_it_asks(string page, string steering)
+    {
+        var form = Set.Packages.Get("account-transfer").Forms.Get("F-APP");
+
+        Assert.Equal(steering, string.Join(' ', FormSteering.Of(form, form.Pages.Single(p => p.Id == page)).Order(StringComparer.Ordinal)));
+    }
+
     [Fact]
     public void A_barcode_fills_subject_year_notice_and_term_and_never_the_amount()
     {

@@ -52,7 +52,7 @@ public sealed class FormSheets(IRegisterStore registers, IRefsSource refs, Field
         // A reading of one field (a barcode) has a button; what follows from several fields comes by itself.
         var derives = form.Derive.Where(d => d.From.Count == 1).SelectMany(d => d.From).ToHashSet(StringComparer.Ordinal);
         var pages = form.Pages.Select(p => new SheetPage(p.Id, p.Title, p.Help, true,
-            [.. p.Fields.Where(f => states.ContainsKey(f.Key)).Select(f => Field(states[f.Key], request.Values, derives, errors, options))])).ToList();
+            [.. p.Fields.Where(f => states.ContainsKey(f.Key)).Select(f => Field(states[f.Key], request.Values, derives, FormSteering.Of(form, p), errors, options))])).ToList();
         return new FormSheet(form.Id, form.Title, form.Version, pages, verdict.Values, request.Live ? [] : [.. errors[""]]) { Warnings = verdict.Warnings };
     }
 
@@ -63,7 +63,7 @@ public sealed class FormSheets(IRegisterStore registers, IRefsSource refs, Field
         return Datum.Object(fields.Members.Where(m => sight.Of(m.Key).Sight == Sight.Full).Select(m => KeyValuePair.Create(m.Key, sight.Inside(types.GetValueOrDefault(m.Key, FieldType.Text), m.Value))));
     }
 
-    private static SheetField Field(FieldState state, Datum typed, HashSet<string> derives, ILookup<string, string> errors, ILookup<string, IReadOnlyList<ResolvedOption>> options)
+    private static SheetField Field(FieldState state, Datum typed, HashSet<string> derives, IReadOnlySet<string> steers, ILookup<string, string> errors, ILookup<string, IReadOnlyList<ResolvedOption>> options)
     {
         var spec = state.Spec;
         // A form's check may find fault at a field too.
@@ -73,11 +73,11 @@ public sealed class FormSheets(IRegisterStore registers, IRefsSource refs, Field
         return new SheetField(
             spec.Key, state.Path, spec.Label, CaseMapper.Camel(spec.Type), spec.Help, state.Required, state.Visible, state.Locked, state.Source?.Ja, value,
             [.. (options[state.Path].FirstOrDefault() ?? state.Options).Select(o => new SheetOption(o.Value, o.Label, o.Disabled))], found, derives.Contains(spec.Key) || spec.Fill is not null, spec.MaxLength, Min: spec.Type == FieldType.Scale ? spec.Points.Least : null, Max: spec.Type == FieldType.Scale ? spec.Points.Most : null,
-            Rows: spec.Columns.Count == 0 ? null : [.. state.Rows.Select((row, i) => (IReadOnlyList<SheetField>)[.. row.Select(f => Field(f, typed[spec.Key][i], derives, errors, options))])],
-            Columns: spec.Columns.Count == 0 ? null : [.. state.Template.Select(f => Field(f, Datum.Null, derives, errors, options))],
+            Rows: spec.Columns.Count == 0 ? null : [.. state.Rows.Select((row, i) => (IReadOnlyList<SheetField>)[.. row.Select(f => Field(f, typed[spec.Key][i], derives, steers, errors, options))])],
+            Columns: spec.Columns.Count == 0 ? null : [.. state.Template.Select(f => Field(f, Datum.Null, derives, steers, errors, options))],
             MinRows: spec.MinRows ?? 0, MaxRows: spec.MaxRows ?? 100)
         {
-            Transient = spec.Transient, Notes = spec.Notes, Languages = spec.Languages, Fills = spec.Fill is not null, Verify = spec.Verify,
+            Transient = spec.Transient, Notes = spec.Notes, Languages = spec.Languages, Fills = spec.Fill is not null, Verify = spec.Verify, Steers = steers.Contains(spec.Key) && !state.Locked,
             Items = [.. spec.Items.Select(i => new SheetItem(i.Key, i.Label.Ja, [.. spec.OptionsOf(i).Select(o => new SheetOption(o.Value, o.Label.Ja))]))],
         };
     }
