@@ -24,19 +24,19 @@ public sealed class ConnectorNotices(IConnectorPort port, IPackages packages, IP
         if (message.Channel == "portal") return CallOutcome.Done(Datum.EmptyObject);
         var to = body["to"].AsText() ?? "";
         var person = await people.Find(message.Tenant, to, cancellationToken).ConfigureAwait(false);
-        if (message.Channel != "preferred") return await By(message, message.Channel, person, Text(body, null, message.Channel), message.Key, cancellationToken).ConfigureAwait(false);
-
         var prefers = kept is null ? null : (await kept.Find(message.Tenant, KeptSpaces.Preferences, to, cancellationToken).ConfigureAwait(false))?.Value;
+        var language = (prefers ?? Datum.Null)["language"].AsText() ?? person?.Attributes["language"].AsText();
+        if (message.Channel != "preferred") return await By(message, message.Channel, person, language, message.Key, cancellationToken).ConfigureAwait(false);
+
         var allowed = body["channels"].Items.Select(c => c.AsText()!).ToList();
         var wished = (prefers ?? Datum.Null)["channels"].Items.Select(c => c.AsText()!).Where(allowed.Contains).ToList();
         // What the person did not rank comes after, in the notice's order.
         var order = wished.Concat(allowed.Where(c => !wished.Contains(c))).Where(c => c is not ("portal" or "phone"));
-        var language = (prefers ?? Datum.Null)["language"].AsText() ?? person?.Attributes["language"].AsText();
         var (reached, why) = (new List<string>(), new List<string>());
         foreach (var channel in order)
         {
             // Each channel has a key of its own: a second attempt sends nothing again that was taken.
-            var outcome = await By(message, channel, person, Text(body, language, channel), $"{message.Key}:{channel}", cancellationToken).ConfigureAwait(false);
+            var outcome = await By(message, channel, person, language, $"{message.Key}:{channel}", cancellationToken).ConfigureAwait(false);
             if (outcome.Kind == CallOutcomeKind.Retry) return outcome;
             if (outcome.Kind == CallOutcomeKind.Done) reached.Add(channel);
             else why.Add($"{channel}: {outcome.Message ?? outcome.Code}");
@@ -47,7 +47,7 @@ public sealed class ConnectorNotices(IConnectorPort port, IPackages packages, IP
             : CallOutcome.Fatal("UNDELIVERED", $"どの経路でも届きませんでした。{string.Join(" ", why)} No channel reached the person.");
     }
 
-    private async ValueTask<CallOutcome> By(NoticeMessage message, string channel, Person? person, (string Title, string Body) text, string key, CancellationToken cancellationToken)
+    private async ValueTask<CallOutcome> By(NoticeMessage message, string channel, Person? person, string? language, string key, CancellationToken cancellationToken)
     {
         var (kind, attribute) = channel switch
         {
@@ -59,6 +59,7 @@ public sealed class ConnectorNotices(IConnectorPort port, IPackages packages, IP
         var address = channel == "mail" && to.Contains('@', StringComparison.Ordinal) ? to : person?.Attributes[attribute].AsText();
         if (address is not { Length: > 0 } && channel == "mail") address = await Given(message, package, to, cancellationToken).ConfigureAwait(false);
         if (address is not { Length: > 0 }) return CallOutcome.Fatal("NO_ADDRESS", $"送り先の{attribute}が登録されていません。 The receiver has no {attribute}.");
+        var text = Text(package, message.Body, language, channel);
         var (operation, request) = kind == "line"
             ? ("push", Datum.Object(("to", address), ("text", $"{text.Title}\n\n{text.Body}"), ("notice", message.Body["notice"]), ("buttons", ReplyButton.Sent(message.CaseId, message.Body) is { Items.Length: > 0 } buttons ? buttons : Datum.Null)))
             : ("send", Datum.Object(("to", address), ("channel", channel), ("subject", text.Title), ("body", text.Body), ("notice", message.Body["notice"])));
@@ -74,14 +75,14 @@ public sealed class ConnectorNotices(IConnectorPort port, IPackages packages, IP
     }
 
     /// <summary>The variant nearest to language and channel; neutral where the notice says so, and where a channel is too short for it.</summary>
-    private static (string Title, string Body) Text(Datum body, string? language, string channel)
+    private static (string Title, string Body) Text(ProgramPackage package, Datum body, string? wanted, string channel)
     {
-        const string See = "詳しくはマイページをご覧ください。\n";
-        if (body["neutral"].AsBoolean()) return ("お知らせがあります", "市役所からお知らせがあります。" + See);
+        var language = wanted ?? Label.Japanese;
+        if (body["neutral"].AsBoolean()) return (package.Text("noticeNeutralSubject", language), package.Text("noticeNeutralBody", language) + package.Text("noticeSeeMyPage", language));
         var best = body["texts"].Items
-            .Where(t => (t["language"].AsText() is not { } l || l == (language ?? "ja")) && (t["channel"].AsText() is not { } c || c == channel))
+            .Where(t => (t["language"].AsText() is not { } l || l == language) && (t["channel"].AsText() is not { } c || c == channel))
             .OrderByDescending(t => (t["language"].AsText() is null ? 0 : 2) + (t["channel"].AsText() is null ? 0 : 1)).FirstOrDefault() ?? body;
         var (title, text) = (best["title"].AsText() ?? "", best["body"].AsText() ?? "");
-        return title.Length + text.Length + 2 <= Longest(channel) ? (title, text) : (title, $"「{title}」のお知らせがあります。" + See);
+        return title.Length + text.Length + 2 <= Longest(channel) ? (title, text) : (title, package.Text("noticeShortBody", language, ("notice", new Label(title))) + package.Text("noticeSeeMyPage", language));
     }
 }

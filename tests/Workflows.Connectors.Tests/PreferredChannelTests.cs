@@ -61,10 +61,28 @@ public sealed class PreferredChannelTests
         Assert.Equal(["English", "Short"], Mail.Select(m => m.Request["body"].AsText()));
         await Prefer("""{"channels":[],"language":"easy"}""");
         await Send("""["line"]""", $$"""{"body":"{{new string('あ', 5_001)}}"}""");
-        Assert.Contains("「題」のお知らせがあります", Line[0].Request["text"].AsText(), StringComparison.Ordinal);
+        Assert.Contains("「題」の お知らせが あります", Line[0].Request["text"].AsText(), StringComparison.Ordinal);
         _world.Simulators.Reset();
         await Send("""["mail"]""", """{"neutral":true}""");
         Assert.DoesNotContain("本文", Mail[0].Request["body"].AsText(), StringComparison.Ordinal);
+        Assert.Equal("お知らせが あります", Mail[0].Request["subject"].AsText());
+    }
+
+    [Theory]
+    [InlineData("en", "You may see: ")]
+    [InlineData("easy", "を 見ることが できます")]
+    [InlineData("ja", "の内容をご覧いただけます")]
+    public async Task The_products_own_mails_come_in_the_persons_language(string language, string subject)
+    {
+        await Prefer($$"""{"channels":[],"language":"{{language}}"}""");
+        var notices = new ConnectorNotices(_world.Opened.Connectors, new Published(), new People(() => _attributes), _kept);
+        var outcome = await Cases.Links.GrantLinkDesk.Mail.Send(notices, World.Tenant, World.Packages.Packages.Get(World.Program), "case", "hanako", "key", 1, _world.Clock.GetUtcNow(), null, null, default,
+            ("link", new Label("https://city.example/x")), ("until", Cases.Notices.OwnMail.Moment(new(2027, 6, 1, 9, 0, 0, TimeSpan.FromHours(9)))));
+        Assert.Equal(CallOutcomeKind.Done, outcome.Kind);
+        var mail = Assert.Single(Mail).Request;
+        Assert.Contains(subject, mail["subject"].AsText(), StringComparison.Ordinal);
+        Assert.Contains("https://city.example/x", mail["body"].AsText(), StringComparison.Ordinal);
+        Assert.Contains(language == "en" ? "1 Jun 2027 09:00" : "2027年6月1日 09:00", mail["body"].AsText(), StringComparison.Ordinal);
     }
 
     private sealed class Published : IPackages

@@ -65,6 +65,17 @@ public sealed partial class Refusals
         foreach (var space in (string[])[KeptSpaces.Codes, KeptSpaces.CodeSendings, KeptSpaces.CodeTries, KeptSpaces.ConfirmedAddresses])
             await foreach (var one in kept.All("14204", space, null, TestContext.Current.CancellationToken)) Assert.DoesNotContain("@", one.Key, StringComparison.Ordinal);
 
+        // The mail is in the language asked for, else in the one the person prefers.
+        string? Subject(string to) => server.App.Services.GetRequiredService<ISimulators>().Calls("14204", "C-MAIL").Last(c => c.Request["to"].AsText() == to).Request["subject"].AsText();
+        values["email"] = "english@example.jp";
+        Assert.Equal(201, (await server.Api(LiveServer.KeyOf(Hanako), "POST", "/api/v1/codes", new { program = "account-transfer", start = "apply", values, language = "en" })).Status);
+        Assert.Equal("[Code] Direct debit enrolment", Subject("english@example.jp"));
+        await kept.Set("14204", KeptSpaces.Preferences, Hanako, Engine.Data.Datum.Object(("channels", Engine.Data.Datum.EmptyList), ("language", "easy")), DateTimeOffset.UtcNow, null, TestContext.Current.CancellationToken);
+        values["email"] = "easy@example.jp";
+        Assert.Equal(201, (await server.Api(LiveServer.KeyOf(Hanako), "POST", "/api/v1/codes", new { program = "account-transfer", start = "apply", values })).Status);
+        Assert.Equal("【確認コード】税金や保険料を銀行の口座から払う申し込み", Subject("easy@example.jp"));
+        await kept.Remove("14204", KeptSpaces.Preferences, Hanako, TestContext.Current.CancellationToken);
+
         server.App.Services.GetRequiredService<ISimulators>().Fail("14204", "C-MAIL", "send", "down", 1);
         values["email"] = "unsent@example.jp";
         (status, body, _) = await server.Api(LiveServer.KeyOf(Hanako), "POST", "/api/v1/codes", new { program = "account-transfer", start = "apply", values });

@@ -6,14 +6,15 @@ namespace Workflows.Cases.Commands;
 
 /// <summary>A code goes to the next address that a form of a start has to confirm. Asking with the same command id sends nothing again.</summary>
 /// <param name="Values">The form as typed so far.</param>
-public sealed record RequestCode(Caller Caller, string CommandId, string Program, string Start, Datum Values) : ICommand<Result<CodeSent>>, IChange;
+/// <param name="Language">ja, en, easy: of the mail; null: as the person prefers.</param>
+public sealed record RequestCode(Caller Caller, string CommandId, string Program, string Start, Datum Values, string? Language = null) : ICommand<Result<CodeSent>>, IChange;
 
 /// <summary>The code as read from the mail; its address then counts as confirmed for this person.</summary>
 /// <param name="Code">Id of the sending.</param>
 public sealed record ConfirmCode(Caller Caller, string CommandId, string Code, string Digits) : ICommand<Result<Nothing>>, IChange;
 
 /// <summary>A code goes to an address that somebody without an account wants to come in by. The answer is the same whoever's it is.</summary>
-public sealed record RequestSignInCode(Caller Caller, string CommandId, string Address) : ICommand<Result<CodeSent>>, IChange;
+public sealed record RequestSignInCode(Caller Caller, string CommandId, string Address, string? Language = null) : ICommand<Result<CodeSent>>, IChange;
 
 /// <summary>Comes in by a code: the person of the address.</summary>
 public sealed record SignInByCode(Caller Caller, string CommandId, string Code, string Digits) : ICommand<Result<Person>>, IChange;

@@ -39,6 +39,8 @@ public sealed record Problem(int Status, string Code, string Ja, string En, IRea
     /// <summary>Why the caller may not make definitions; null for policy staff.</summary>
     public static Problem? UnlessDesigner(Caller caller) => caller.IsNobody ? NotSignedIn() : caller.IsDesigner ? null : Forbidden();
     public static Problem NotFound(string ja = "見つかりません。", string en = "There is no such thing.") => new(404, "NOT_FOUND", ja, en);
+    /// <summary>What was being filled in is no longer there: sent (in another tab too), deleted, or over.</summary>
+    public static Problem NoFormDraft() => NotFound("この下書きはありません。すでに申し込んだか、削除したか、保存の期限が過ぎています。申し込んだものはマイページで見られます。", "There is no such draft: it has been sent, deleted or has expired. What was sent stands in My page.");
     public static Problem NoCase() => NotFound("この案件は見つかりません。", "There is no such case.");
     public static Problem NoTask() => NotFound("この仕事は見つかりません。", "There is no such task.");
     public static Problem Conflict(string? ja = null) => new(409, "STATE_CONFLICT", ja ?? "現在の状態ではこの操作はできません。", "This cannot be done in the current state.");

@@ -19,8 +19,9 @@ public sealed class OneTimeCodes(IKeptStore kept, ISealer sealer, IAccessLog log
 
     /// <param name="for">The person who asks; empty for somebody not signed in.</param>
     /// <param name="address">Null: nothing is sent and no code will do, and the answer does not show it.</param>
+    /// <param name="language">In which the asker reads; null: as the asker prefers.</param>
     /// <param name="tell">The asker typed the address and may read it in the answer.</param>
-    public async ValueTask<Result<CodeSent>> Send(string tenant, ProgramPackage package, string commandId, string @for, string? address, bool tell, CancellationToken ct)
+    public async ValueTask<Result<CodeSent>> Send(string tenant, ProgramPackage package, string commandId, string @for, string? address, bool tell, string? language, CancellationToken ct)
     {
         var (now, spec) = (clock.GetUtcNow(), package.Codes);
         var to = address is null ? null : Normal(address);
@@ -36,7 +37,7 @@ public sealed class OneTimeCodes(IKeptStore kept, ISealer sealer, IAccessLog log
             ("program", package.Id), ("for", @for), ("address", to), ("shown", tell ? address : null), ("digits", spec.Digits), ("tries", spec.Tries),
             ("mark", to is null ? null : sealer.MarkText("code", id, digits)), ("until", Datum.Of(now + spec.ValidFor)), ("again", Datum.Of(now + spec.Again)), ("keep", (long)spec.Keep.TotalSeconds));
         await kept.Set(tenant, KeptSpaces.Codes, id, row, now, now + spec.ValidFor + spec.Keep, ct);
-        if (to is not null && await Mail(tenant, package, id, to, digits, ct) is { } failed)
+        if (to is not null && await Mail(tenant, package, id, @for, to, digits, language, ct) is { } failed)
         {
             // What did not leave is no sending: neither the wait nor the hour's count begins with it.
             foreach (var key in taken) await kept.Remove(tenant, KeptSpaces.CodeSendings, key, ct);
@@ -101,10 +102,12 @@ public sealed class OneTimeCodes(IKeptStore kept, ISealer sealer, IAccessLog log
         return (Later(oldest), []);
     }
 
-    private async ValueTask<Problem?> Mail(string tenant, ProgramPackage package, string id, string to, string digits, CancellationToken ct)
+    private async ValueTask<Problem?> Mail(string tenant, ProgramPackage package, string id, string @for, string to, string digits, string? language, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
-        var outcome = await CodeMail.Send(mail, tenant, package, "", to, $"code-{id}", 1, now, "", ct, ("code", digits), ("minutes", $"{(int)package.Codes.ValidFor.TotalMinutes}"));
+        // The carrier knows the address only, not whose it is.
+        language ??= (await kept.Find(tenant, KeptSpaces.Preferences, @for.Length > 0 ? @for : VisitorOf(tenant, to), ct))?.Value["language"].AsText() ?? Label.Japanese;
+        var outcome = await CodeMail.Send(mail, tenant, package, "", to, $"code-{id}", 1, now, language, null, ct, ("code", new Label(digits)), ("minutes", new Label($"{(int)package.Codes.ValidFor.TotalMinutes}")));
         if (outcome.Kind == CallOutcomeKind.Done) return null;
         await log.Write(new AccessEntry(tenant, now, "", AccessActions.CodeSent, Detail: $"{package.Id}: {outcome.Code} {outcome.Message}", Denied: true), ct);
         await kept.Remove(tenant, KeptSpaces.Codes, id, ct);

@@ -18,6 +18,6 @@ public sealed class GrantLinkDesk(AccessLinks links, IPackages packages, INotice
     {
         var (grant, purpose) = (message.Body["grant"].AsText()!, message.Body["purpose"]);
         return new(AccessLinks.Grant, [message.Target, grant], Datum.Object(("case", message.Target), ("grant", grant), ("purpose", purpose)),
-            message.Body["until"].AsInstant() ?? message.Now + Longest, ("purpose", purpose.AsText() ?? ""));
+            message.Body["until"].AsInstant() ?? message.Now + Longest, ("purpose", new Label(purpose.AsText() ?? "")));
     }
 }

@@ -10,7 +10,7 @@ namespace Workflows.Cases.Links;
 /// <param name="Value">What whoever opens it needs.</param>
 /// <param name="Until">The first moment it no longer works.</param>
 /// <param name="Word">The mail's own value besides link and end.</param>
-internal sealed record LinkLetter(string LinkKind, IReadOnlyList<string> About, Datum Value, DateTimeOffset Until, (string Name, string? Value) Word);
+internal sealed record LinkLetter(string LinkKind, IReadOnlyList<string> About, Datum Value, DateTimeOffset Until, (string Name, Label? Value) Word);
 
 /// <summary>Keeps a link and writes it to the address the message names.</summary>
 /// <param name="mail">The mail that brings it.</param>
@@ -28,8 +28,8 @@ public abstract class LinkDesk(string kind, OwnMail mail, AccessLinks links, IPa
         if (message.Now >= letter.Until) return CallOutcome.Done(Datum.Null);
         var token = links.TokenOf(tenant, letter.LinkKind, [.. letter.About, address]);
         await links.Keep(tenant, letter.LinkKind, token, letter.Value.With("program", message.Program), letter.Until, cancellationToken).ConfigureAwait(false);
-        var outcome = await mail.Send(notices, tenant, package, message.CaseId, address, message.Key, message.Attempt, message.Now, "", cancellationToken,
-            letter.Word, ("link", links.UrlOf(tenant, token)), ("until", OwnMail.Moment(letter.Until))).ConfigureAwait(false);
+        var outcome = await mail.Send(notices, tenant, package, message.CaseId, address, message.Key, message.Attempt, message.Now, null, null, cancellationToken,
+            letter.Word, ("link", new Label(links.UrlOf(tenant, token))), ("until", OwnMail.Moment(letter.Until))).ConfigureAwait(false);
         return outcome.Kind == CallOutcomeKind.Done ? CallOutcome.Done(Datum.Null) : outcome;
     }
 }

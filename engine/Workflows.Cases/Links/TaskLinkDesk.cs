@@ -12,5 +12,5 @@ public sealed class TaskLinkDesk(AccessLinks links, IPackages packages, INoticeS
     public static readonly OwnMail Mail = new("task-link", "taskLink");
 
     private protected override LinkLetter Letter(OutboxMessage message) => new(AccessLinks.Task, [message.Target],
-        Datum.Object(("task", message.Target), ("role", message.Body["role"])), message.Body["until"].AsInstant()!.Value, ("task", message.Body["title"].AsText()));
+        Datum.Object(("task", message.Target), ("role", message.Body["role"])), message.Body["until"].AsInstant()!.Value, ("task", new Label(message.Body["title"].AsText() ?? "")));
 }

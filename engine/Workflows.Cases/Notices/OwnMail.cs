@@ -16,19 +16,22 @@ public sealed record OwnMail(string Notice, string Kind)
     private const string Channel = "mail";
 
     /// <summary>How a moment stands in a mail: in Japan.</summary>
-    public static string Moment(DateTimeOffset at) => Japan.In(at).ToString("yyyy-MM-dd HH:mm", System.Globalization.CultureInfo.InvariantCulture);
+    public static Label Moment(DateTimeOffset at) => new(Queries.Handlers.FieldTexts.Moment(at), Japan.In(at).ToString("d MMM yyyy HH:mm", System.Globalization.CultureInfo.InvariantCulture));
 
     /// <param name="carrier">Null: no connector carries mail.</param>
     /// <param name="to">An address, or a person's id: then by the address the person has.</param>
     /// <param name="key">The same over all attempts.</param>
-    /// <param name="lead">Stands in front of the subject.</param>
+    /// <param name="language">ja, en, easy; null: as the person prefers, which the carrier knows.</param>
+    /// <param name="lead">The text that stands in front of the subject; null: none.</param>
     /// <returns>As the carrier says; fatal <c>NO_CARRIER</c> without one.</returns>
     public ValueTask<CallOutcome> Send(
-        INoticeSender? carrier, string tenant, ProgramPackage package, string caseId, string to, string key, int attempt, DateTimeOffset now, string lead, CancellationToken ct, params ReadOnlySpan<(string Name, string? Value)> values)
+        INoticeSender? carrier, string tenant, ProgramPackage package, string caseId, string to, string key, int attempt, DateTimeOffset now, string? language, string? lead, CancellationToken ct, params ReadOnlySpan<(string Name, Label? Value)> values)
     {
         if (carrier is null) return new(CallOutcome.Fatal("NO_CARRIER", "メールを運ぶコネクタがありません。 No carrier of mail is set up."));
-        ReadOnlySpan<(string, string?)> all = [.. values, ("title", package.Title.Ja)];
-        var content = Datum.Object(("to", to), ("notice", Notice), ("title", lead + package.Text(Kind + "Subject", all)), ("body", package.Text(Kind + "Body", all)));
+        (string, Label?)[] all = [.. values, ("title", package.Title)];
+        Datum In(string words) => Datum.Object(("language", words), ("title", (lead is null ? "" : package.Text(lead, words)) + package.Text(Kind + "Subject", words, all)), ("body", package.Text(Kind + "Body", words, all)));
+        var own = In(language ?? Label.Japanese);
+        var content = Datum.Object(("to", to), ("notice", Notice), ("title", own["title"]), ("body", own["body"]), ("texts", language is null ? Datum.List(Label.OtherLanguages.Select(In)) : Datum.EmptyList));
         return carrier.Send(new NoticeMessage(tenant, package.Id, caseId, Channel, content, key, attempt, now), ct);
     }
 }

@@ -85,14 +85,14 @@ public sealed record ProgramPackage : IDeclared
     public bool Equals(ProgramPackage? other) => ReferenceEquals(this, other);
     public override int GetHashCode() => System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(this);
 
-    /// <summary>A sentence of <see cref="Texts"/> in Japanese, or the product's own.</summary>
-    public string Text(string key) => Texts.TryGetValue(key, out var label) ? label.Ja : ProductTexts.Get(key);
+    /// <summary>A sentence of <see cref="Texts"/>, or the product's own; in Japanese where it has no other wording.</summary>
+    public string Text(string key, string language = Label.Japanese) => Texts.TryGetValue(key, out var label) ? label.For(language) : ProductTexts.Get(key, language);
 
     /// <summary>The same with values in place of <c>{name}</c>, put in one after another.</summary>
-    public string Text(string key, params ReadOnlySpan<(string Name, string? Value)> values)
+    public string Text(string key, string language, params ReadOnlySpan<(string Name, Label? Value)> values)
     {
-        var text = Text(key);
-        foreach (var (name, value) in values) text = text.Replace($"{{{name}}}", value, StringComparison.Ordinal);
+        var text = Text(key, language);
+        foreach (var (name, value) in values) text = text.Replace($"{{{name}}}", value?.For(language), StringComparison.Ordinal);
         return text;
     }
 }

@@ -67,5 +67,6 @@ public sealed record RegisterDifference(string Key, Label Label, Datum Before, D
 public sealed record RegisterFile(string Name, byte[] Content, string Encoding);
 
 /// <param name="Searchable">Records can be found by it.</param>
+/// <param name="IsKey">What names a record to people.</param>
 /// <param name="Columns">Of an object or of a list's items.</param>
-public sealed record RegisterColumn(string Key, Label Label, string Type, bool Masked, bool Searchable, IReadOnlyList<RegisterColumn> Columns);
+public sealed record RegisterColumn(string Key, Label Label, string Type, bool Masked, bool Searchable, IReadOnlyList<RegisterColumn> Columns, bool IsKey = false);

@@ -59,8 +59,8 @@ public sealed class SurveyDesk(AccessLinks links, IKeptStore kept, ISealer seale
     private async ValueTask<CallOutcome> Write(OutboxMessage message, ProgramPackage package, SurveySpec survey, string person, string token, DateTimeOffset until, bool reminder, CancellationToken ct)
     {
         if (notices is null) return CallOutcome.Done(Datum.Null);
-        var outcome = await Mail.Send(notices, message.Tenant, package, message.CaseId, person, message.Key, message.Attempt, message.Now, reminder ? "【再度のお願い】" : "", ct,
-            ("survey", survey.Label.Ja), ("link", links.UrlOf(message.Tenant, token)), ("until", OwnMail.Moment(until))).ConfigureAwait(false);
+        var outcome = await Mail.Send(notices, message.Tenant, package, message.CaseId, person, message.Key, message.Attempt, message.Now, null, reminder ? "surveyAgain" : null, ct,
+            ("survey", survey.Label), ("link", new Label(links.UrlOf(message.Tenant, token))), ("until", OwnMail.Moment(until))).ConfigureAwait(false);
         return outcome.Kind == CallOutcomeKind.Retry ? outcome : CallOutcome.Done(Datum.Object(("mailed", outcome.Kind == CallOutcomeKind.Done)));
     }
 }

@@ -84,7 +84,7 @@ internal static class ApplicationsApi
             .NeedsScope(Scopes.Applications).Produces<PageBody<NoticeView>>().WithName("listNotices").WithSummary("自分への通知 (own notices)");
 
         api.MapPost("/codes", async (HttpContext http, IMediator mediator, CodeBody body, CancellationToken ct) =>
-                (await mediator.Send(new RequestCode(http.Caller(), http.CommandId(), body.Program, body.Start, body.Values ?? Datum.EmptyObject), ct)).Or(c => Results.Created($"/api/v1/codes/{c.Code}", c)))
+                (await mediator.Send(new RequestCode(http.Caller(), http.CommandId(), body.Program, body.Start, body.Values ?? Datum.EmptyObject, body.Language), ct)).Or(c => Results.Created($"/api/v1/codes/{c.Code}", c)))
             .NeedsScope(Scopes.Applications).RequireRateLimiting("sign-in").Produces<CodeSent>(201).ProducesProblem(503).WithName("requestCode").WithSummary("確認コードの送付 (send a one-time code to an address the form has to confirm)");
 
         api.MapPost("/codes/{code}/confirm", async (HttpContext http, IMediator mediator, string code, DigitsBody body, CancellationToken ct) =>

@@ -6,7 +6,8 @@ namespace Workflows.Server.Api;
 public sealed record StartBody(string Program, string Start, Datum? Values, string? OnBehalfOf, string? Draft);
 public sealed record CheckBody(Datum? Values, string? Page, bool Live, string? Case, string? Task);
 /// <summary>For which start and values an address is to be confirmed.</summary>
-public sealed record CodeBody(string Program, string Start, Datum? Values);
+/// <param name="Language">ja, en, easy: of the mail; absent: as the person prefers.</param>
+public sealed record CodeBody(string Program, string Start, Datum? Values, string? Language = null);
 public sealed record DigitsBody(string? Digits);
 public sealed record ValuesBody(Datum? Values);
 public sealed record DraftBody(string Program, string Start, Datum? Values);

@@ -48,7 +48,7 @@ internal static class ApplyPages
         var draftId = http.Request.Query["draft"].ToString() is { Length: > 0 } id ? id : null;
         if (draftId is null) return (new Desk(c, found.Value, program, start, null, Datum.EmptyObject, null, onBehalf), null);
         var draft = await desk.Mediator.Send(new GetDraft(c.Caller, draftId), ct);
-        if (!draft.Ok) return (null, PageDesk.Problem(c, draft.Problem!, c.Url($"/procedures/{program}/{start}")));
+        if (!draft.Ok) return (null, PageDesk.Problem(c, draft.Problem!, c.Url(c.IsCitizen ? "/my" : "/counter")));
         return (new Desk(c, found.Value, program, start, draftId, draft.Value!.Values, draft.Value.Until, onBehalf), null);
     }
 
@@ -120,7 +120,7 @@ internal static class ApplyPages
         if (form is null) return refused!;
         if (form["do"].ToString() != "check")
         {
-            var sent = await desk.Mediator.Send(new RequestCode(open.C.Caller, PageDesk.CommandId(form), program, start, open.Values), ct);
+            var sent = await desk.Mediator.Send(new RequestCode(open.C.Caller, PageDesk.CommandId(form), program, start, open.Values, open.C.Lang == Label.Japanese ? null : open.C.Lang), ct);
             return sent.Ok ? await DrawCode(http, desk, open, sent.Value, null, ct)
                 : sent.Problem!.Status == 409 ? Results.Redirect(After(http, open)) : await DrawCode(http, desk, open, CodePages.Sent(form), sent.Problem, ct);
         }

@@ -54,7 +54,7 @@ internal static class CodePages
         if (form["do"].ToString() != "check")
         {
             var address = form["email"].ToString().Trim();
-            var sent = await desk.Mediator.Send(new RequestSignInCode(Caller.Nobody(tenant), PageDesk.CommandId(form), address), ct);
+            var sent = await desk.Mediator.Send(new RequestSignInCode(Caller.Nobody(tenant), PageDesk.CommandId(form), address, c.Lang == Cases.Packages.Label.Japanese ? null : c.Lang), ct);
             return Draw(c, sent.Problem?.Status ?? 200, null, action, address, sent.Value ?? Sent(form), sent.Problem, Back(http));
         }
         var came = await desk.Mediator.Send(new SignInByCode(Caller.Nobody(tenant), PageDesk.CommandId(form), form["code"].ToString(), form["digits"].ToString()), ct);

@@ -77,7 +77,10 @@ internal static class RegisterPages
         IResult Again(int status, IReadOnlyList<FieldError> errors) =>
             PageDesk.View<RegisterRecordPage>(status, ("C", c), ("V", view with { Fields = RegisterSheet.With(view.Fields, typed, errors) }), ("Errors", errors), ("Reason", reason));
         if (act is not ("send" or "end")) return Again(200, []);
-        if (string.IsNullOrWhiteSpace(reason)) return Again(422, [new FieldError("reason", c.T("理由を入力してください。", "Give the reason."))]);
+        // All that is missing is told at once.
+        IReadOnlyList<FieldError> missing = [.. act == "end" ? [] : view.Fields.Where(f => f.Required && typed[f.Key] is { IsNull: true } or { Kind: DatumKind.Text } && string.IsNullOrWhiteSpace(typed[f.Key].AsText())).Select(f => new FieldError(f.Path, c.T($"「{f.Label.Ja}」を入力してください。", $"Give {f.Label.For("en")}."))),
+            .. string.IsNullOrWhiteSpace(reason) ? [new FieldError("reason", c.T("理由を入力してください。", "Give the reason."))] : Array.Empty<FieldError>()];
+        if (missing.Count > 0) return Again(422, missing);
         // What was emptied is told as empty.
         var values = act == "end" ? Datum.EmptyObject : Datum.Object(view.Fields.Where(f => !f.Locked).Select(f => KeyValuePair.Create(f.Key, typed[f.Key])));
         var revision = long.TryParse(form["revision"], out var seen) ? seen : (long?)null;
@@ -103,8 +106,10 @@ internal static class RegisterPages
         var reason = form["reason"].ToString();
         IResult View(int status, RegisterImport? report, IReadOnlyList<FieldError> errors) =>
             PageDesk.View<RegisterImportPage>(status, ("C", c), ("V", found.Value!.Register), ("Report", report), ("Errors", errors), ("Reason", reason), ("Content", content));
-        if (content.Length == 0) return View(422, null, [new FieldError("file", c.T("CSVファイルを選んでください。", "Choose a CSV file."))]);
+        if (content.Length == 0)
+            return View(422, null, [new FieldError("file", c.T("CSVファイルを選んでください。", "Choose a CSV file.")),
+                .. string.IsNullOrWhiteSpace(reason) ? [new FieldError("reason", c.T("取り込む理由を入力してください。", "Give the reason."))] : Array.Empty<FieldError>()]);
         var result = await desk.Mediator.Send(new ImportRegister(c.Caller, PageDesk.CommandId(form), program, register, content, DryRun: form["do"] != "send", reason), ct);
-        return result.Ok ? View(200, result.Value, []) : View(result.Problem!.Status, null, MyPages.ErrorsOf(c, result.Problem));
+        return result.Ok ? View(200, result.Value, []) : View(result.Problem!.Status, null, [.. MyPages.ErrorsOf(c, result.Problem).Select(e => e.Field == "content" ? e with { Field = "file" } : e)]);
     }
 }

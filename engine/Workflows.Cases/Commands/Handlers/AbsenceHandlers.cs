@@ -17,12 +17,12 @@ public sealed class AbsenceHandlers(StandIns standIns, IPeople people, TimeProvi
     {
         if (Refusal(c.Caller) is { } refused) return refused;
         if (c.Absences.Count > Most) return Invalid("absences", $"不在は{Most}件までです。");
-        foreach (var absence in c.Absences)
+        foreach (var (at, absence) in c.Absences.Index())
         {
-            if (absence.To < absence.From) return Invalid("to", "不在の終わりは始まり以後の日にしてください。");
+            if (absence.To < absence.From) return Invalid($"to[{at}]", "不在の終わりは始まり以後の日にしてください。");
             if (absence.Substitute is not { } substitute) continue;
-            if (substitute == c.Caller.UserId) return Invalid("substitute", "代わりの人には自分以外を選んでください。");
-            if (await people.Find(c.Caller.Tenant, substitute, ct) is not { Kind: "staff" }) return Invalid("substitute", "代わりの人には職員を選んでください。");
+            if (substitute == c.Caller.UserId) return Invalid($"substitute[{at}]", "代わりの人には自分以外を選んでください。");
+            if (await people.Find(c.Caller.Tenant, substitute, ct) is not { Kind: "staff" }) return Invalid($"substitute[{at}]", "代わりの人には職員を選んでください。");
         }
         await standIns.Save(c.Caller.Tenant, c.Caller.UserId, [.. c.Absences.OrderBy(a => a.From)], clock.GetUtcNow(), ct);
         var (_, left) = await standIns.HandOver(c.Caller.Tenant, c.Caller.UserId, c.Absences, ct);

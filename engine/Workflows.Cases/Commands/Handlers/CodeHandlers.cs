@@ -19,7 +19,7 @@ public sealed class CodeHandlers(CaseDesk desk, OneTimeCodes codes, IdentityStep
         if (missing.Count == 0) return Problem.Conflict("確認の要るメールアドレスはありません。");
         var next = missing[0];
         if (next.Field is { } field && !Forms.FieldReader.IsEmail(next.Address!)) return Problem.Invalid([new(field.Key, "メールアドレスの形が正しくありません。")]);
-        return await codes.Send(c.Caller.Tenant, package, c.CommandId, c.Caller.UserId, next.Address, tell: next.Field is not null, ct);
+        return await codes.Send(c.Caller.Tenant, package, c.CommandId, c.Caller.UserId, next.Address, tell: next.Field is not null, Spoken(c.Language), ct);
     }
 
     public async ValueTask<Result<Nothing>> Handle(ConfirmCode c, CancellationToken ct)
@@ -35,7 +35,7 @@ public sealed class CodeHandlers(CaseDesk desk, OneTimeCodes codes, IdentityStep
             return Problem.NotFound("この自治体には、確認コードで入れる手続がありません。", "No procedure of the municipality is open by a code.");
         var address = Forms.FieldReader.PlainEmail(c.Address);
         if (!Forms.FieldReader.IsEmail(address)) return Problem.Invalid([new("email", "メールアドレスの形が正しくありません。")]);
-        return await codes.Send(c.Caller.Tenant, package, c.CommandId, "", address, tell: true, ct);
+        return await codes.Send(c.Caller.Tenant, package, c.CommandId, "", address, tell: true, Spoken(c.Language), ct);
     }
 
     public async ValueTask<Result<Person>> Handle(SignInByCode c, CancellationToken ct)
@@ -62,6 +62,8 @@ public sealed class CodeHandlers(CaseDesk desk, OneTimeCodes codes, IdentityStep
         if (FormHandlers.UnlessMayStart(caller, package, start) is { } barred) return barred;
         return (package, await identity.Missing(caller, package, start, package.Forms.Find(start.Form ?? ""), values, ct));
     }
+
+    private static string? Spoken(string? language) => language == Label.Japanese || Label.OtherLanguages.Contains(language) ? language : null;
 
     /// <summary>The programme whose codes let people without an account in; null: none does.</summary>
     public static ProgramPackage? Opening(PackageSet packages, MunicipalitySpec municipality) => packages.ProgramsOf(municipality).FirstOrDefault(p => p.Starts.Any(s => s.ByCode));

@@ -63,7 +63,7 @@ public sealed class FormHandlers(CaseDesk desk, IDraftStore drafts, IRefsSource 
         if (await retirements.Refusal(c.Caller.Tenant, package, start, ct) is { } over) return over;
         var before = c.Draft is null ? null : await drafts.Find(c.Caller.Tenant, c.Caller.UserId, c.Draft, desk.Now, ct);
         if (c.Draft is not null && before is null)
-            return Problem.NotFound("下書きは見つかりません。期限が過ぎて削除された可能性があります。", "There is no such draft; it may have expired.");
+            return Problem.NoFormDraft();
 
         var keep = form.DraftHours is { } hours ? TimeSpan.FromHours(hours) : DraftKeep;
         var (values, wrong) = await intake.Seal(new(new(c.Caller, package, form, c.Values, start), c.CommandId, before?.Values ?? Datum.EmptyObject), ct);

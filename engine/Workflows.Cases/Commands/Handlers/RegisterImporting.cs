@@ -23,6 +23,8 @@ public sealed class RegisterImporting(CaseDesk desk, IRegisterStore registers, I
         byte[] bytes;
         try { bytes = Convert.FromBase64String(c.Content ?? ""); }
         catch (FormatException) { return Problem.Bad("BAD_CONTENT", "content は Base64 で送ってください。", "Send 'content' as Base64."); }
+        // A picture or an Excel workbook is no text.
+        if (bytes.AsSpan().Contains((byte)0)) return Problem.Invalid([new FieldError("content", "CSVファイルではありません。Excelでは「CSV UTF-8」か「CSV」の形式で保存してください。")]);
         if (RegisterCsv.Decode(bytes) is not ({ } text, { } encoding))
             return Problem.Invalid([new FieldError("content", "文字コードが UTF-8 でも Shift_JIS（CP932）でもありません。")]);
 

@@ -14,7 +14,7 @@ public sealed class DraftQueries(CaseDesk desk, IDraftStore drafts) : IQueryHand
         if (q.Caller.IsNobody) return Problem.NotSignedIn();
         var draft = await drafts.Find(q.Caller.Tenant, q.Caller.UserId, q.Draft, desk.Now, ct);
         if (draft is null || Package(draft) is not { } package)
-            return Problem.NotFound("下書きは見つかりません。期限が過ぎて削除された可能性があります。", "There is no such draft; it may have expired.");
+            return Problem.NoFormDraft();
         return View(draft, package);
     }
 

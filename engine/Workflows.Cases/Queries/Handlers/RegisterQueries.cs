@@ -124,7 +124,7 @@ public sealed class RegisterQueries(CaseDesk desk, IRegisterStore registers, Cas
         var indexed = register.IndexedFields;
         return new(
             package.Id, register.Id, register.Label, register.Kind, register.Kind != "mirror" && CaseDesk.HoldsAny(caller, package, register.Editors), register.Period is not null,
-            [.. register.Fields.Select(f => (Field: f, sight.OfRegister(f).Sight)).Where(f => f.Sight != Sight.Hidden).Select(f => new RegisterColumn(f.Field.Key, f.Field.Label, f.Field.Type, f.Sight == Sight.Masked, indexed.Contains(f.Field.Key), Columns(f.Field)))],
+            [.. register.Fields.Select(f => (Field: f, sight.OfRegister(f).Sight)).Where(f => f.Sight != Sight.Hidden).Select(f => new RegisterColumn(f.Field.Key, f.Field.Label, f.Field.Type, f.Sight == Sight.Masked, indexed.Contains(f.Field.Key), Columns(f.Field), register.Key.Contains(f.Field.Key)))],
             records);
     }
 }
