@@ -265,7 +265,7 @@ internal static class WalkTable
         new("GET /{tenant}/registers/{program}/{register}/import", "/14204/registers/account-transfer/R-BANK/import", "302 403 403 200 403 403 403 403"),
         new("POST /{tenant}/registers/{program}/{register}/import", "/14204/registers/account-transfer/R-BANK/import", "302 403 403 422 403 403 403 403", Form: [new("do", "try")]),
         new("GET /{tenant}/counter", "/14204/counter", "302 403 403 200 200 200 200 403"),
-        new("GET /{tenant}/counter/start", "/14204/counter/start", "302 403 403 400 400 400 400 403"),
+        new("GET /{tenant}/counter/start", "/14204/counter/start", "302 403 403 422 422 422 422 403"),
         new("GET /{tenant}/my/cases/{number}/documents", "/14204/my/cases/{number}/documents", "302 404 404 403 403 403 403 403"),
         new("GET /{tenant}/inbox/cases/{number}/documents", "/14204/inbox/cases/{number}/documents", "302 403 403 404 404 404 404 403"),
         new("GET /{tenant}/admin/messages", "/14204/admin/messages", "302 403 403 403 403 403 200 403"),

@@ -74,7 +74,7 @@ public sealed partial class FormJudgement
         level.ClearRows(table.Key);
         if (!given.IsNull && given.Kind != DatumKind.List) { level.Fail(table.Key, FormMessages.Shape(table)); given = Datum.Null; }
         var source = _request.Mode == FormMode.Correction && (given.IsNull || !IsOpen(level.Path(table.Key)) && given.Items.Length != existing.Items.Length) ? existing : given;
-        for (var i = 0; i < source.Items.Length; i++)
+        for (var i = 0; i < RowsOf(table, source); i++)
         {
             var row = new FormLevel($"{level.Path(table.Key)}[{i + 1}].", table.Columns, table, level)
             {
@@ -91,6 +91,15 @@ public sealed partial class FormJudgement
         var template = new FormLevel($"{level.Path(table.Key)}[{level.Rows(table.Key).Count + 1}].", table.Columns, table, level);
         level.Templates[table.Key] = template;
         Fill(template, Datum.EmptyObject, Datum.EmptyObject);
+    }
+
+    /// <summary>A page shows a table that need not be filled in with an empty row to begin with: left empty at the end, it is no row.</summary>
+    private int RowsOf(FieldSpec table, Datum given)
+    {
+        var count = given.Items.Length;
+        if (_request.Mode is FormMode.Draft or FormMode.Correction || table.Required is not null || table.MinRows > 0) return count;
+        while (count > 0 && given[count - 1] is { Kind: DatumKind.Object } row && row.Members.All(m => m.Value.IsNull || m.Value is { Kind: DatumKind.List, Items.Length: 0 } || (m.Value.Kind == DatumKind.Text && string.IsNullOrWhiteSpace(m.Value.AsText())))) count--;
+        return count;
     }
 
     /// <summary>Prefilled values and defaults go where nothing was given; a locked prefill goes everywhere it has a value.</summary>

@@ -28,7 +28,7 @@ public static class RegisterForms
         var judged = verdict.Values;
         foreach (var (key, _) in flat.Members)
             if (!judged.Has(key) && verdict.ErrorAt(key) is null) judged = judged.With(key, fields.Exists(f => f.Key == key) ? Datum.Null : flat[key]);
-        return (Nested(judged), verdict.Errors);
+        return (Nested(register, judged), verdict.Errors);
     }
 
     /// <summary>Members of objects as fields of their own.</summary>
@@ -44,7 +44,7 @@ public static class RegisterForms
         return flat;
     }
 
-    private static Datum Nested(Datum flat)
+    private static Datum Nested(RegisterSpec register, Datum flat)
     {
         var nested = Datum.EmptyObject;
         foreach (var (key, value) in flat.Members)
@@ -53,6 +53,9 @@ public static class RegisterForms
             if (dot < 0) nested = nested.With(key, value);
             else nested = nested.With(key[..dot], (nested[key[..dot]].Kind == DatumKind.Object ? nested[key[..dot]] : Datum.EmptyObject).With(key[(dot + 1)..], value));
         }
+        // An object none of whose members was filled in is not there.
+        foreach (var field in register.Fields.Where(f => f is { Type: "object", Columns.Count: > 0 } && nested[f.Key] is { Kind: DatumKind.Object } whole && f.Columns.All(c => whole.Has(c.Key) && whole[c.Key].IsNull)))
+            nested = nested.With(field.Key, Datum.Null);
         return nested;
     }
 

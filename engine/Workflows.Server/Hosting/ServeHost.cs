@@ -85,7 +85,7 @@ public static class ServeHost
         services.AddRazorComponents();
         // Japanese stays Japanese in the markup; what is special to HTML is escaped as ever.
         services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All));
-        services.AddSingleton<PageDesk>().AddSingleton<NodeDesk>().AddSingleton<JobDesk>();
+        services.AddSingleton<PageDesk>().AddSingleton<LogWords>().AddSingleton<NodeDesk>().AddSingleton<JobDesk>();
     }
 
     /// <summary>What every request passes, and pages and API behind it.</summary>

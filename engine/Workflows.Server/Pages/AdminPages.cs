@@ -12,12 +12,12 @@ internal static class AdminPages
 {
     public static void Map(IEndpointRouteBuilder app)
     {
-        app.MapGet(Routes.Tenant + "/admin", (HttpContext http, PageDesk desk, IAccessLog log, NodeDesk node, string tenant, string? done, CancellationToken ct) => Show(http, desk, log, node, tenant, done, null, ct));
+        app.MapGet(Routes.Tenant + "/admin", (HttpContext http, PageDesk desk, IAccessLog log, LogWords words, NodeDesk node, string tenant, string? done, CancellationToken ct) => Show(http, desk, log, words, node, tenant, done, null, ct));
         app.MapPost(Routes.Tenant + "/admin/incidents", One);
         app.MapPost(Routes.Tenant + "/admin/incidents/batch", Batch);
     }
 
-    private static async Task<IResult> Show(HttpContext http, PageDesk desk, IAccessLog log, NodeDesk node, string tenant, string? done, IncidentBatchReport? report, CancellationToken ct)
+    private static async Task<IResult> Show(HttpContext http, PageDesk desk, IAccessLog log, LogWords words, NodeDesk node, string tenant, string? done, IncidentBatchReport? report, CancellationToken ct)
     {
         var (c, instead) = InboxPages.Staff(http, desk, tenant);
         if (instead is not null) return instead;
@@ -25,8 +25,9 @@ internal static class AdminPages
         var filter = FilterOf(asked);
         var found = await desk.Mediator.Send(new ListIncidents(c.Caller, filter, new PageRequest(100, http.Request.Query["cursor"].ToString() is { Length: > 0 } cursor ? cursor : null)), ct);
         if (!found.Ok) return PageDesk.Problem(c, found.Problem!, c.Url("/inbox"));
+        var access = await log.Read(tenant, null, 50, ct);
         return PageDesk.View<AdminPage>(200, ("C", c), ("Incidents", found.Value), ("Filter", filter), ("Report", report), ("Asked", report is null ? null : BatchOf(asked)), ("Node", node.View()),
-            ("Problems", desk.Packages.Problems), ("Access", await log.Read(tenant, null, 50, ct)), ("Message", MyPages.Said(c, done)));
+            ("Problems", desk.Packages.Problems), ("Access", access), ("Names", await words.Names(tenant, access, ct)), ("Numbers", await words.Numbers(tenant, access, ct)), ("Titles", desk.Titles(c)), ("Message", MyPages.Said(c, done)));
     }
 
     private static async Task<IResult> One(HttpContext http, PageDesk desk, string tenant, CancellationToken ct)
@@ -54,7 +55,7 @@ internal static class AdminPages
     }
 
     /// <summary>First what would be done; the same form sent again with <c>sure</c> does it.</summary>
-    private static async Task<IResult> Batch(HttpContext http, PageDesk desk, IAccessLog log, NodeDesk node, string tenant, CancellationToken ct)
+    private static async Task<IResult> Batch(HttpContext http, PageDesk desk, IAccessLog log, LogWords words, NodeDesk node, string tenant, CancellationToken ct)
     {
         var (c, instead) = InboxPages.Staff(http, desk, tenant);
         if (instead is not null) return instead;
@@ -64,7 +65,7 @@ internal static class AdminPages
         var change = Corrections.Read(batch.Corrections);
         if (!change.Ok) return PageDesk.Problem(c, change.Problem!, c.Url("/admin"));
         var done = await desk.Mediator.Send(new ChangeIncidents(c.Caller, PageDesk.CommandId(form), FilterOf(k => form[k]), batch.Do, batch.Outcome, change.Value, batch.Reason, null, form["sure"] != "yes"), ct);
-        return done.Ok ? await Show(http, desk, log, node, tenant, null, done.Value, ct) : PageDesk.Problem(c, done.Problem!, c.Url("/admin"));
+        return done.Ok ? await Show(http, desk, log, words, node, tenant, null, done.Value, ct) : PageDesk.Problem(c, done.Problem!, c.Url("/admin"));
     }
 
     private static IncidentFilter FilterOf(Func<string, string?> asked) =>

@@ -3,6 +3,7 @@ using Workflows.Cases.Documents;
 using Workflows.Cases.Packages;
 using Workflows.Cases.Ports;
 using Workflows.Cases.Queries;
+using Workflows.Engine.Turns;
 using Workflows.Engine.Data;
 using Workflows.Server.Pages.Inbox;
 
@@ -93,13 +94,19 @@ internal static class CasePages
             var found = await desk.Mediator.Send(new ListProcedures(c.Caller), ct);
             return found.Ok ? PageDesk.View<CounterPage>(200, ("C", c), ("Procedures", found.Value)) : PageDesk.Problem(c, found.Problem!);
         });
-        app.MapGet(Routes.Tenant + "/counter/start", (HttpContext http, PageDesk desk, string tenant, string? procedure, string? @for) =>
+        app.MapGet(Routes.Tenant + "/counter/start", async (HttpContext http, PageDesk desk, string tenant, string? procedure, string? @for, CancellationToken ct) =>
         {
             var (c, instead) = InboxPages.Staff(http, desk, tenant);
             if (instead is not null) return instead;
-            if ((procedure ?? "").Split('/') is not [{ Length: > 0 } program, { Length: > 0 } start] || string.IsNullOrWhiteSpace(@for))
-                return PageDesk.Problem(c, Problem.Bad("REQUIRED", "申込者と様式を入力してください。", "Give the applicant and the form."), c.Url("/counter"));
-            return Results.Redirect(c.Url($"/apply/{Uri.EscapeDataString(program)}/{Uri.EscapeDataString(start)}?for={Uri.EscapeDataString(@for.Trim())}"));
+            var (program, start) = (procedure ?? "").Split('/') is [{ Length: > 0 } first, { Length: > 0 } second] ? (first, second) : ("", "");
+            var errors = new List<FieldError>();
+            if (program.Length == 0) errors.Add(new("procedure", c.T("様式を選んでください。", "Choose the form.")));
+            // What residents apply for is somebody's; what only staff begin (a run, a list) belongs to nobody.
+            else if (string.IsNullOrWhiteSpace(@for) && desk.Packages.Find(tenant, program)?.Package is { } package && package.Starts.Find(start)?.By.Any(r => package.Roles.Find(r)?.Kind == RoleSpec.Citizen) == true)
+                errors.Add(new("for", c.T("この様式では、申込者を入力してください。", "This form needs the applicant.")));
+            if (errors.Count == 0) return Results.Redirect(c.Url($"/apply/{Uri.EscapeDataString(program)}/{Uri.EscapeDataString(start)}{(string.IsNullOrWhiteSpace(@for) ? "" : $"?for={Uri.EscapeDataString(@for.Trim())}")}"));
+            var found = await desk.Mediator.Send(new ListProcedures(c.Caller), ct);
+            return found.Ok ? PageDesk.View<CounterPage>(422, ("C", c), ("Procedures", found.Value), ("For", @for), ("Chosen", procedure), ("Errors", errors)) : PageDesk.Problem(c, found.Problem!);
         });
     }
 }

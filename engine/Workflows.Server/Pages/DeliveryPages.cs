@@ -15,7 +15,7 @@ internal static class DeliveryPages
             var (c, instead) = InboxPages.Staff(http, desk, tenant);
             if (instead is not null) return instead;
             var found = await desk.Mediator.Send(new ListDeliveries(c.Caller, null, null, new PageRequest(50, cursor)), ct);
-            return found.Ok ? PageDesk.View<DeliveriesPage>(200, ("C", c), ("Deliveries", found.Value), ("Message", MyPages.Said(c, done))) : PageDesk.Problem(c, found.Problem!, c.Url("/inbox"));
+            return found.Ok ? PageDesk.View<DeliveriesPage>(200, ("C", c), ("Titles", desk.Titles(c)), ("Deliveries", found.Value), ("Message", MyPages.Said(c, done))) : PageDesk.Problem(c, found.Problem!, c.Url("/inbox"));
         });
         app.MapPost(Routes.Tenant + "/admin/deliveries", async (HttpContext http, PageDesk desk, string tenant, CancellationToken ct) =>
         {

@@ -16,7 +16,7 @@ internal static class MessagePages
             if (instead is not null) return instead;
             var asked = string.IsNullOrEmpty(status) ? "failed" : status;
             var found = await desk.Mediator.Send(new ListMessages(c.Caller, asked, string.IsNullOrEmpty(kind) ? null : kind, string.IsNullOrWhiteSpace(target) ? null : target.Trim(), new PageRequest(50, cursor)), ct);
-            return found.Ok ? PageDesk.View<MessagesPage>(200, ("C", c), ("Found", found.Value), ("Status", asked), ("Kind", kind), ("Target", target), ("Message", MyPages.Said(c, done))) : PageDesk.Problem(c, found.Problem!, c.Url("/inbox"));
+            return found.Ok ? PageDesk.View<MessagesPage>(200, ("C", c), ("Found", found.Value), ("Titles", desk.Titles(c)), ("Status", asked), ("Kind", kind), ("Target", target), ("Message", MyPages.Said(c, done))) : PageDesk.Problem(c, found.Problem!, c.Url("/inbox"));
         });
         app.MapPost(Routes.Tenant + "/admin/messages", async (HttpContext http, PageDesk desk, string tenant, CancellationToken ct) =>
         {

@@ -21,6 +21,10 @@ internal sealed class PageDesk(IMediator mediator, IPackages packages, IAntiforg
     public bool Development => environment.IsDevelopment();
     public TimeProvider Clock => clock;
 
+    /// <summary>The municipality's programmes by id, as the reader names them.</summary>
+    public IReadOnlyDictionary<string, string> Titles(PageContext c) =>
+        c.Municipality is null ? new Dictionary<string, string>() : Packages.ProgramsOf(c.Municipality).ToDictionary(p => p.Id, p => c.L(p.Title), StringComparer.Ordinal);
+
     public PageContext Context(HttpContext http, string? tenant)
     {
         MunicipalitySpec? municipality = null;
