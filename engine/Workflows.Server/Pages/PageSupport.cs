@@ -80,6 +80,11 @@ internal sealed class PageDesk(IMediator mediator, IPackages packages, IAntiforg
     public async Task<(IFormCollection? Form, IResult? Instead)> Posted(HttpContext http, PageContext context)
     {
         try { await antiforgery.ValidateRequestAsync(http); }
+        // The token stands in the form, so a form too large to be read looks like one without a token.
+        catch (AntiforgeryValidationException error) when (error.InnerException is BadHttpRequestException { StatusCode: 413 } or InvalidDataException)
+        {
+            return (null, Problem(context, new Problem(413, "TOO_LARGE", "送られた内容が大きすぎて受け取れませんでした。前の画面に戻り、ファイルを小さくするか減らして、もう一度送ってください。", "What was sent is too large. Go back, make the files smaller or fewer, and send it again.")));
+        }
         catch (AntiforgeryValidationException)
         {
             return (null, Problem(context, Cases.Commands.Problem.Bad("CSRF", "画面の有効期限が切れています。前の画面に戻って、もう一度送信してください。", "The page has expired; go back and send it again.")));

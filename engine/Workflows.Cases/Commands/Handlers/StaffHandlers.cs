@@ -11,18 +11,21 @@ namespace Workflows.Cases.Commands.Handlers;
 /// Roles of staff. Administrators of staff alone give and take them, never their own; every look, change and refusal is logged. The last
 /// administrator without an end stays one.
 /// </summary>
-public sealed class StaffHandlers(IStaffRoles staff, IPeople people, IPackages packages, IAccessLog log, TimeProvider clock)
+/// <param name="directory">Null in a scenario's world, where each scenario says who holds what.</param>
+public sealed class StaffHandlers(IPeople people, IPackages packages, IAccessLog log, TimeProvider clock, IStaffRoles? directory = null)
     : IQueryHandler<ListStaff, Result<Page<StaffView>>>, IQueryHandler<GetStaff, Result<StaffView>>, IQueryHandler<ListRoles, Result<IReadOnlyList<RoleOffer>>>,
       ICommandHandler<GiveRole, Result<HoldingView>>, ICommandHandler<TakeRole, Result<HoldingView>>
 {
     private const int LongestScope = 60, LongestReason = 200;
+
+    private IStaffRoles Staff => directory ?? throw new InvalidOperationException("There is no directory of staff here.");
 
     private DateOnly Today => DateOnly.FromDateTime(Japan.In(clock.GetUtcNow()).DateTime);
 
     public async ValueTask<Result<Page<StaffView>>> Handle(ListStaff q, CancellationToken ct)
     {
         if (await Refusal(q.Caller, AccessActions.StaffRead, null, ct) is { } refused) return refused;
-        var page = await staff.List(q.Caller.Tenant, q.Filter, Today, q.Page, ct);
+        var page = await Staff.List(q.Caller.Tenant, q.Filter, Today, q.Page, ct);
         var views = new List<StaffView>();
         foreach (var member in page.Items) views.Add(await View(q.Caller, member, onlyOpen: true, ct));
         return new Page<StaffView>(views, page.Next, page.Count);
@@ -31,13 +34,13 @@ public sealed class StaffHandlers(IStaffRoles staff, IPeople people, IPackages p
     public async ValueTask<Result<StaffView>> Handle(GetStaff q, CancellationToken ct)
     {
         if (await Refusal(q.Caller, AccessActions.StaffRead, q.Person, ct) is { } refused) return refused;
-        return await staff.Find(q.Caller.Tenant, q.Person, ct) is { } member ? await View(q.Caller, member, onlyOpen: false, ct) : NoPerson();
+        return await Staff.Find(q.Caller.Tenant, q.Person, ct) is { } member ? await View(q.Caller, member, onlyOpen: false, ct) : NoPerson();
     }
 
     public async ValueTask<Result<IReadOnlyList<RoleOffer>>> Handle(ListRoles q, CancellationToken ct)
     {
         if (await Refusal(q.Caller, AccessActions.StaffRead, null, ct) is { } refused) return refused;
-        var counts = await staff.Counts(q.Caller.Tenant, Today, ct);
+        var counts = await Staff.Counts(q.Caller.Tenant, Today, ct);
         return Offers(q.Caller.Tenant).Select(o => o with { Holders = counts.GetValueOrDefault(o.Role) }).ToList();
     }
 
@@ -47,7 +50,7 @@ public sealed class StaffHandlers(IStaffRoles staff, IPeople people, IPackages p
         var role = scope is null ? c.Role : $"{c.Role}@{scope}";
         var detail = $"{c.Person} {role}";
         if (await Refusal(c.Caller, AccessActions.RoleGiven, detail, ct) is { } refused) return refused;
-        if (await staff.Find(c.Caller.Tenant, c.Person, ct) is not { } member) return NoPerson();
+        if (await Staff.Find(c.Caller.Tenant, c.Person, ct) is not { } member) return NoPerson();
         if (await Own(c.Caller, member, AccessActions.RoleGiven, detail, ct) is { } own) return own;
         if (Offers(c.Caller.Tenant).FirstOrDefault(o => o.Role == c.Role) is not { } offer) return Invalid("role", "付ける役割を一覧から選んでください。");
         if ((offer.Kind == RoleSpec.Outside) != (member.Kind == RoleSpec.Outside)) return Invalid("role", offer.Kind == RoleSpec.Outside ? "この役割は外部の機関の人だけに付けられます。" : "この役割は職員だけに付けられます。");
@@ -61,7 +64,7 @@ public sealed class StaffHandlers(IStaffRoles staff, IPeople people, IPackages p
         if (member.Holdings.FirstOrDefault(h => h.Id != holding.Id && h.Role == role && h.TakenAt is null && h.Meets(holding)) is { } held) return Held(held);
         if (c.DryRun || member.Holdings.Any(h => h.Id == holding.Id)) return await View(c.Caller.Tenant, holding, ct);
         await log.Write(new AccessEntry(c.Caller.Tenant, clock.GetUtcNow(), c.Caller.UserId, AccessActions.RoleGiven, Reason: c.Reason, Detail: detail), ct);
-        return await staff.Give(c.Caller.Tenant, c.Person, holding, ct) switch
+        return await Staff.Give(c.Caller.Tenant, c.Person, holding, ct) switch
         {
             RoleChange.Held => Held(holding),
             RoleChange.Unknown => NoPerson(),
@@ -72,7 +75,7 @@ public sealed class StaffHandlers(IStaffRoles staff, IPeople people, IPackages p
     public async ValueTask<Result<HoldingView>> Handle(TakeRole c, CancellationToken ct)
     {
         if (await Refusal(c.Caller, AccessActions.RoleTaken, $"{c.Person} {c.Holding}", ct) is { } refused) return refused;
-        if (await staff.Find(c.Caller.Tenant, c.Person, ct) is not { } member) return NoPerson();
+        if (await Staff.Find(c.Caller.Tenant, c.Person, ct) is not { } member) return NoPerson();
         if (member.Holdings.FirstOrDefault(h => h.Id == c.Holding) is not { } holding) return Problem.NotFound("この役割は付いていません。", "There is no such role of the person.");
         var detail = $"{c.Person} {holding.Role}";
         if (await Own(c.Caller, member, AccessActions.RoleTaken, detail, ct) is { } own) return own;
@@ -80,7 +83,7 @@ public sealed class StaffHandlers(IStaffRoles staff, IPeople people, IPackages p
         if (c.DryRun || holding.TakenAt is not null) return await View(c.Caller.Tenant, holding, ct);
         var now = clock.GetUtcNow();
         await log.Write(new AccessEntry(c.Caller.Tenant, now, c.Caller.UserId, AccessActions.RoleTaken, Reason: c.Reason, Detail: detail), ct);
-        switch (await staff.Take(c.Caller.Tenant, c.Person, c.Holding, Caller.AdministratorRole, Today, c.Caller.UserId, now, ct))
+        switch (await Staff.Take(c.Caller.Tenant, c.Person, c.Holding, Caller.AdministratorRole, Today, c.Caller.UserId, now, ct))
         {
             case RoleChange.Last:
                 await log.Write(new AccessEntry(c.Caller.Tenant, now, c.Caller.UserId, AccessActions.RoleTaken, Detail: detail, Denied: true), ct);
