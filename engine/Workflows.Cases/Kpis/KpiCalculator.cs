@@ -14,7 +14,8 @@ namespace Workflows.Cases.Kpis;
 public sealed class KpiCalculator(ProgramPackage package, string tenant, FeelNames names, IRegisterStore registers, ICaseReader reader)
 {
     private const int PageSize = 5_000;
-    private IReadOnlyList<Datum>? _facts;
+    private IReadOnlyList<(Datum Fact, DateOnly Day)>? _facts;
+    private Datum? _allFacts;
 
     /// <returns>Null for a KPI entered by hand; <see cref="KpiSpec.Empty"/> when there is nothing to compute from.</returns>
     public async ValueTask<Datum> Value(KpiSpec kpi, KpiPeriod? period, Datum by, CancellationToken ct)
@@ -48,16 +49,15 @@ public sealed class KpiCalculator(ProgramPackage package, string tenant, FeelNam
             replies[question] = await Asked.Answer(registers, tenant, package.Id, question, ct).ConfigureAwait(false);
         if (!Mentions(kpi, "facts") && !Mentions(kpi, "allFacts")) return seen;
         _facts ??= await Read(ct).ConfigureAwait(false);
-        return seen.With("allFacts", Datum.List(_facts)).With("facts", Datum.List(period is null ? _facts : _facts.Where(f => In(period, f["at"].AsInstant()))));
+        var all = _allFacts ??= Datum.List(_facts.Select(f => f.Fact));
+        return seen.With("allFacts", all).With("facts", period is null ? all : Datum.List(_facts.Where(f => f.Day >= period.From && f.Day <= period.To).Select(f => f.Fact)));
     }
 
     private static bool Mentions(KpiSpec kpi, string name) =>
         new[] { kpi.Formula, kpi.Rows }.Concat(kpi.By.Select(d => d.Values)).Any(f => f?.Text.Contains(name, StringComparison.Ordinal) ?? false);
 
-    private static bool In(KpiPeriod period, DateTimeOffset? at) =>
-        at is { } moment && DateOnly.FromDateTime(moment.ToOffset(Japan.Offset).DateTime) is var day && day >= period.From && day <= period.To;
-
-    private async ValueTask<IReadOnlyList<Datum>> Read(CancellationToken ct)
+    /// <summary>The programme's facts in the order they happened, each with its day in Japan.</summary>
+    private async ValueTask<IReadOnlyList<(Datum Fact, DateOnly Day)>> Read(CancellationToken ct)
     {
         var facts = new List<ProjectionRow>();
         string? cursor = null;
@@ -68,6 +68,7 @@ public sealed class KpiCalculator(ProgramPackage package, string tenant, FeelNam
             cursor = page.Next;
         }
         while (cursor is not null);
-        return [.. facts.OrderBy(f => f.No).Select(f => Datum.Object(("case", f.CaseId), ("fact", f.Row["fact"]), ("at", f.Row["at"])).Merge(f.Row["data"]))];
+        return [.. facts.OrderBy(f => f.No).Select(f => (Datum.Object([KeyValuePair.Create("case", Datum.Of(f.CaseId)), KeyValuePair.Create("fact", f.Row["fact"]), KeyValuePair.Create("at", f.Row["at"]), .. f.Row["data"].Members]),
+            f.Row["at"].AsInstant() is { } at ? DateOnly.FromDateTime(at.ToOffset(Japan.Offset).DateTime) : default))];
     }
 }

@@ -103,7 +103,9 @@ public sealed class Datum : IEquatable<Datum>
         && double.TryParse((string)_value!, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     public DateTimeOffset? AsInstant() => Kind == DatumKind.Text
-        && DateTimeOffset.TryParse((string)_value!, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant) ? instant : null;
+        // As we write it ourselves first: the general way takes several times as long.
+        && (DateTimeOffset.TryParseExact((string)_value!, "O", CultureInfo.InvariantCulture, DateTimeStyles.None, out var instant)
+            || DateTimeOffset.TryParse((string)_value!, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out instant)) ? instant : null;
 
     /// <summary>The items of a list; empty for anything else.</summary>
     public ImmutableArray<Datum> Items => Kind == DatumKind.List ? (ImmutableArray<Datum>)Value! : [];
