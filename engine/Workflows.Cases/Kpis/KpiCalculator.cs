@@ -14,8 +14,8 @@ namespace Workflows.Cases.Kpis;
 public sealed class KpiCalculator(ProgramPackage package, string tenant, FeelNames names, IRegisterStore registers, ICaseReader reader)
 {
     private const int PageSize = 5_000;
-    private IReadOnlyList<(Datum Fact, DateOnly Day)>? _facts;
-    private Datum? _allFacts;
+    /// <summary>As FEEL sees them, made once for all figures of a page; each with its day in Japan.</summary>
+    private (IReadOnlyList<object?> All, IReadOnlyList<DateOnly> Days)? _facts;
 
     /// <returns>Null for a KPI entered by hand; <see cref="KpiSpec.Empty"/> when there is nothing to compute from.</returns>
     public async ValueTask<Datum> Value(KpiSpec kpi, KpiPeriod? period, Datum by, CancellationToken ct)
@@ -48,16 +48,15 @@ public sealed class KpiCalculator(ProgramPackage package, string tenant, FeelNam
         foreach (var question in Lookups.Run(kpi.Lookups, seen, q => replies[q], (name, value) => seen = seen.With(name, value)))
             replies[question] = await Asked.Answer(registers, tenant, package.Id, question, ct).ConfigureAwait(false);
         if (!Mentions(kpi, "facts") && !Mentions(kpi, "allFacts")) return seen;
-        _facts ??= await Read(ct).ConfigureAwait(false);
-        var all = _allFacts ??= Datum.List(_facts.Select(f => f.Fact));
-        return seen.With("allFacts", all).With("facts", period is null ? all : Datum.List(_facts.Where(f => f.Day >= period.From && f.Day <= period.To).Select(f => f.Fact)));
+        var (all, days) = _facts ??= await Read(ct).ConfigureAwait(false);
+        return seen.WithFeel("allFacts", all).WithFeel("facts", period is null ? all : all.Where((_, i) => days[i] >= period.From && days[i] <= period.To).ToList());
     }
 
     private static bool Mentions(KpiSpec kpi, string name) =>
         new[] { kpi.Formula, kpi.Rows }.Concat(kpi.By.Select(d => d.Values)).Any(f => f?.Text.Contains(name, StringComparison.Ordinal) ?? false);
 
-    /// <summary>The programme's facts in the order they happened, each with its day in Japan.</summary>
-    private async ValueTask<IReadOnlyList<(Datum Fact, DateOnly Day)>> Read(CancellationToken ct)
+    /// <summary>The programme's facts in the order they happened.</summary>
+    private async ValueTask<(IReadOnlyList<object?>, IReadOnlyList<DateOnly>)> Read(CancellationToken ct)
     {
         var facts = new List<ProjectionRow>();
         string? cursor = null;
@@ -68,7 +67,8 @@ public sealed class KpiCalculator(ProgramPackage package, string tenant, FeelNam
             cursor = page.Next;
         }
         while (cursor is not null);
-        return [.. facts.OrderBy(f => f.No).Select(f => (Datum.Object([KeyValuePair.Create("case", Datum.Of(f.CaseId)), KeyValuePair.Create("fact", f.Row["fact"]), KeyValuePair.Create("at", f.Row["at"]), .. f.Row["data"].Members]),
-            f.Row["at"].AsInstant() is { } at ? DateOnly.FromDateTime(at.ToOffset(Japan.Offset).DateTime) : default))];
+        facts.Sort((a, b) => a.No.CompareTo(b.No));
+        return ([.. facts.Select(f => FeelBridge.ToFeel(Datum.Object([KeyValuePair.Create("case", Datum.Of(f.CaseId)), KeyValuePair.Create("fact", f.Row["fact"]), KeyValuePair.Create("at", f.Row["at"]), .. f.Row["data"].Members]), names.Types, "facts"))],
+            [.. facts.Select(f => f.Row["at"].AsInstant() is { } at ? DateOnly.FromDateTime(at.ToOffset(Japan.Offset).DateTime) : default)]);
     }
 }
