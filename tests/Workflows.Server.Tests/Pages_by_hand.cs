@@ -90,6 +90,29 @@ public sealed class Pages_by_hand(LiveServer server) : IClassFixture<LiveServer>
     }
 
     [Fact]
+    public async Task A_correction_shows_what_stays_by_its_words_and_takes_no_emptied_field()
+    {
+        var number = await Stories.Apply(server, "kamakura-hanako", Stories.Values(kana: "ヤマダ ハナヨ"));
+        await Stories.FinishAtBank(server, "kamakura-hanako", number);
+        await server.NextMorning();
+        var task = await Stories.Eventually(async () =>
+            (await server.Api(LiveServer.KeyOf("kamakura-shuno"), "GET", "/api/v1/tasks?view=unassigned")).Body.GetProperty("items").EnumerateArray().Where(t => t.GetProperty("caseNumber").GetString() == number).Select(t => t.GetProperty("id").GetString()).FirstOrDefault());
+        var (status, body, _) = await server.Api(LiveServer.KeyOf("kamakura-shuno"), "POST", $"/api/v1/tasks/{task}/claim");
+        Assert.True(status == 200, body.ToString());
+        (status, body, _) = await server.Api(LiveServer.KeyOf("kamakura-shuno"), "POST", $"/api/v1/tasks/{task}/complete", new { outcome = "差戻し", values = new { reason = "フリガナを確かめてください。", open = new[] { "payerKana" } } });
+        Assert.True(status == 200, body.ToString());
+        using var citizen = await server.Browser().SignIn("kamakura-hanako");
+        await citizen.Go($"/14204/my/cases/{number}");
+        await citizen.Go(citizen.Link("/my/corrections/")!);
+        Assert.Contains("個人市県民税(普通徴収)", citizen.Text, StringComparison.Ordinal);
+        await citizen.Submit("/my/corrections/", ("do", "send"), ("payerKana", ""));
+        Assert.Equal(422, citizen.Status);
+        Assert.Contains("「納付義務者 フリガナ」を入力してください。", citizen.Text, StringComparison.Ordinal);
+        await citizen.Submit("/my/corrections/", ("do", "send"), ("payerKana", "ヤマダ ハナコ"));
+        Assert.Contains("補正を受け付けました。", citizen.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Problem_pages_speak_the_readers_language()
     {
         using var citizen = await server.Browser().SignIn("kamakura-hanako");

@@ -52,6 +52,10 @@ internal sealed partial class FormPost(IFormCollection form, Uploads uploads, st
         return value.IsNull || value is { Kind: DatumKind.Object, Members.Count: 0 } ? values.Without(field.Key) : values.With(field.Key, value);
     }
 
+    /// <summary>The values with null for each field that was there to fill in and was left empty: where something stood before, it is taken away.</summary>
+    public Datum Emptied(IEnumerable<SheetField> fields, Datum values) =>
+        fields.Where(f => f.Visible && !f.Locked && f.Columns is null && form.ContainsKey(f.Path) && !values.Has(f.Key)).Aggregate(values, (all, f) => all.With(f.Key, Datum.Null));
+
     /// <summary>Behind a file field's path: the ids of files that are taken back.</summary>
     public const string RemoveSuffix = ".remove";
 

@@ -129,7 +129,7 @@ internal static class MyPages
         var view = found.Value!;
         var post = new FormPost(form, uploads, tenant, c.Caller.UserId);
         var values = view.Sheet is null ? Datum.EmptyObject
-            : await post.Read(view.Sheet.Pages.SelectMany(p => p.Fields), Datum.EmptyObject, ct);
+            : post.Emptied(view.Sheet.Pages.SelectMany(p => p.Fields), await post.Read(view.Sheet.Pages.SelectMany(p => p.Fields), Datum.EmptyObject, ct));
         if (post.Refused is { } unwanted) return PageDesk.Problem(c, unwanted, c.Url($"/my/corrections/{task}"));
         if (form["do"] == "check")
         {

@@ -41,11 +41,11 @@ public sealed class FormSheets(IRegisterStore registers, IRefsSource refs, Field
         var mode = request.Correction ? FormMode.Correction : request.Live ? FormMode.Draft : FormMode.Submit;
         // A correction begins with what is there.
         if (request.Correction && request.Live && request.Values.Members.Count == 0)
-            request = request with { Values = Datum.Object(known.Members.Where(m => form.Field(m.Key) is not null && request.Open?.Contains(m.Key) != false)) };
+            request = request with { Values = OfForm(form, known, request.Open) };
         var asked = new FormRequest(package, form, request.Values, mode, names) { Existing = request.Correction || request.Prefill ? known : Datum.EmptyObject, Opened = request.Open };
         var verdict = await FormJudge.JudgeAsync(asked, q => Asked.Answer(registers, caller.Tenant, package.Id, q, ct));
-        // Only a draft is told all the choices; a judged form is shown with them too.
-        var drawn = mode == FormMode.Draft ? verdict : await FormJudge.JudgeAsync(asked with { Mode = FormMode.Draft, Opened = null }, q => Asked.Answer(registers, caller.Tenant, package.Id, q, ct));
+        // Only a draft is told all the choices; a judged form is shown with them too, and what is not open by its words.
+        var drawn = mode == FormMode.Draft ? verdict : await FormJudge.JudgeAsync(asked with { Mode = FormMode.Draft, Opened = null, Values = request.Correction ? OfForm(form, known, null).Merge(request.Values) : request.Values }, q => Asked.Answer(registers, caller.Tenant, package.Id, q, ct));
         var options = drawn.Fields.SelectMany(f => f.Rows.SelectMany(r => r).Concat(f.Template).Append(f)).Where(f => f.Options.Count > 0).ToLookup(f => f.Path, f => f.Options, StringComparer.Ordinal);
         var states = verdict.Fields.ToDictionary(f => f.Path, StringComparer.Ordinal);
         var errors = verdict.Errors.ToLookup(e => e.Field, e => e.Message, StringComparer.Ordinal);
@@ -55,6 +55,9 @@ public sealed class FormSheets(IRegisterStore registers, IRefsSource refs, Field
             [.. p.Fields.Where(f => states.ContainsKey(f.Key)).Select(f => Field(states[f.Key], request.Values, derives, FormSteering.Of(form, p), errors, options))])).ToList();
         return new FormSheet(form.Id, form.Title, form.Version, pages, verdict.Values, request.Live ? [] : [.. errors[""]]) { Warnings = verdict.Warnings };
     }
+
+    private static Datum OfForm(FormSpec form, Datum known, IReadOnlyList<string>? open) =>
+        Datum.Object(known.Members.Where(m => form.Field(m.Key) is not null && open?.Contains(m.Key) != false));
 
     /// <summary>The case's values this reader may see in full: a form never shows more than the case does.</summary>
     private static Datum Readable(CaseSight sight, Datum fields)
