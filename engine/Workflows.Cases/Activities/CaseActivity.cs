@@ -17,7 +17,7 @@ internal abstract class CaseActivity<TSpec> : Activity where TSpec : class
     {
         foreach (var (key, _) in node.Source.Members)
         {
-            if (CaseProperties.Common.Contains(key, StringComparer.OrdinalIgnoreCase) || Descriptor.Inputs.Any(i => i.Name == key) || Descriptor.ChildPorts.Any(p => p.Split('[')[0] == key)) continue;
+            if (CaseProperties.Common.Contains(key, StringComparer.OrdinalIgnoreCase) || Descriptor.Inputs.Any(i => i.Name == key) || Descriptor.Ports.Any(p => p.Name == key)) continue;
             builder.Warning($"{node.Id}.{key}", "PROPERTY_UNKNOWN", $"「{key}」という項目は {Descriptor.LabelJa} にありません。", $"{Descriptor.Type} has no property '{key}'.");
         }
         return Read(new SpecReader(node, builder));

@@ -17,15 +17,19 @@ namespace Workflows.Cases.Activities;
 /// <summary>
 /// <c>Case.Approval</c> (決裁): the route's persons decide, one after another or all at once. One who returns or rejects ends it. Who wrote it may
 /// not approve it. A deputy takes part after the time allowed (代決), and whoever was stood in for looks at it afterwards (後閲). What was approved is
-/// kept as a numbered snapshot; an effect at a future date is waited for.
+/// kept as a numbered snapshot; an effect at a future date is waited for. As a vote (<see cref="VoteSpec"/>) everybody has one vote, unseen by the others until
+/// the vote is over.
 /// </summary>
 internal sealed class CaseApproval : HandledActivity<ApprovalSpec>
 {
     private const string Steps = "steps";
     private const string StepKey = "step";
     private const string EffectTimer = "effective";
+    private const string LastVotes = "votes";
 
     private static readonly IReadOnlyList<TaskDecision> Decisions = [new("Approved", "承認", []), new("Returned", "差戻し", ["comment"]), new("Rejected", "却下", ["comment"])];
+
+    private static readonly IReadOnlyList<TaskDecision> Votes = [new(VoteSpec.Approved, "賛成", []), new(VoteSpec.Rejected, "反対", ["comment"]), new(VoteSpec.Abstained, "棄権", [])];
 
     public override ActivityDescriptor Descriptor { get; } = new("Case.Approval", "決裁", "Approval", "「{title}」の決裁を受ける", "人の仕事", "approval")
     {
@@ -33,14 +37,23 @@ internal sealed class CaseApproval : HandledActivity<ApprovalSpec>
         [
             CaseInputs.Input("task", "String", "仕事の識別子", InputPicker.Text, required: true),
             CaseInputs.Input("title", "String", "件名", InputPicker.Text, description: "{式} を差し込めます。"),
-            CaseInputs.List("route", "決裁の経路", "role、label、when（式）、scope、due、deputy（role と after）、final（式。真ならここで決まる専決）。",
-                CaseInputs.Input("role", "String", "決裁する役割", InputPicker.Role, required: true), CaseInputs.Input("label", "String", "決裁の名前", InputPicker.Text), CaseInputs.Input("when", "String", "この人が決裁する場合", InputPicker.Condition), CaseInputs.Input("due", "Object", "期限", InputPicker.Deadline), CaseInputs.Input("final", "String", "この人で決まる場合（専決）", InputPicker.Condition)) with { OtherItems = ["scope", "deputy"] },
+            CaseInputs.Choice("mode", "進め方", "order", ("order", "順に決裁する"), ("all", "全員が同時に決裁する"), (VoteSpec.Mode, "投票で決める")),
+            CaseInputs.List("route", "決裁する人", "role、label、persons（投票する人数）、when（式）、scope、due、deputy（role と after）、final（式。真ならここで決まる専決）。",
+                CaseInputs.Input("role", "String", "決裁する役割", InputPicker.Role, required: true), CaseInputs.Input("persons", "Int32", "投票する人数", InputPicker.Number, otherwise: Datum.Of(1)).Of(VoteSpec.Mode), CaseInputs.Input("label", "String", "決裁の名前", InputPicker.Text),
+                CaseInputs.Input("when", "String", "この人が決裁する場合", InputPicker.Condition), CaseInputs.Input("due", "Object", "期限", InputPicker.Deadline).Of("order", "all"), CaseInputs.Input("final", "String", "この人で決まる場合（専決）", InputPicker.Condition).Of("order", "all")) with { OtherItems = ["scope", "deputy"] },
+            CaseInputs.Choice("rule", "決まり方", "majority", ("majority", "過半数の賛成"), ("twoThirds", "3分の2以上の賛成"), ("unanimous", "全員一致"), ("count", "決めた人数以上の賛成")).Of(VoteSpec.Mode),
+            CaseInputs.Input("needed", "Int32", "必要な賛成の人数", InputPicker.Number, description: "「決めた人数以上の賛成」のときの人数です。").Of(VoteSpec.Mode),
+            CaseInputs.Choice("of", "割合のもとにする人数", "all", ("all", "投票する人の全員"), ("cast", "賛成か反対を投じた人")).Of(VoteSpec.Mode),
+            CaseInputs.Input("quorum", "Int32", "最低の投票数（定足数）", InputPicker.Number, description: "これより少なければ、決まらなかったことになります。棄権も投票に数えます。").Of(VoteSpec.Mode),
+            CaseInputs.Choice("tie", "可否同数のとき", VoteSpec.Rejected, (VoteSpec.Rejected, "否決とする"), (VoteSpec.Approved, "可決とする"), (VoteSpec.Returned, "決まらなかったとする"), (VoteSpec.ByChair, "議長が決める")).Of(VoteSpec.Mode),
+            CaseInputs.Input("chair", "String", "議長の役割", InputPicker.Role, description: "可否同数を議長が決めるときに選びます。").Of(VoteSpec.Mode),
+            CaseInputs.Input("waitAll", "Boolean", "結果が決まっても全員の投票を待つ", InputPicker.Checkbox).Of(VoteSpec.Mode),
+            CaseInputs.Input("due", "Object", "投票の期限", InputPicker.Deadline, description: "この日までに投じられた票で決めます。なければ全員を待ちます。").Of(VoteSpec.Mode),
             CaseInputs.Input("routeFrom", "Object", "経路を決める表", InputPicker.Decision, description: "decision、input、output。表の結果が役割の一覧になります。"),
-            CaseInputs.Choice("mode", "進め方", "order", ("order", "順に決裁する"), ("all", "全員が同時に決裁する")),
             CaseInputs.Input("author", "String", "起案者", InputPicker.Expression, description: "この人（一覧も可）は決裁できません。"),
             CaseInputs.Input("notSameAs", "String[]", "同じ人ではいけない仕事", InputPicker.List),
             CaseInputs.Input("sameMessage", "String", "同じ人を断る文", InputPicker.Text),
-            CaseInputs.Input("parts", "String", "部分ごとの承認", InputPicker.Expression, description: "id と label の一覧。承認する部分を選べます。"),
+            CaseInputs.Input("parts", "String", "部分ごとの承認", InputPicker.Expression, description: "id と label の一覧。承認する部分を選べます。").Of("order", "all"),
             CaseInputs.Input("snapshot", "String[]", "確定する項目", InputPicker.Fields, description: "承認したときの値を番号をつけて残します。"),
             CaseInputs.Input("effective", "String", "効力の日", InputPicker.Expression, description: "先の日付なら、その日まで待ってから進みます。"),
             CaseInputs.Input("review", "Boolean", "後閲", InputPicker.Checkbox, description: "代決のとき、本来の決裁者に後閲の仕事を回します。"),
@@ -51,6 +64,9 @@ internal sealed class CaseApproval : HandledActivity<ApprovalSpec>
         ],
         ChildPorts = [Handlers.Port],
         Outcomes = ["Approved", "Returned", "Rejected"],
+        OutcomeWords = new Dictionary<string, string> { ["Rejected"] = "却下" },
+        KindBy = "mode",
+        Kinds = [new("order"), new("all"), new(VoteSpec.Mode) { SentenceJa = "「{title}」を投票で決める", OutcomeWords = new Dictionary<string, string> { ["Approved"] = "可決", ["Rejected"] = "否決", ["Returned"] = "決まらなかった" } }],
         AllowsHandlers = true,
         Asks = ["find", "aggregate"],
         Affects = ["BookmarkSet", "TimerSet", "ProjectionSet"],
@@ -69,6 +85,7 @@ internal sealed class CaseApproval : HandledActivity<ApprovalSpec>
         spec.Handlers.Arm(context);
         if (steps.Count == 0) { Approved(context, spec, null); yield break; }
         for (var i = 0; i < (spec.All ? steps.Count : 1); i++) Open(context, spec, i);
+        if (spec.Vote is { Due: not null } && spec.DueOf(context, "") is { IsNull: false } last) context.SetTimer(last.AsInstant()!.Value, LastVotes);
     }
 
     private static void Open(ActivityContext context, ApprovalSpec spec, int index)
@@ -76,11 +93,12 @@ internal sealed class CaseApproval : HandledActivity<ApprovalSpec>
         var step = context.Own(Steps)[index];
         var label = step["label"].AsText()!;
         var parts = spec.Parts is null ? Datum.EmptyList : context.Eval(spec.Parts);
-        var due = spec.DueOf(context, step["role"].AsText()!);
+        var vote = spec.Vote is not null && !step[VoteSpec.ByChair].AsBoolean();
+        var due = spec.Vote is null || vote ? spec.DueOf(context, step["role"].AsText()!) : Datum.Null;
         var row = Datum.Object(
             ("kind", "approval"), ("task", spec.Task), ("title", $"{Title(context, spec)}（{label}）"), ("role", step["role"]), ("form", Datum.Null), ("due", due), ("step", index), ("of", context.Own(Steps).Items.Length),
-            ("decisions", Datum.List(Decisions.Select(d => Datum.Object(("key", d.Key), ("label", d.Label), ("requires", Datum.List(d.Requires.Select(Datum.Of))))))),
-            ("notSameAs", Datum.List(spec.NotSameAs.Select(Datum.Of))), ("show", Datum.List(spec.Show.Select(Datum.Of))), ("authors", context.Own("authors")), ("parts", parts), ("route", context.Own(Steps)));
+            ("decisions", Datum.List((vote ? Votes : Decisions).Select(d => Datum.Object(("key", d.Key), ("label", d.Label), ("requires", Datum.List(d.Requires.Select(Datum.Of))))))),
+            ("notSameAs", Datum.List(spec.NotSameAs.Select(Datum.Of))), ("show", Datum.List(spec.Show.Select(Datum.Of))), ("authors", context.Own("authors")), ("parts", parts), ("route", vote ? Datum.EmptyList : context.Own(Steps)));
         if (spec.SameMessage is not null) row = row.With("sameMessage", spec.SameMessage);
         var id = TaskDesk.Open(context, row);
         SetStep(context, index, step.With("state", "open").With("row", id));
@@ -97,8 +115,10 @@ internal sealed class CaseApproval : HandledActivity<ApprovalSpec>
         var spec = Spec(context);
         if (Handlers.Owns(bookmark)) { spec.Handlers.Resume(context, bookmark, stimulus, () => TaskDesk.WithdrawAll(context)); return []; }
         if (bookmark.Kind == StimulusKinds.Timer && bookmark.Name == EffectTimer) { Heard.Mark(context); Handlers.Complete(context, "Approved"); return []; }
+        if (bookmark.Kind == StimulusKinds.Timer && bookmark.Name == LastVotes) { Heard.Mark(context); Ended(context, spec, spec.Vote!.Outcome(VoteSpec.Count(context.Own(Steps))), null); return []; }
         if (bookmark.Kind == StimulusKinds.Timer) { Deputise(context, (int)bookmark.Data[StepKey].AsLong()!.Value); return []; }
         TaskDesk.Select(context, bookmark.Id);
+        if (spec.Vote is not null) OneVote(context, stimulus);
         if (!TaskDesk.Operate(context, stimulus, spec.NotSameAs)) Decide(context, spec, stimulus);
         return [];
     }
@@ -108,7 +128,8 @@ internal sealed class CaseApproval : HandledActivity<ApprovalSpec>
         var row = TaskDesk.Row(context);
         if (row["authors"].Items.Any(a => a.AsText() == stimulus.Actor))
             throw context.Refuse(new Refusal(RefusalCodes.FourEyes, spec.SameMessage ?? "起案した人は、自分の起案を決裁できません。"));
-        var decision = TaskForm.Decide(context, Decisions, stimulus)!;
+        var vote = spec.Vote is not null && row["route"].Items.Length == 0;
+        var decision = TaskForm.Decide(context, vote ? Votes : Decisions, stimulus)!;
         TaskForm.Require(context, decision, Datum.EmptyObject, null, stimulus);
         var index = (int)row["step"].AsLong()!.Value;
         var step = context.Own(Steps)[index];
@@ -116,6 +137,14 @@ internal sealed class CaseApproval : HandledActivity<ApprovalSpec>
         var standsIn = step["deputy"].AsText() is { } deputy && !roles.Contains(step["role"].AsText()) && roles.Contains(deputy);
         var parts = Parts(context, row, decision, stimulus);
         SetStep(context, index, step.With("state", decision.Key).With("by", stimulus.Actor).With("at", Datum.Of(context.Step.Now)).With("comment", stimulus.Data["comment"]).With("parts", parts).With("standsIn", standsIn));
+        if (vote)
+        {
+            // What was voted is told when the vote is over.
+            TaskDesk.Close(context, stimulus, null, null, open: false);
+            context.ClearBookmarks(b => b.Id == row["id"].AsText() || b.Data[StepKey].AsLong() == index);
+            if (spec.Vote!.Settled(VoteSpec.Count(context.Own(Steps))) is { } settled) Ended(context, spec, settled, stimulus);
+            return;
+        }
         TaskDesk.Close(context, stimulus, decision.Key, (standsIn ? "代決・" : step["final"].AsBoolean() ? "専決・" : "") + decision.Label);
         context.ClearBookmarks(b => b.Id == row["id"].AsText() || b.Data[StepKey].AsLong() == index);
         if (decision.Key != "Approved")
@@ -128,12 +157,55 @@ internal sealed class CaseApproval : HandledActivity<ApprovalSpec>
         if (standsIn && spec.Review)
             AdHoc.Open(context, new AdHocTask($"後閲: {Title(context, spec)}", step["role"].AsText()!, null, null, $"{stimulus.Actor}が代決しました。{stimulus.Data["comment"].AsText()}", Outlives: true));
         if (step["final"].AsBoolean()) { TaskDesk.WithdrawAll(context); Approved(context, spec, stimulus); return; }
-        if (spec.All)
+        if (spec.Vote is not null) Approved(context, spec, stimulus);
+        else if (spec.All)
         {
             if (context.Own(Steps).Items.All(s => s["state"].AsText() == "Approved")) Approved(context, spec, stimulus);
         }
         else if (index + 1 < context.Own(Steps).Items.Length) Open(context, spec, index + 1);
         else Approved(context, spec, stimulus);
+    }
+
+    /// <summary>Who has voted, or has another vote in hand, takes none.</summary>
+    private static void OneVote(ActivityContext context, Stimulus stimulus)
+    {
+        if (stimulus.Name is not ("claim" or "complete" or "assign")) return;
+        var who = stimulus.Name == "assign" ? stimulus.Data["assignee"].AsText() : stimulus.Actor;
+        var here = TaskDesk.Row(context);
+        if (here["route"].Items.Length > 0) return;
+        foreach (var (id, other) in context.Own("rows").Members)
+            if (id != here["id"].AsText() && other["assignee"].AsText() == who && other["status"].AsText() is "claimed" or "done")
+                throw context.Refuse(new Refusal(RefusalCodes.FourEyes, other["status"].AsText() == "done" ? "一人一票です。この投票にはもう投じています。" : "一人一票です。この投票の票をもう一つ引き受けています。"));
+    }
+
+    /// <summary>The vote is over: what each voted is told, the chair is asked on a tie, or the outcome stands.</summary>
+    private static void Ended(ActivityContext context, ApprovalSpec spec, string outcome, Stimulus? stimulus)
+    {
+        var steps = context.Own(Steps);
+        TaskDesk.WithdrawAll(context);
+        context.ClearBookmarks(b => !Handlers.Owns(b));
+        foreach (var (id, row) in context.Own("rows").Members.ToArray())
+        {
+            if (row["status"].AsText() != "done") continue;
+            TaskDesk.Select(context, id);
+            var step = steps[(int)row["step"].AsLong()!.Value];
+            TaskDesk.Update(context, row.With("outcome", step["state"]).With("comment", step["comment"]));
+        }
+        var tally = VoteSpec.Count(steps);
+        var words = outcome switch { VoteSpec.Approved => "可決されました", VoteSpec.Rejected => "否決されました", VoteSpec.ByChair => "可否同数なので、議長が決めます", _ => "決まりませんでした" };
+        Timeline.Add(context, "voted", $"「{Title(context, spec)}」の投票は、賛成{tally.Yes}、反対{tally.No}、棄権{tally.Abstained}{(tally.Open > 0 ? $"、投票なし{tally.Open}" : "")}で{words}。", isPublic: false, VoteSpec.Of(tally));
+        switch (outcome)
+        {
+            case VoteSpec.ByChair:
+                context.SetOwn(Steps, steps.Append(Datum.Object(("role", spec.Vote!.Chair), ("label", "議長の決定"), ("state", "waiting"), (VoteSpec.ByChair, true))));
+                Open(context, spec, steps.Items.Length);
+                break;
+            case VoteSpec.Approved: Approved(context, spec, stimulus); break;
+            default:
+                Write(context, spec, outcome, stimulus, null);
+                Handlers.Complete(context, outcome);
+                break;
+        }
     }
 
     private static void Approved(ActivityContext context, ApprovalSpec spec, Stimulus? stimulus)
@@ -191,7 +263,7 @@ internal sealed class CaseApproval : HandledActivity<ApprovalSpec>
         // What every step let through.
         var parts = steps.Items.Where(s => s["parts"].Kind == DatumKind.List).Select(s => s["parts"].Items.Select(p => p.AsText()!).ToList()).ToList();
         FieldPaths.Write(context, path, Datum.Object(
-            ("outcome", outcome), ("by", stimulus?.Actor), ("at", Datum.Of(context.Step.Now)), ("comment", stimulus?.Data["comment"] ?? Datum.Null), ("snapshot", snapshot is { } no ? no : Datum.Null),
+            ("outcome", outcome), ("by", stimulus?.Actor), ("at", Datum.Of(context.Step.Now)), ("comment", stimulus?.Data["comment"] ?? Datum.Null), ("votes", spec.Vote is null ? Datum.Null : VoteSpec.Of(VoteSpec.Count(steps))), ("snapshot", snapshot is { } no ? no : Datum.Null),
             ("parts", parts.Count == 0 ? Datum.Null : Datum.List(parts.Aggregate((a, b) => [.. a.Where(b.Contains)]).Select(Datum.Of))),
             ("steps", Datum.List(steps.Items.Select(s => s.Without("row").Without("deputyAfter"))))));
     }

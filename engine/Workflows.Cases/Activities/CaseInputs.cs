@@ -22,6 +22,9 @@ internal static class CaseInputs
         return Input(name, "String", label, InputPicker.Choice, required: otherwise is null, otherwise: otherwise is null ? null : Datum.Of(otherwise)) with { Options = offered };
     }
 
+    /// <summary>Asked for only where the activity is of one of these kinds.</summary>
+    public static InputDescriptor Of(this InputDescriptor input, params IReadOnlyList<string> kinds) => input with { For = kinds };
+
     /// <summary>A list of things with members.</summary>
     public static InputDescriptor List(string name, string label, string description, params IReadOnlyList<InputDescriptor> items) =>
         Input(name, "Object[]", label, InputPicker.List, description: description) with { Items = items };

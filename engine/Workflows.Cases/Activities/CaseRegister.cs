@@ -25,34 +25,35 @@ internal sealed class CaseRegister : CaseActivity<RegisterActivitySpec>
     private const int MostChanged = 100;
     private static readonly string[] Operations = ["find", "match", "add", "change", "end", "upsert"];
 
-    /// <summary>What can come of the operation.</summary>
-    public static IReadOnlyList<string> OutcomesOf(string? operation) => operation switch
-    {
-        "find" => ["Found", "NotFound"],
-        "match" => ["Found", "NotFound", "Several"],
-        "change" or "end" => ["Done", "NotFound", "Conflict"],
-        _ => ["Done", "Conflict"],
-    };
-
     public override ActivityDescriptor Descriptor { get; } = new("Case.Register", "台帳", "Register", "台帳「{register}」を{operation}", "台帳とデータ", "register")
     {
         Inputs =
         [
             CaseInputs.Input("register", "String", "台帳", InputPicker.Register, required: true),
             CaseInputs.Choice("operation", "操作", null, ("find", "探す"), ("match", "照合して点を付ける"), ("add", "加える"), ("change", "変える"), ("end", "終える"), ("upsert", "あれば変え、なければ加える")),
-            CaseInputs.Input("where", "Object", "条件", InputPicker.Mapping, description: "項目ごとに、記録が持つはずの値を決めます。一覧なら「そのどれか」です。"),
-            CaseInputs.Input("values", "Object", "書く値", InputPicker.Mapping),
-            CaseInputs.Input("each", "String", "対象の一覧", InputPicker.Expression, description: "一覧の1件ごとに書きます。すべて書けるか、一つも書かないかのどちらかです。"),
-            CaseInputs.Input("as", "String", "1件の呼び名", InputPicker.Text, otherwise: "item"),
-            CaseInputs.Input("take", "Int32", "件数の上限", InputPicker.Number, description: "find では 1 なら1件の記録、それより大きければ一覧が結果になります（なければ 1）。"),
-            CaseInputs.Input("validOn", "String", "有効な日", InputPicker.Expression, description: "この日に効力のある記録だけを探します。"),
-            CaseInputs.Input("knownAt", "String", "記録の時点", InputPicker.Expression, description: "この日時に知られていた内容で探します。"),
-            CaseInputs.Input("score", "String", "点数", InputPicker.Expression, description: "match の式。record が候補の記録です。大きいほど似ています。"),
-            CaseInputs.Input("least", "String", "合格点", InputPicker.Expression, otherwise: "1"),
-            CaseInputs.Input("lead", "String", "次点との差", InputPicker.Expression, description: "一番の候補がこれだけ離れていれば一つに決めます。なければ、合格点の候補が二つあれば Several です。"),
+            CaseInputs.Input("where", "Object", "条件", InputPicker.Mapping, description: "項目ごとに、記録が持つはずの値を決めます。一覧なら「そのどれか」です。").Of("find", "match", "change", "end", "upsert"),
+            CaseInputs.Input("values", "Object", "書く値", InputPicker.Mapping).Of("add", "change", "end", "upsert"),
+            CaseInputs.Input("each", "String", "対象の一覧", InputPicker.Expression, description: "一覧の1件ごとに書きます。すべて書けるか、一つも書かないかのどちらかです。").Of("add", "change", "end", "upsert"),
+            CaseInputs.Input("as", "String", "1件の呼び名", InputPicker.Text, otherwise: "item").Of("add", "change", "end", "upsert"),
+            CaseInputs.Input("take", "Int32", "件数の上限", InputPicker.Number, description: "find では 1 なら1件の記録、それより大きければ一覧が結果になります（なければ 1）。").Of("find", "match", "change", "end"),
+            CaseInputs.Input("validOn", "String", "有効な日", InputPicker.Expression, description: "この日に効力のある記録だけを探します。").Of("find", "match"),
+            CaseInputs.Input("knownAt", "String", "記録の時点", InputPicker.Expression, description: "この日時に知られていた内容で探します。").Of("find", "match"),
+            CaseInputs.Input("score", "String", "点数", InputPicker.Expression, description: "match の式。record が候補の記録です。大きいほど似ています。").Of("match"),
+            CaseInputs.Input("least", "String", "合格点", InputPicker.Expression, otherwise: "1").Of("match"),
+            CaseInputs.Input("lead", "String", "次点との差", InputPicker.Expression, description: "一番の候補がこれだけ離れていれば一つに決めます。なければ、合格点の候補が二つあれば Several です。").Of("match"),
             CaseInputs.Result,
         ],
         Outcomes = ["Done", "Found", "NotFound", "Several", "Conflict"],
+        KindBy = "operation",
+        Kinds =
+        [
+            new("find") { Outcomes = ["Found", "NotFound"], SentenceJa = "台帳「{register}」で探す" },
+            new("match") { Outcomes = ["Found", "NotFound", "Several"], SentenceJa = "台帳「{register}」と照合する" },
+            new("add") { Outcomes = ["Done", "Conflict"], SentenceJa = "台帳「{register}」に記録を足す" },
+            new("change") { Outcomes = ["Done", "NotFound", "Conflict"], SentenceJa = "台帳「{register}」の記録を改める" },
+            new("end") { Outcomes = ["Done", "NotFound", "Conflict"], SentenceJa = "台帳「{register}」の記録を終える" },
+            new("upsert") { Outcomes = ["Done", "Conflict"], SentenceJa = "台帳「{register}」に記録する" },
+        ],
         Asks = ["find", "change"],
     };
 

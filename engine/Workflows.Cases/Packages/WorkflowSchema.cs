@@ -37,16 +37,13 @@ internal static class WorkflowSchema
     private static Datum Of(ActivityDescriptor d)
     {
         var properties = Datum.Object(d.Inputs.Select(i => KeyValuePair.Create(i.Name, Named(i))));
-        foreach (var port in d.ChildPorts)
-        {
-            var (name, within) = port.IndexOf("[]", StringComparison.Ordinal) is var cut and >= 0 ? (port[..cut], port[(cut + 2)..].TrimStart('.')) : (port, null);
-            properties = properties.With(name, within switch
+        foreach (var port in d.Ports)
+            properties = properties.With(port.Name, port switch
             {
-                null => Child,
-                "" => Datum.Object(("type", "array"), ("items", Child)),
-                _ => Members(properties[name], within),
+                { IsList: false } => Child,
+                { Within: null } => Datum.Object(("type", "array"), ("items", Child)),
+                { Within: { } within } => Members(properties[port.Name], within),
             });
-        }
         var schema = Datum.Object(("title", d.LabelJa), ("description", d.SentenceJa), ("required", Datum.List(d.Inputs.Where(i => i.Required).Select(i => Datum.Of(i.Name)))));
         return IsOurs(d)
             ? schema.With("properties", Datum.Object(CaseProperties.Common.Select(n => KeyValuePair.Create(n, Anything))).Merge(properties)).With("additionalProperties", false)

@@ -51,11 +51,12 @@ public sealed class FlowTable(ActivityCatalog catalog)
             var role = type == "Case.Task" ? at["role"].AsText() : type == "Case.Correction" ? "applicant" : null;
             catalog.TryFind(type, out var known);
             var ports = at["decisions"].Items.Select(d => (Key: d["key"].AsText() ?? "", Label: d["label"]["ja"].AsText() ?? d["label"].AsText() ?? d["key"].AsText() ?? "")).ToList();
-            if (ports.Count == 0) ports = [.. (known?.Descriptor.Outcomes ?? ["Done"]).Select(o => (o, OutcomeJa(o, type == "Case.Approval")))];
-            foreach (var arrow in arrows.Where(a => a.From == id && ports.TrueForAll(p => p.Key != a.Port))) ports.Add((arrow.Port, OutcomeJa(arrow.Port, type == "Case.Approval")));
+            if (ports.Count == 0) ports = [.. (known?.Descriptor.OutcomesOf(at) ?? ["Done"]).Select(o => (o, Word(o)))];
+            foreach (var arrow in arrows.Where(a => a.From == id && ports.TrueForAll(p => p.Key != a.Port))) ports.Add((arrow.Port, Word(arrow.Port)));
+            string Word(string port) => known?.Descriptor.KindOf(at)?.OutcomeWords.GetValueOrDefault(port) ?? OutcomeJa(port, type == "Case.Approval");
             var outcomes = ports.Select(p => new TableOutcome(p.Key, p.Label, nextInLine.Kind == DatumKind.Object
                 ? [new(nextInLine["id"].AsText() ?? "", words.NameOf(nextInLine))] : [.. arrows.Where(a => a.From == id && a.Port == p.Key).Select(a => new TableNext(a.To, a.To))])).ToList();
-            return new(id, document, $"/#{Drafts.Editing.DraftPath.Escape(id)}", level, words.NameOf(at), role is null ? null : words.Role(role), role, words.Until(at["due"]), words.Sentence(at), type, outcomes);
+            return new(id, document, $"/#{Drafts.Editing.DraftPath.Escape(id)}", level, words.NameOf(at), words.Who(at), role, words.Until(at["due"]), words.Sentence(at), type, outcomes);
         }
     }
 

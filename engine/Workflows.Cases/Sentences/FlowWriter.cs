@@ -125,6 +125,7 @@ public sealed class FlowWriter(ActivityCatalog catalog)
         private string Step(Datum at)
         {
             var sentence = Polite(_words.Sentence(at));
+            if (at["type"].AsText() == "Case.Approval") return $"{sentence}。{(_words.Who(at) is { } who ? $"行うのは{who}です。" : "")}{(at["mode"].AsText() == Activities.VoteSpec.Mode ? Wording.Vote(at) : "")}{(_words.Until(at["due"]) is { } last ? $"期限は{last}です。" : "")}";
             if (at["type"].AsText() is not ("Case.Task" or "Case.Correction")) return sentence + "。";
             var form = at["form"].AsText() is { } id ? $"様式「{_words.Form(id)}」に書きます。" : "";
             var until = _words.Until(at["due"]) is { } days ? $"期限は{days}です。" : "";
@@ -196,7 +197,7 @@ public sealed class FlowWriter(ActivityCatalog catalog)
             Walk(body, level + 1);
         }
 
-        private string Outcome(Datum at, string port) => port switch
+        private string Outcome(Datum at, string port) => catalog.TryFind(at["type"].AsText() ?? "", out var known) && known.Descriptor.KindOf(at)?.OutcomeWords.GetValueOrDefault(port) is { } word ? $"結果が「{word}」なら、" : port switch
         {
             "Done" => "終わったら、",
             "True" => "そうであれば、",

@@ -27,6 +27,28 @@ internal sealed partial class Wording(ProgramPackage package, ActivityCatalog ca
         activity["name"].AsText() is { Length: > 0 } name ? name
         : catalog.TryFind(activity["type"].AsText() ?? "", out var known) ? known.Descriptor.LabelJa : activity["type"].AsText() ?? "";
 
+    /// <summary>Who does it: 「審査員3人」, 「係長、課長」; null for what the product does by itself.</summary>
+    public string? Who(Datum activity) => activity["type"].AsText() switch
+    {
+        "Case.Task" => activity["role"].AsText() is { } role ? Role(role) : null,
+        "Case.Correction" => Role("applicant"),
+        "Case.Approval" when activity["route"].Items.Length > 0 => string.Join("、", activity["route"].Items.Select(s => $"{Role(s["role"].AsText())}{(s["persons"].AsLong() is { } persons and > 1 ? $"{persons}人" : "")}")),
+        _ => null,
+    };
+
+    /// <summary>How a vote is decided: 「投票する人の過半数が賛成なら可決です。可否同数なら否決です。」</summary>
+    public static string Vote(Datum approval)
+    {
+        var cast = approval["of"].AsText() == "cast";
+        var whole = cast ? "賛成か反対を投じた人" : "投票する人";
+        var passes = approval["rule"].AsText() switch
+        {
+            "twoThirds" => $"{whole}の3分の2以上が賛成なら", "unanimous" => $"{whole}の全員が賛成なら", "count" => $"{approval["needed"].AsText()}人以上が賛成なら", _ => $"{whole}の過半数が賛成なら",
+        };
+        var tie = approval["rule"].AsText() is null or "majority" ? approval["tie"].AsText() switch { "Approved" => "可否同数でも可決です。", "Returned" => "可否同数なら決まりません。", "chair" => "可否同数なら議長が決めます。", _ => "" } : "";
+        return $"{passes}可決、そうでなければ否決です。{tie}{(approval["quorum"].AsLong() is { } quorum and > 0 ? $"投票が{quorum}人に満たなければ決まりません。" : "")}";
+    }
+
     /// <summary>「10開庁日以内」; null where nothing is said.</summary>
     public string? Until(Datum due)
     {
@@ -83,7 +105,7 @@ internal sealed partial class Wording(ProgramPackage package, ActivityCatalog ca
     {
         if (!catalog.TryFind(activity["type"].AsText() ?? "", out var known)) return NameOf(activity);
         // A template that would show a mapping or an expression gives way to the name people gave.
-        var filled = Hole().Replace(known.Descriptor.SentenceJa, m => Input(activity, known.Descriptor, m.Groups[1].Value) ?? "\0");
+        var filled = Hole().Replace(known.Descriptor.KindOf(activity)?.SentenceJa ?? known.Descriptor.SentenceJa, m => Input(activity, known.Descriptor, m.Groups[1].Value) ?? "\0");
         return filled.Contains('\0', StringComparison.Ordinal) ? NameOf(activity) : filled;
     }
 
@@ -92,8 +114,7 @@ internal sealed partial class Wording(ProgramPackage package, ActivityCatalog ca
         var value = activity[input];
         if (value["expression"].Kind == DatumKind.Object) return null;
         var text = value.AsText();
-        // A register's operation follows its name: 「台帳で探す」.
-        if (descriptor.Type != "Case.Register" && descriptor.Inputs.FirstOrDefault(i => i.Name == input)?.Options.FirstOrDefault(o => o.Value == text) is { } option) return option.LabelJa;
+        if (descriptor.Inputs.FirstOrDefault(i => i.Name == input)?.Options.FirstOrDefault(o => o.Value == text) is { } option) return option.LabelJa;
         return input switch
         {
             "role" => Role(text),
@@ -112,10 +133,7 @@ internal sealed partial class Wording(ProgramPackage package, ActivityCatalog ca
         };
     }
 
-    private string? Operation(Datum activity, string? operation) => activity["type"].AsText() == "Case.Register" ? operation switch
-    {
-        "find" => "で探す", "add" => "に記録を足す", "change" => "の記録を改める", "end" => "の記録を終える", "upsert" => "に記録する", _ => operation,
-    } : NameOf(activity) is { Length: > 0 } name && name != operation ? name : operation;
+    private string? Operation(Datum activity, string? operation) => NameOf(activity) is { Length: > 0 } name && name != operation ? name : operation;
 
     private string Value(string feel)
     {

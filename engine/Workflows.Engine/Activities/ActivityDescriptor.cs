@@ -18,8 +18,15 @@ public sealed record ActivityDescriptor(string Type, string LabelJa, string Labe
     public IReadOnlyList<string> Outcomes { get; init; } = ["Done"];
     /// <summary>The input whose value gives further outcomes (branch names, switch cases, form options); null when fixed.</summary>
     public string? OutcomesFrom { get; init; }
-    /// <summary>Properties that hold child activities: Then, Else, Body.</summary>
-    public IReadOnlyList<string> ChildPorts { get; init; } = [];
+    /// <summary>Properties that hold child activities: <c>body</c>, <c>activities[]</c>, <c>handlers[].body</c>. Read as <see cref="Ports"/>.</summary>
+    public IReadOnlyList<string> ChildPorts { get => [.. Ports.Select(p => p.ToString())]; init => Ports = [.. value.Select(ChildPort.Parse)]; }
+    /// <summary>The <see cref="ChildPorts"/> taken apart.</summary>
+    public IReadOnlyList<ChildPort> Ports { get; private init; } = [];
+    /// <summary>The input whose value makes the activity one of its <see cref="Kinds"/> (a register's operation); null: it is of one kind.</summary>
+    public string? KindBy { get; init; }
+    public IReadOnlyList<ActivityKind> Kinds { get; init; } = [];
+    /// <summary>What outcomes are called where the general words do not fit: <c>Rejected</c> of an approval is 却下.</summary>
+    public IReadOnlyDictionary<string, string> OutcomeWords { get; init; } = new Dictionary<string, string>();
     /// <summary>May start a workflow by a stimulus (Event, HttpEndpoint …).</summary>
     public bool IsTrigger { get; init; }
     /// <summary>Ends what contains it; has no outcome.</summary>
@@ -31,6 +38,41 @@ public sealed record ActivityDescriptor(string Type, string LabelJa, string Labe
     /// <summary>Names of the questions it may ask and effects it may have, for the documentation and the checks of packages.</summary>
     public IReadOnlyList<string> Asks { get; init; } = [];
     public IReadOnlyList<string> Affects { get; init; } = [];
+
+    /// <summary>The kind an activity of this type is by its settings; null: none of the kinds.</summary>
+    public ActivityKind? KindOf(Datum activity) => KindBy is { } input && (activity[input].AsText() ?? Inputs.FirstOrDefault(i => i.Name == input)?.Default?.AsText()) is { } value ? Kinds.FirstOrDefault(k => k.Value == value) : null;
+
+    /// <summary>The outcomes an activity of this type has as it is set, without those of <see cref="OutcomesFrom"/>.</summary>
+    public IReadOnlyList<string> OutcomesOf(Datum activity) => KindOf(activity)?.Outcomes ?? Outcomes;
+
+    /// <summary>What this type calls an outcome; null: the general word will do.</summary>
+    public string? WordOf(Datum activity, string outcome) => KindOf(activity)?.OutcomeWords.GetValueOrDefault(outcome) ?? OutcomeWords.GetValueOrDefault(outcome);
+}
+
+/// <summary>An activity type with one input set to <paramref name="Value"/>, and what differs then.</summary>
+public sealed record ActivityKind(string Value)
+{
+    /// <summary>What can come of it; null: what can come of the type.</summary>
+    public IReadOnlyList<string>? Outcomes { get; init; }
+    public IReadOnlyDictionary<string, string> OutcomeWords { get; init; } = new Dictionary<string, string>();
+    /// <summary>Its own sentence; null: the type's.</summary>
+    public string? SentenceJa { get; init; }
+}
+
+/// <summary>Where an activity holds others: a member, a list of them, or a member of each item of a list.</summary>
+/// <param name="Name">The member.</param>
+/// <param name="IsList">It holds a list.</param>
+/// <param name="Within">The member of each item that holds the activity; null: the item is the activity.</param>
+public readonly record struct ChildPort(string Name, bool IsList, string? Within)
+{
+    /// <summary>Reads <c>body</c>, <c>activities[]</c> or <c>handlers[].body</c>.</summary>
+    public static ChildPort Parse(string port)
+    {
+        var cut = port.IndexOf("[]", StringComparison.Ordinal);
+        return cut < 0 ? new(port, false, null) : new(port[..cut], true, port.Length > cut + 3 ? port[(cut + 3)..] : null);
+    }
+
+    public override string ToString() => IsList ? $"{Name}[]{(Within is null ? "" : "." + Within)}" : Name;
 }
 
 /// <summary>How the designer asks for an input.</summary>
@@ -46,6 +88,8 @@ public sealed record InputDescriptor(string Name, string TypeName, string LabelJ
     public IReadOnlyList<InputOption> Options { get; init; } = [];
     /// <summary>The members of each item of a list, with their own pickers.</summary>
     public IReadOnlyList<InputDescriptor> Items { get; init; } = [];
+    /// <summary>The kinds of its activity it is asked for; none: all.</summary>
+    public IReadOnlyList<string> For { get; init; } = [];
     /// <summary>Members of each item that are read, too, but not asked for by the designer.</summary>
     public IReadOnlyList<string> OtherItems { get; init; } = [];
 }

@@ -39,18 +39,16 @@ internal static class ActivityTree
         var id = DefinitionReader.GetAny(source, "id").AsText() ?? "";
         var path = container.Length == 0 ? id : $"{container}/{id}";
         if (!catalog.TryFind(type, out var activity)) return rewrite(source, path, null);
-        foreach (var port in activity.Descriptor.ChildPorts)
+        foreach (var (name, isList, inner) in activity.Descriptor.Ports)
         {
-            var bracket = port.IndexOf("[]", StringComparison.Ordinal);
-            if (KeyOf(source, bracket < 0 ? port : port[..bracket]) is not { } key) continue;
+            if (KeyOf(source, name) is not { } key) continue;
             var value = source[key];
-            if (bracket < 0)
+            if (!isList)
             {
                 if (IsActivity(value)) source = source.With(key, Activity(value, path, catalog, rewrite));
                 continue;
             }
             if (value.Kind != DatumKind.List) continue;
-            var inner = port.Length > bracket + 3 ? port[(bracket + 3)..] : null;
             source = source.With(key, Datum.List(value.Items.Select(item =>
             {
                 if (inner is null) return IsActivity(item) ? Activity(item, path, catalog, rewrite) : item;

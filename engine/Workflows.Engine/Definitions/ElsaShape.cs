@@ -32,7 +32,7 @@ internal static class ElsaShape
     private static Datum Activity(Datum source, Activity known)
     {
         var descriptor = known.Descriptor;
-        source = Named(source, [.. ActivityKeys, .. descriptor.Inputs.Select(i => i.Name), .. descriptor.Outputs.Select(o => o.Name), .. descriptor.ChildPorts.Select(p => p.Split("[]")[0])]);
+        source = Named(source, [.. ActivityKeys, .. descriptor.Inputs.Select(i => i.Name), .. descriptor.Outputs.Select(o => o.Name), .. descriptor.Ports.Select(p => p.Name)]);
         foreach (var input in descriptor.Inputs.Where(i => i.Wrapped))
         {
             if (source[input.Name] is not { Kind: DatumKind.Object } wrapped || ActivityTree.KeyOf(wrapped, "expression") is null) continue;

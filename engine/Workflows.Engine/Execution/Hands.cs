@@ -179,7 +179,7 @@ internal sealed class Hands : ActivityContext
         while (frame.Parent != 0)
         {
             frame = _machine.GetFrame(frame.Parent);
-            if (_machine.NodeOf(frame).Activity.Descriptor.ChildPorts.Contains("activities[]")) break;
+            if (_machine.NodeOf(frame).Activity.Descriptor.Ports.Any(p => p is { Name: "activities", IsList: true, Within: null })) break;
         }
         frame = _machine.Edit(frame.Id);
         frame.Variables = (frame.Variables ?? Datum.EmptyObject).With(name, value);

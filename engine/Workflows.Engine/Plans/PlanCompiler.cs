@@ -216,17 +216,14 @@ public sealed class PlanCompiler(ActivityCatalog catalog, IEnumerable<IExpressio
     /// <summary>Child activities a type declares: <c>body</c>, <c>activities[]</c>, <c>handlers[].body</c>.</summary>
     private static IEnumerable<(string Port, Datum Source)> ChildSources(ActivityDescriptor descriptor, Datum source)
     {
-        foreach (var port in descriptor.ChildPorts)
+        foreach (var (list, isList, inner) in descriptor.Ports)
         {
-            var bracket = port.IndexOf("[]", StringComparison.Ordinal);
-            if (bracket < 0)
+            if (!isList)
             {
-                var child = DefinitionReader.GetAny(source, port);
-                if (child.Kind == DatumKind.Object && DefinitionReader.GetAny(child, "type").Kind == DatumKind.Text) yield return (port, child);
+                var child = DefinitionReader.GetAny(source, list);
+                if (child.Kind == DatumKind.Object && DefinitionReader.GetAny(child, "type").Kind == DatumKind.Text) yield return (list, child);
                 continue;
             }
-            var list = port[..bracket];
-            var inner = port.Length > bracket + 3 ? port[(bracket + 3)..] : null;
             var index = 0;
             foreach (var item in DefinitionReader.GetAny(source, list).Items)
             {

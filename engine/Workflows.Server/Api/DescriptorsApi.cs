@@ -52,8 +52,8 @@ internal static class DescriptorsApi
                 ("isWrapped", input.Wrapped), ("uiHint", Hint(input.Picker)), ("category", ""), ("defaultValue", input.Default ?? Datum.Null), ("defaultSyntax", "Literal"), ("isReadOnly", false), ("isSensitive", false), ("autoEvaluate", !input.Deferred))))),
             ("outputs", Datum.List(d.Outputs.Select(o => Datum.Object(("name", Pascal(o.Name)), ("typeName", o.TypeName), ("displayName", o.LabelJa), ("isBrowsable", true), ("isSerializable", true))))),
             ("kind", d.IsTrigger ? "Trigger" : "Action"), ("runAsynchronously", false),
-            ("ports", Datum.List([.. d.Outcomes.Select(o => Port(o, "Flow")), .. d.ChildPorts.Where(p => !p.Contains('[', StringComparison.Ordinal)).Select(p => Port(Pascal(p), "Embedded"))])),
-            ("customProperties", Datum.EmptyObject), ("constructionProperties", Datum.EmptyObject), ("isContainer", d.ChildPorts.Any(p => p.StartsWith("activities", StringComparison.Ordinal))),
+            ("ports", Datum.List([.. d.Outcomes.Select(o => Port(o, "Flow")), .. d.Ports.Where(p => !p.IsList).Select(p => Port(Pascal(p.Name), "Embedded"))])),
+            ("customProperties", Datum.EmptyObject), ("constructionProperties", Datum.EmptyObject), ("isContainer", d.Ports.Any(p => p.Name == "activities")),
             ("isBrowsable", true), ("isStart", d.Type == "Elsa.Start"), ("isTerminal", d.IsTerminal));
     }
 

@@ -7,14 +7,17 @@ namespace Workflows.Cases.Activities.Tasks;
 
 /// <summary>
 /// Who did a task may not do certain later ones. <c>head.doneBy</c> holds the last person by task id, inside an iteration by
-/// <c>{task}@{scopePath}</c>; a task of one iteration and one of another do not touch each other.
+/// <c>{task}@{scopePath}</c>; a task of one iteration and one of another do not touch each other. Where several do one task, each is kept, too:
+/// <c>{task}#{step}</c>.
 /// </summary>
 internal static class FourEyes
 {
-    public static void Remember(ActivityContext context, string task, string person)
+    /// <param name="step">Which of several persons' part it was; null: one person does the task.</param>
+    public static void Remember(ActivityContext context, string task, string person, long? step = null)
     {
-        var key = context.ScopePath.Length == 0 ? task : $"{task}@{context.ScopePath}";
-        context.Head = context.Head.With("doneBy", context.Head["doneBy"].With(key, person));
+        var at = context.ScopePath.Length == 0 ? "" : $"@{context.ScopePath}";
+        var doneBy = context.Head["doneBy"].With(task + at, person);
+        context.Head = context.Head.With("doneBy", step is null ? doneBy : doneBy.With($"{task}#{step}{at}", person));
     }
 
     public static void Check(ActivityContext context, IReadOnlyList<string> notSameAs, string person)
@@ -29,7 +32,7 @@ internal static class FourEyes
     private static bool Concerns(string key, string task, string scope)
     {
         var at = key.IndexOf('@', StringComparison.Ordinal);
-        if ((at < 0 ? key : key[..at]) != task) return false;
+        if ((at < 0 ? key : key[..at]).Split('#')[0] != task) return false;
         var done = at < 0 ? "" : key[(at + 1)..];
         return done == scope || done.Length == 0 || scope.Length == 0
             || scope.StartsWith(done + "/", StringComparison.Ordinal) || done.StartsWith(scope + "/", StringComparison.Ordinal);
@@ -38,7 +41,7 @@ internal static class FourEyes
     /// <summary>What people call the task: its activity's name, its title when that is the same for every case, else its id.</summary>
     private static string Title(ActivityContext context, string task)
     {
-        var node = context.Workflow.NodesById.Values.FirstOrDefault(n => n.Type == "Case.Task" && n.Source["task"].AsText() == task);
+        var node = context.Workflow.NodesById.Values.FirstOrDefault(n => n.Source["task"].AsText() == task);
         if (node?.Name is { Length: > 0 } name) return name;
         return node?.Source["title"].AsText() is { Length: > 0 } title && !title.Contains('{', StringComparison.Ordinal) ? title : task;
     }

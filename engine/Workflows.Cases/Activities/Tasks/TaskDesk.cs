@@ -105,14 +105,15 @@ internal static class TaskDesk
     }
 
     /// <summary>Closes the row: done with an outcome, remembered for the four-eyes rule.</summary>
-    public static void Close(ActivityContext context, Stimulus stimulus, string? outcome, string? outcomeLabel)
+    /// <param name="open">What was said stands in the timeline.</param>
+    public static void Close(ActivityContext context, Stimulus stimulus, string? outcome, string? outcomeLabel, bool open = true)
     {
         Heard.Mark(context);
         var row = Row(context);
         Put(context, row.Without("draft").With("status", "done").With("assignee", stimulus.Actor)
             .With("completedAt", Datum.Of(context.Step.Now)).With("completedBy", stimulus.Actor).With("outcome", outcome));
-        FourEyes.Remember(context, row["task"].AsText()!, stimulus.Actor);
-        var comment = stimulus.Data["comment"].AsText();
+        FourEyes.Remember(context, row["task"].AsText()!, stimulus.Actor, row["of"].AsLong() > 1 ? row["step"].AsLong() : null);
+        var comment = open ? stimulus.Data["comment"].AsText() : null;
         Timeline.Add(context, "taskDone", $"「{row["title"].AsText()}」が{(outcomeLabel is null ? "" : $"結果「{outcomeLabel}」で")}終わりました。", isPublic: false,
             Datum.Object(("task", row["task"]), ("title", row["title"]), ("outcome", outcome), ("comment", comment)));
     }

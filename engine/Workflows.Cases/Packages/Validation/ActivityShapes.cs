@@ -26,19 +26,18 @@ internal static class ActivityShapes
         if (activity["id"].AsText() is not { Length: > 0 }) found.Add(new(file, at, "アクティビティの識別子（id）がありません。", "The activity has no 'id'.", "ワークフローの中で一つだけの識別子を「id」に書いてください。", "warning") { Code = "ACTIVITY_WITHOUT_ID" });
         // A type nobody knows is told when the plan is compiled.
         if (!Known.TryGetValue(type, out var known)) return found;
-        foreach (var port in known.ChildPorts) found.AddRange(Children(activity, port, at, file));
+        foreach (var port in known.Ports) found.AddRange(Children(activity, port, at, file));
         foreach (var input in known.Inputs.Where(i => i.Items.Count > 0)) found.AddRange(Members(activity[input.Name], input, $"{at}.{input.Name}", file));
         return found;
     }
 
-    private static IEnumerable<PackageProblem> Children(Datum activity, string port, string at, string file)
+    private static IEnumerable<PackageProblem> Children(Datum activity, ChildPort port, string at, string file)
     {
-        var cut = port.IndexOf("[]", StringComparison.Ordinal);
-        var name = cut < 0 ? port : port[..cut];
-        if (cut < 0) return activity[name].Kind == DatumKind.Object ? Activity(activity[name], $"{at}.{name}", file) : [];
+        var name = port.Name;
+        if (!port.IsList) return activity[name].Kind == DatumKind.Object ? Activity(activity[name], $"{at}.{name}", file) : [];
         var items = activity[name].Items.Select((item, i) => (Item: item, Place: $"{at}.{name}[{i}]"));
-        if (cut + 2 < port.Length)
-            return items.Where(i => i.Item[port[(cut + 3)..]].Kind == DatumKind.Object).SelectMany(i => Activity(i.Item[port[(cut + 3)..]], $"{i.Place}.{port[(cut + 3)..]}", file));
+        if (port.Within is { } within)
+            return items.Where(i => i.Item[within].Kind == DatumKind.Object).SelectMany(i => Activity(i.Item[within], $"{i.Place}.{within}", file));
         return name == "activities" && activity[name].Kind != DatumKind.List
             ? [new(file, at, $"「{name}」（中で行うこと）がありません。このままでは何も行われません。", $"There are no '{name}': nothing would be done.", $"行うことを「{name}」に並べてください。") { Code = "ACTIVITIES_MISSING" }]
             : items.Where(i => i.Item.Kind == DatumKind.Object).SelectMany(i => Activity(i.Item, i.Place, file));

@@ -1,4 +1,5 @@
 using Workflows.Cases.Activities;
+using Workflows.Engine.Activities;
 using Workflows.Engine.Data;
 
 namespace Workflows.Cases.Packages.Validation;
@@ -38,13 +39,13 @@ internal static class FlowChecker
             if (!reached.Contains(id) && !activity["customProperties"]["canStartWorkflow"].AsBoolean())
                 yield return new(file, "#" + id, $"「{id}」へ進む矢印がありません。", $"No arrow leads to '{id}'.", "前の手順から矢印を引くか、取り除いてください。", "warning") { Code = "STEP_UNREACHABLE" };
             if (activity["type"].AsText() == "Case.Approval" && arrows.Any(a => a.From == id))
-                foreach (var outcome in (string[])["Approved", "Returned", "Rejected"])
+                foreach (var outcome in activity["mode"].AsText() == VoteSpec.Mode ? VoteSpec.OutcomesOf(activity) : Known["Case.Approval"].OutcomesOf(activity))
                     if (!arrows.Any(a => a.From == id && a.Port == outcome))
-                        yield return new(file, "#" + id, $"決裁「{id}」の結果「{outcome}」の先がありません。", $"The outcome '{outcome}' of '{id}' leads nowhere.", "承認（Approved）、差戻し（Returned）、却下（Rejected）のそれぞれから矢印を引いてください。");
+                        yield return new(file, "#" + id, $"決裁「{activity["name"].AsText() ?? activity["title"].AsText() ?? id}」の結果「{Known["Case.Approval"].WordOf(activity, outcome) ?? Words(outcome)}」の先がありません。", $"The outcome '{outcome}' of '{id}' leads nowhere.", "その結果から矢印を引いてください。") { Code = "OUTCOME_MISSING", Instead = outcome };
             if (activity["type"].AsText() == "Case.Register" && arrows.Any(a => a.From == id))
             {
                 // A write that is refused or has nothing to write to may end where it stands; what is looked for, and what is done, goes on.
-                var outcomes = CaseRegister.OutcomesOf(activity["operation"].AsText());
+                var outcomes = Known["Case.Register"].OutcomesOf(activity);
                 foreach (var outcome in (outcomes.Contains("Done") ? ["Done"] : outcomes).Where(o => !arrows.Any(a => a.From == id && a.Port == o)))
                     yield return new(file, "#" + id, $"台帳「{activity["name"].AsText() ?? id}」の結果「{Words(outcome)}」の先がありません。ここで流れが止まります。", $"The outcome '{outcome}' of '{id}' leads nowhere; the flow stops there.", "その結果から矢印を引いてください。", "warning") { Code = "OUTCOME_MISSING", Instead = outcome };
             }
@@ -55,7 +56,9 @@ internal static class FlowChecker
         }
     }
 
-    private static string Words(string outcome) => outcome switch { "Found" => "見つかった", "NotFound" => "見つからない", "Several" => "決めきれない", _ => "次へ" };
+    private static readonly Dictionary<string, ActivityDescriptor> Known = CaseActivities.All.Select(a => a.Descriptor).ToDictionary(d => d.Type, StringComparer.Ordinal);
+
+    private static string Words(string outcome) => outcome switch { "Approved" => "承認", "Returned" => "差戻し", "Found" => "見つかった", "NotFound" => "見つからない", "Several" => "決めきれない", _ => "次へ" };
 
     private static IEnumerable<PackageProblem> States(Datum states, string file)
     {

@@ -23,18 +23,21 @@ internal static class TaskSteps
         Expect("役割{s}の受信箱に仕事{s}が{n}件ある", "役割 \"collectionStaff\" の受信箱に仕事 \"照合\" が 3 件ある", (c, a) => Inbox(c, a[1], a[2], a.Number(3))),
         Expect("役割{s}の受信箱に仕事{s}があり、期限は{s}である", "役割 \"collectionStaff\" の受信箱に仕事 \"照合\" があり、期限は \"2026-06-15\" である", async (c, a) => { await Inbox(c, a[1], a[2], null).ConfigureAwait(false); await Due(c, a[3]).ConfigureAwait(false); }),
         Expect("仕事{s}の期限は{s}である", "仕事 \"照合\" の期限は \"2026-06-15\" である", async (c, a) => { await Find(c, a[1]).ConfigureAwait(false); await Due(c, a[2]).ConfigureAwait(false); }),
+        Expect("投票{s}は賛成{n}、反対{n}、棄権{n}である", "投票 \"交付の可否\" は賛成 2、反対 1、棄権 0 である", Voted),
         Expect("期限は{s}である", "期限は \"2026-06-15\" である", (c, a) => Due(c, a[1])),
     ];
 
     private static async ValueTask Work<T>(ScenarioContext context, string person, string task, Func<Caller, string, TaskRow, ValueTask<Result<T>>> act)
     {
-        var found = await Find(context, task).ConfigureAwait(false);
-        await act(await context.Caller(person).ConfigureAwait(false), context.NextCommand(), found).ConfigureAwait(false);
+        var who = await context.Caller(person).ConfigureAwait(false);
+        var found = await Find(context, task, who.UserId).ConfigureAwait(false);
+        await act(who, context.NextCommand(), found).ConfigureAwait(false);
     }
 
     private static async ValueTask Complete(ScenarioContext context, StepArguments args)
     {
-        var task = await Find(context, args[2]).ConfigureAwait(false);
+        var who = await context.Caller(args[1]).ConfigureAwait(false);
+        var task = await Find(context, args[2], who.UserId).ConfigureAwait(false);
         var form = context.Program.Forms.Find(task.Row["form"].AsText());
         var pairs = args.Pairs;
         // A decision and a comment may stand in the table, too.
@@ -48,7 +51,7 @@ internal static class TaskSteps
         var (ticked, parts) = (List("確かめたこと", "checked"), List("承認する部分", "parts"));
         pairs = [.. pairs.Where(p => p.Key is not ("結果" or "outcome" or "判断" or "comment" or "コメント" or "確かめたこと" or "checked" or "承認する部分" or "parts"))];
         var values = form is null ? FieldKeys.RecordValues(null, pairs) : FieldKeys.FormValues(form, pairs, context.Program);
-        await context.Send(new CompleteTask(await context.Caller(args[1]).ConfigureAwait(false), context.NextCommand(), task.Id, outcome, values, comment, ticked, parts)).ConfigureAwait(false);
+        await context.Send(new CompleteTask(who, context.NextCommand(), task.Id, outcome, values, comment, ticked, parts)).ConfigureAwait(false);
     }
 
     private static async ValueTask Answer(ScenarioContext context, StepArguments args)
@@ -75,12 +78,14 @@ internal static class TaskSteps
     }
 
     /// <summary>A task by id, label or title: the case's own first, then of any case of the programme, newest first.</summary>
-    internal static async ValueTask<TaskRow> Find(ScenarioContext context, string name)
+    /// <param name="who">Of several by that name the one this person has taken comes first, then one nobody has.</param>
+    internal static async ValueTask<TaskRow> Find(ScenarioContext context, string name, string? who = null)
     {
         if (context.CaseId is not null)
         {
             var own = await Open(context, await context.Case().ConfigureAwait(false)).ConfigureAwait(false);
-            if (own.LastOrDefault(t => Is(context, t, name)) is { } here) return context.LastTask = here;
+            var named = own.Where(t => Is(context, t, name)).ToList();
+            if ((named.LastOrDefault(t => who is not null && t.Assignee == who) ?? named.LastOrDefault(t => t.Assignee is null) ?? named.LastOrDefault()) is { } here) return context.LastTask = here;
         }
         var others = new List<TaskRow>();
         foreach (var row in await context.Cases().ConfigureAwait(false)) others.AddRange(await Open(context, row).ConfigureAwait(false));
@@ -111,6 +116,17 @@ internal static class TaskSteps
             throw Checks.Wrong($"役割「{roleName}」の受信箱の仕事「{name}」{context.Hint}", count is null ? "ある" : $"{count} 件",
                 $"{found.Count} 件（受信箱: {(open.Count == 0 ? "空" : string.Join("、", open.Select(t => $"{t.Task} {t.Title}")))}）");
         context.LastTask = found.LastOrDefault(t => t.CaseId == context.CaseId) ?? found.LastOrDefault();
+    }
+
+    /// <summary>The votes of the newest vote by that name; what was voted is told when it is over.</summary>
+    private static async ValueTask Voted(ScenarioContext context, StepArguments args)
+    {
+        var owner = await context.Case().ConfigureAwait(false);
+        var rows = await context.World.Reader.ReadProjection(context.Tenant, owner.Id, Projections.Tasks, context.Ct).ConfigureAwait(false);
+        var votes = rows.Where(r => r.Row["kind"].AsText() == "approval" && r.Row["route"].Items.Length == 0 && (r.Row["task"].AsText() == args[1] || TaskNames.Of(context.Program, r.Row["task"].AsText() ?? "").Contains(args[1]))).ToList();
+        if (votes.Count == 0) throw new ScenarioException($"投票「{args[1]}」はありません。{context.Hint}");
+        string Told(string outcome) => votes.Count(v => v.Row["outcome"].AsText() == outcome).ToString(CultureInfo.InvariantCulture);
+        await Checks.Equal($"投票「{args[1]}」", $"賛成 {args.Number(2)}、反対 {args.Number(3)}、棄権 {args.Number(4)}", $"賛成 {Told("Approved")}、反対 {Told("Rejected")}、棄権 {Told("Abstained")}").ConfigureAwait(false);
     }
 
     private static ValueTask Due(ScenarioContext context, string expected)
