@@ -15,7 +15,7 @@ export function accountTransfer(): Files {
 }
 
 export const descriptor = (type: string, more: Partial<RawDescriptor> = {}): RawDescriptor => ({
-  type, label: type.slice(type.indexOf(".") + 1), sentence: "{name}", category: "流れ", icon: "box", inputs: [], outcomes: ["Done"], outcomesFrom: null, childPorts: [], isTrigger: false, isTerminal: false, allowsHandlers: false, ...more,
+  type, label: type.slice(type.indexOf(".") + 1), sentence: "{name}", category: "流れ", icon: "box", inputs: [], outcomes: ["Done"], outcomesFrom: null, childPorts: [], isTrigger: false, isTerminal: false, allowsHandlers: false, outcomeWords: {}, kindBy: null, kinds: [], ...more,
 });
 
 export const vocabulary = (activities: RawDescriptor[] = []): Vocabulary => ({ activities, categories: [], triggers: [], fieldTypes: [], connectorKinds: [], calendars: [], hitPolicies: [] });

@@ -3,6 +3,7 @@ import { cellFeel, cellWords, parseSheet, resultFeel, resultWords } from "../src
 import { conditionWords, formatCondition, formatValue, parseCondition, parseValue } from "../src/model/condition";
 import { insertsOf, toPeople, toTemplate } from "../src/model/letter";
 import { firstName } from "../src/model/naming";
+import { numberExample, toFormat, toWords } from "../src/model/numbers";
 import { applyAll, type Files } from "../src/model/ops";
 import { keyFrom } from "../src/model/programme";
 import { signs } from "../src/panel/Feel";
@@ -94,4 +95,15 @@ describe("A new item's first name", () => {
     expect(firstName(files, "r.json", "/fields", item("項目"), "後", ["番号", "項目", "後"])!.key).toBe("後2");
     expect(firstName(files, "r.json", "/fields", item("番号"), "部屋", ["番号"], (key) => [{ op: "set", document: "r.json", path: "/key", value: [key] }])!.key).toBe("部屋");
   });
+});
+
+describe("A number's form", () => {
+  it.each([
+    ["KF-{year}-{seq:6}", "KF-〔年度〕-〔通し番号6桁〕", "KF-2026-000001"], ["{office}{date}{seq:3}{check:luhn}", "〔課所〕〔日付〕〔通し番号3桁〕〔検査数字（Luhn）〕", "01202606100017"], ["{wareki}第{seq:1}号", "〔和暦の年〕第〔通し番号1桁〕号", "R8第1号"], ["{fiscal}-{seq:2}", "{fiscal}-〔通し番号2桁〕", "{fiscal}-01"],
+  ])("%s is read and written back without signs", (format, words, example) => {
+    expect(toWords(format)).toBe(words);
+    expect(toFormat(words)).toBe(format);
+    expect(numberExample(format)).toBe(example);
+  });
+  it("keeps what it does not know, and takes full-width digits", () => expect(toFormat("〔なにか〕〔通し番号６桁〕")).toBe("〔なにか〕{seq:6}"));
 });

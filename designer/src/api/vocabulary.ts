@@ -7,20 +7,19 @@ export function toDescriptors(vocabulary: Vocabulary): ReadonlyMap<string, Descr
   return new Map(vocabulary.activities.map((raw): [string, Descriptor] => [raw.type, {
     type: raw.type, label: label(raw.label as Json, raw.type), sentence: label(raw.sentence as Json), category: raw.category, icon: raw.icon,
     inputs: raw.inputs.map(inputOf),
-    outcomes: raw.outcomes.map((outcome) => (typeof outcome === "string" ? { key: outcome, label: own[raw.type]?.[outcome] ?? outcomeLabels[outcome] ?? outcome } : { key: outcome.key, label: label(outcome.label as Json, outcome.key) })),
-    ...(raw.outcomesFrom ? { outcomesFrom: raw.outcomesFrom } : {}),
+    outcomes: raw.outcomes.map((outcome) => (typeof outcome === "string" ? { key: outcome, label: raw.outcomeWords[outcome] ?? outcomeLabels[outcome] ?? outcome } : { key: outcome.key, label: label(outcome.label as Json, outcome.key) })),
+    ...(raw.outcomesFrom ? { outcomesFrom: raw.outcomesFrom } : {}), ...(raw.kindBy ? { kindBy: raw.kindBy } : {}), outcomeWords: raw.outcomeWords,
+    kinds: raw.kinds.map((kind) => ({ value: kind.value, outcomeWords: kind.outcomeWords, ...(kind.outcomes ? { outcomes: kind.outcomes } : {}), ...(kind.sentence ? { sentence: kind.sentence } : {}) })),
     childPorts: raw.childPorts, isTerminal: raw.isTerminal, endsContainer: false, allowsHandlers: raw.allowsHandlers, palette: !raw.type.startsWith("Elsa.") || offered.has(raw.type),
   }]));
 }
-
-/** What an outcome is called where it means something of its own. */
-const own: Record<string, Record<string, string>> = { "Case.Approval": { Rejected: "却下" } };
 
 const inputOf = (input: RawInput): InputDescriptor => ({
   name: input.name, type: input.type, label: label(input.label as Json, input.name), picker: input.picker, wrapped: input.wrapped, required: input.required, defaultValue: input.default,
   ...(input.description ? { description: label(input.description as Json) } : {}),
   ...(input.options ? { options: input.options.map((option) => ({ value: option.value, label: label(option.label as Json) })) } : {}),
   ...(input.items ? { items: input.items.map(inputOf) } : {}),
+  ...(input.for?.length ? { for: input.for } : {}),
 });
 
 /** Of Elsa's own activities, those that policy staff draw with; the rest show when a definition has them. */

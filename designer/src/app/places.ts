@@ -17,7 +17,7 @@ export function placeWords(programme: Programme, document: string, element: stri
 
 /** A finding's sentence for people who have never seen a file: things by the names people gave them, without the names files use, and without examples written as formulas. */
 export const plainly = (sentence: unknown, programme: Programme, document: string): string =>
-  label(sentence as Json).replace(/（例 [^）]*）/g, "").replace(/（[A-Za-z][A-Za-z0-9_.[\]]*）/g, "").replaceAll("「\"\"」", "空").replace(/「([^「」]+)」(（[^（）]+）)?/g, (all, id: string, more = "") => { const name = nameIn(programme, document, id); return name === "" ? all : `「${name}」${more === `（${name}）` ? "" : more}`; });
+  label(sentence as Json).replace(/^(\S+?)「([!-~]+)」がありません。/, (all, kind: string, id: string) => (nameIn(programme, document, id) === "" ? `選ばれていた${kind}はもうありません。` : all)).replace(/（例 [^）]*）/g, "").replace(/（[A-Za-z][A-Za-z0-9_.[\]]*）/g, "").replaceAll("「\"\"」", "空").replace(/「([^「」]+)」(（[^（）]+）)?/g, (all, id: string, more = "") => { const name = nameIn(programme, document, id); return name === "" ? all : `「${name}」${more === `（${name}）` ? "" : more}`; });
 
 /** What people call a thing of this id: a step of the document, or something the programme declares. */
 function nameIn(programme: Programme, document: string, id: string): string {

@@ -10,6 +10,10 @@ export interface Descriptor {
   inputs: InputDescriptor[];
   outcomes: Outcome[];
   outcomesFrom?: string;
+  /** The input whose value makes it one of its kinds (a register's operation), and what differs then. */
+  kindBy?: string;
+  kinds: Kind[];
+  outcomeWords: Readonly<Record<string, string>>;
   childPorts: string[];
   isTerminal: boolean;
   endsContainer: boolean;
@@ -32,9 +36,11 @@ export interface InputDescriptor {
   options?: { value: Json; label: string }[];
   /** Members of an object or of each element of a list. */
   items?: InputDescriptor[];
-  /** Shown only while another input has this value. */
-  advanced?: boolean;
+  /** The kinds of its activity it is asked for; none: all. */
+  for?: string[];
 }
+
+export interface Kind { value: string; outcomes?: string[]; outcomeWords: Readonly<Record<string, string>>; sentence?: string }
 
 export interface Outcome { key: string; label: string }
 
@@ -47,6 +53,16 @@ export const outcomeLabels: Record<string, string> = {
   "Request too large": "大きすぎる", "File too large": "ファイルが大きすぎる", "Invalid file extension": "ファイルの種類が違う", "Invalid file MIME type": "ファイルの中身が違う", "Unmatched status code": "ほかの返事", "Failed to connect": "つながらない", Timeout: "時間切れ",
 };
 
+/** The kind an activity is by its settings. */
+export function kindOf(activity: JsonObject, descriptor: Descriptor | undefined): Kind | undefined {
+  if (!descriptor?.kindBy) return undefined;
+  const value = activity[descriptor.kindBy] ?? descriptor.inputs.find((input) => input.name === descriptor.kindBy)?.defaultValue;
+  return descriptor.kinds.find((kind) => kind.value === value);
+}
+
+/** What is asked for of an activity of that kind. */
+export const asked = (inputs: readonly InputDescriptor[], kind: Kind | undefined): InputDescriptor[] => inputs.filter((input) => !input.for?.length || (kind !== undefined && input.for.includes(kind.value)));
+
 /** Every outcome an activity has as it stands: the fixed ones and those its own settings give. */
 export function outcomesOf(activity: JsonObject, descriptor: Descriptor | undefined, faults: (connector: string, operation: string) => Outcome[] = () => []): Outcome[] {
   if (!descriptor) return [{ key: "Done", label: outcomeLabels.Done! }];
@@ -58,18 +74,16 @@ export function outcomesOf(activity: JsonObject, descriptor: Descriptor | undefi
   const own = ownOutcomes(activity, descriptor, faults);
   own.forEach((outcome) => add(outcome.key, outcome.label));
   const replaces = own.length > 0 && (descriptor.outcomesFrom === "decisions" || descriptor.outcomesFrom === "on" || descriptor.outcomesFrom === "outcome");
+  const kind = kindOf(activity, descriptor);
   for (const outcome of descriptor.outcomes) {
     if (replaces && (outcome.key === "Done" || outcome.key === "Received")) continue;
     if (outcome.key === "TimedOut" && !activity.timeout) continue;
-    if (activity.type === "Case.Register" && !(byOperation[text(activity.operation)] ?? ["Done", "Conflict"]).includes(outcome.key)) continue;
-    add(outcome.key, outcome.label);
+    if (kind?.outcomes && !kind.outcomes.includes(outcome.key)) continue;
+    add(outcome.key, kind?.outcomeWords[outcome.key] ?? outcome.label);
   }
   for (const handler of objects(activity.handlers)) if (handler.interrupting === true) add(text(handler.id), label(handler.label) || text(handler.id));
   return found;
 }
-
-/** What comes of a register's step (engine: CaseRegister.OutcomesOf). */
-const byOperation: Record<string, readonly string[]> = { find: ["Found", "NotFound"], match: ["Found", "NotFound", "Several"], change: ["Done", "NotFound", "Conflict"], end: ["Done", "NotFound", "Conflict"] };
 
 function ownOutcomes(activity: JsonObject, descriptor: Descriptor, faults: (connector: string, operation: string) => Outcome[]): Outcome[] {
   const from = descriptor.outcomesFrom;

@@ -176,6 +176,7 @@ export function fieldOf(field: JsonObject, form?: string): Field {
 export function whoOf(activity: JsonObject, programme: Programme): string {
   if (typeof activity.role === "string") return programme.wordFor("role", activity.role);
   if (activity.type === "Case.Correction") return "申請者";
+  if (activity.type === "Case.Approval") return objects(activity.route).map((step) => `${programme.wordFor("role", step.role)}${Number(step.persons ?? 1) > 1 ? `${step.persons}人` : ""}`).filter(Boolean).join("、");
   if (typeof activity.connector === "string") return programme.wordFor("connector", activity.connector);
   return "";
 }

@@ -1,5 +1,5 @@
 import { conditionWords } from "./condition";
-import { unwrap, type Descriptor, type InputDescriptor } from "./descriptors";
+import { kindOf, unwrap, type Descriptor, type InputDescriptor } from "./descriptors";
 import { isList, isObject, label, objects, text, type Json, type JsonObject } from "./json";
 import { dueWords, type Programme } from "./programme";
 import { triggerWords } from "./words";
@@ -7,7 +7,7 @@ import { triggerWords } from "./words";
 /** The activity as a sentence, from its descriptor's template: 「収納課職員が「照合」を行う」. */
 export function sentenceOf(activity: JsonObject, descriptor: Descriptor | undefined, programme: Programme): string {
   if (!descriptor) return label(activity.name);
-  return descriptor.sentence.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
+  return (kindOf(activity, descriptor)?.sentence ?? descriptor.sentence).replaceAll(/\{(\w+)\}/g, (_, name: string) => {
     const input = descriptor.inputs.find((one) => one.name === name);
     const words = valueWords(unwrap(activity[name]), input, programme, activity, name);
     return words.replace(/\{[^{}]*\}/g, "…") || (name === "title" ? label(activity.name) : "") || `（${input?.label ?? name}）`;

@@ -40,4 +40,4 @@ export const seldom = new Set(["key", "retry", "giveUpAfter", "timeout", "once",
   "instance", "waitFor", "window", "concurrency", "cache", "chunk", "inquiry", "answer", "fallback", "fallbackAfter", "fallbackGoOn", "compensate",
   "delivery", "channels", "important", "urgent", "at", "cancels", "buttons", "omit", "omitWhen", "wait", "onUndelivered",
   "scope", "assign", "persons", "sameMessage", "acknowledge", "checklist", "escalate", "closes", "compare",
-  "routeFrom", "author", "parts", "snapshot", "effective", "review", "remind", "reminder", "early", "need"]);
+  "routeFrom", "author", "parts", "snapshot", "effective", "review", "remind", "reminder", "early", "need", "of", "quorum", "tie", "chair", "waitAll"]);

@@ -2,6 +2,7 @@ import { useEditor } from "../app/context";
 import { spot, type Ground } from "../app/spot";
 import { connect, dropConnections, redirect, type Flow } from "../model/edits";
 import { connections, isFlowchart, isSequence, nameOfActivity, pathOf, walk } from "../model/flow";
+import { asked, kindOf } from "../model/descriptors";
 import type { JsonObject } from "../model/json";
 import { applyAll } from "../model/ops";
 import { sentenceOf } from "../model/sentence";
@@ -37,7 +38,7 @@ export function ActivityPanel({ document, element, onEnter }: { document: string
     },
   };
   const here = spot(kept, document, pathOf(activity), nameOfActivity(activity, descriptor?.label));
-  const inputs = (descriptor?.inputs ?? []).filter((input) => !hidden.has(input.name) && !(input.name === "operation" && activity.connector === undefined && activity.type === "Case.Call") && !activityBodies.has(input.name) );
+  const inputs = asked(descriptor?.inputs ?? [], kindOf(activity, descriptor)).filter((input) => !hidden.has(input.name) && !(input.name === "operation" && activity.connector === undefined && activity.type === "Case.Call") && !activityBodies.has(input.name));
   const rank = (name: string) => (seldom.has(name) && !(name === "to" && activity.type === "Case.Signal") && !(name === "result" && activity.type === "Case.Close") ? 1 : 0);
   const main = inputs.filter((input) => rank(input.name) === 0 && !tables.has(input.name));
   const long = inputs.filter((input) => tables.has(input.name));

@@ -1,6 +1,6 @@
 import { useEditor } from "../app/context";
 import { mapped, type Spot } from "../app/spot";
-import { unwrap, wrap, type InputDescriptor } from "../model/descriptors";
+import { asked, kindOf, unwrap, wrap, type InputDescriptor } from "../model/descriptors";
 import { isList, isObject, label as labelOf, list, text, type JsonObject } from "../model/json";
 import { itemsOf } from "../model/shapes";
 import type { Choice } from "../model/programme";
@@ -58,7 +58,8 @@ export function InputEditor({ spot: outer, input, owner, hint }: Setting) {
     case "taskFields": return <Group label={words}><ChooseMany label={words} values={list(value).map(text)} choices={[...fieldChoices(programme.formFields(text(owner.form))), { value: "comment", label: "コメント" }]} onValues={(next) => spot.set(next.length === 0 ? undefined : next)} /></Group>;
     case "mapping": return <Group label={words} help={hint}><MappingInput spot={spot} owner={owner} input={input} /></Group>;
     case "list": {
-      const items = itemsOf(input, value);
+      const every = itemsOf(input, value);
+      const items = every && asked(every, kindOf(owner, programme.descriptor(text(owner.type))));
       if (input.name === "notSameAs") return <Group label={words} help="選んだ仕事をした人は、この仕事をできません。"><ChooseMany label={words} values={list(value).map(text)} choices={taskChoices(programme.files)} onValues={(next) => spot.set(next.length === 0 ? undefined : next)} /></Group>;
       if (!items || items.length === 0) return <Group label={words} help={hint}><Plain spot={spot} label={words} /></Group>;
       return <Group label={words} help={hint}><ListInput spot={spot} items={items} label={words} owner={owner} name={input.name} /></Group>;
@@ -78,7 +79,7 @@ function found(value: unknown): Choice[] {
   if (Array.isArray(value)) return value.flatMap(found);
   if (typeof value !== "object" || value === null) return [];
   const one = value as JsonObject;
-  const own: Choice[] = one.type === "Case.Task" && typeof one.task === "string" ? [{ value: one.task, label: labelOf(one.name) || labelOf(one.title) || one.task }] : [];
+  const own: Choice[] = (one.type === "Case.Task" || one.type === "Case.Approval") && typeof one.task === "string" ? [{ value: one.task, label: labelOf(one.name) || labelOf(one.title) || one.task }] : [];
   return [...own, ...Object.values(one).flatMap(found)];
 }
 

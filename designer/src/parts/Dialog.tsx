@@ -1,6 +1,6 @@
 import { useEffect, useId, useRef, type ReactNode } from "react";
 
-/** A dialog over the page: Escape closes it, the focus comes back where it was. */
+/** A dialog over the page: its first field has the focus, Escape closes it, the focus comes back where it was. */
 export function Dialog({ title, wide, onClose, footer, children }: { title: string; wide?: boolean; onClose: () => void; footer?: ReactNode; children: ReactNode }) {
   const ref = useRef<HTMLDialogElement>(null);
   const id = useId();
@@ -8,6 +8,7 @@ export function Dialog({ title, wide, onClose, footer, children }: { title: stri
     const dialog = ref.current!;
     const before = document.activeElement;
     dialog.showModal();
+    dialog.querySelector<HTMLElement>(".body :is(input, select, textarea):not([disabled])")?.focus();
     return () => {
       dialog.close();
       if (before instanceof HTMLElement) before.focus();

@@ -2,6 +2,7 @@ import { useEditor } from "../app/context";
 import { spot } from "../app/spot";
 import { isObject, label, list, objects, text } from "../model/json";
 import { keyFrom } from "../model/programme";
+import { numberExample, toFormat, toWords } from "../model/numbers";
 import { checks, itemsOf } from "../model/shapes";
 import { ListInput } from "../panel/ListInput";
 import { Choose, ChooseMany } from "../parts/Choose";
@@ -10,8 +11,6 @@ import { TextInput } from "../parts/Text";
 
 const kinds = [{ value: "form", label: "申請書を出したとき" }, { value: "schedule", label: "決まった日時" }, { value: "file", label: "ファイルが届いたとき" }, { value: "event", label: "外からの知らせ" }];
 
-/** A number's form as an example: KF-8-000001. */
-const numberWords = (format: string): string => format.replace("{year}", "8").replace(/\{seq:(\d+)\}/, (_, digits: string) => "1".padStart(Number(digits), "0"));
 
 /** How cases begin, and what people may do while they run. */
 export function Start() {
@@ -35,7 +34,7 @@ export function Start() {
               <Field label="流れ">{(props) => <Choose {...props} value={text(value.workflow)} choices={programme.workflows} onValue={(workflow) => start.child("workflow").set(workflow || undefined)} />}</Field>
               {value.kind === "schedule" && <><Field label="時刻">{(props) => <input {...props} type="time" value={text(value.at)} onChange={(event) => start.child("at").set(event.target.value)} />}</Field><Field label="いつ">{(props) => <Choose {...props} value={text(value.on)} choices={[{ value: "businessDay", label: "開庁日ごと" }, { value: "day", label: "毎日" }]} onValue={(on) => start.child("on").set(on)} />}</Field></>}
               {(value.kind === "file" || value.kind === "event") && <Field label="どこから">{(props) => <Choose {...props} value={text(value.connector)} choices={programme.connectors} onValue={(connector) => start.child("connector").set(connector)} />}</Field>}
-              <Field label="番号の付け方">{(props) => <Choose {...props} value={text(value.number)} choices={objects(program.numbers).map((one) => ({ value: text(one.id), label: numberWords(text(one.format)) }))} onValue={(number) => start.child("number").set(number || undefined)} />}</Field>
+              <Field label="番号の付け方">{(props) => <Choose {...props} value={text(value.number)} choices={objects(program.numbers).map((one) => ({ value: text(one.id), label: numberExample(text(one.format)) }))} onValue={(number) => start.child("number").set(number || undefined)} />}</Field>
               <Field label="はじめの状態">{(props) => <Choose {...props} value={text(value.state)} choices={programme.states} onValue={(state) => start.child("state").set(state || undefined)} />}</Field>
             </div>
             {value.kind === "form" && <Field label="利用者登録のない人">{(props) => <Choose {...props} optional={false} value={text(value.signIn) || "account"} choices={[{ value: "account", label: "申し込めない（登録が要る）" }, { value: "code", label: "メールの確認コードで申し込める" }]} onValue={(next) => start.child("signIn").set(next === "account" ? undefined : next)} />}</Field>}
@@ -44,8 +43,8 @@ export function Start() {
         );
       })}<div><button type="button" onClick={() => starts.add({ id: keyFrom("apply", ids(program.starts)), kind: "form", form: programme.forms[0]?.value ?? "", workflow: programme.workflows[0]?.value ?? "", by: objects(program.roles).filter((role) => role.kind === "citizen").map((role) => text(role.id)) })}>はじまりを加える</button></div></div>
       <h3>番号</h3>
-      <p className="help soft">{"{year} のところに年度、{seq:6} のところに6桁の通し番号が入ります。"}</p>
-      <div className="items">{spot(editor, "program.json", "/numbers", "番号").items().map((number) => { const value = isObject(number.value) ? number.value : {}; return <div className="item rowset tight" key={text(value.id)}><TextInput className="grow" aria-label="番号の形" value={text(value.format)} onValue={(format) => number.child("format").set(format)} /><span className="tiny soft">例：{numberWords(text(value.format))}</span><Choose aria-label="通し番号の区切り" optional={false} value={text(value.year)} choices={[{ value: "fiscal", label: "年度ごと" }, { value: "calendar", label: "年ごと" }, { value: "none", label: "区切らない" }]} onValue={(year) => number.child("year").set(year)} /></div>; })}
+      <p className="help soft">〔年度〕や〔通し番号6桁〕のところに、申請ごとの数が入ります。ほかの文字はそのまま出ます。〔月〕〔日〕〔和暦の年〕〔課所〕も使えます。</p>
+      <div className="items">{spot(editor, "program.json", "/numbers", "番号").items().map((number) => { const value = isObject(number.value) ? number.value : {}; return <div className="item rowset tight" key={text(value.id)}><TextInput className="grow" aria-label="番号の形" value={toWords(text(value.format))} onValue={(format) => number.child("format").set(toFormat(format))} /><span className="tiny soft">例：{numberExample(text(value.format))}</span><Choose aria-label="通し番号の区切り" optional={false} value={text(value.year)} choices={[{ value: "fiscal", label: "年度ごと" }, { value: "calendar", label: "年ごと" }, { value: "none", label: "区切らない" }]} onValue={(year) => number.child("year").set(year)} /></div>; })}
         <div><button type="button" className="small" onClick={() => { const id = keyFrom("N", ids(program.numbers)); spot(editor, "program.json", "/numbers", "番号").add({ id, format: `${id}-{year}-{seq:6}`, year: "fiscal" }); }}>番号を加える</button></div></div>
       <h3>途中でできる操作</h3>
       <div className="items">{actions.items().map((action, index) => {

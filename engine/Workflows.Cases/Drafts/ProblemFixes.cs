@@ -29,7 +29,8 @@ internal static class ProblemFixes
             "PROPERTY_MISSING" when instead is "label" or "title" && place.Element is { } id => Fix($"名前を「{id}」にする", $"Name it '{id}'", Here(DraftOp.Set, id, "/" + instead)),
             "FIELD_UNLABELED" when instead is not null => Fix($"名前を「{instead}」にする", $"Name it '{instead}'", Here(DraftOp.Set, instead, "/label")),
             "STEP_UNREACHABLE" when DraftPath.IsActivity(value) => Fix("この手順を取り除く", "Remove the step", Here(DraftOp.Remove)),
-            "OUTCOME_MISSING" when instead is not null => Arrow(document, root, place, instead),
+            // Where a refusal leads is not guessed: the other outcomes of an approval lead elsewhere.
+            "OUTCOME_MISSING" when instead is not null && value["type"].AsText() != "Case.Approval" => Arrow(document, root, place, instead),
             "STATE_UNDECLARED" when instead is not null => Fix($"状態「{instead}」を足す", $"Add the state '{instead}'", Here(DraftOp.Add, Datum.Object(("id", instead)), "/states")),
             "STATE_UNREACHABLE" when instead is not null => Fix("この状態を取り除く", "Remove the state", Here(DraftOp.Remove, null, $"/states/@{DraftPath.Escape(instead)}")),
             "STATE_WITHOUT_EXIT" when instead is not null => Fix("終わりの状態にする", "Make it a final state", Here(DraftOp.Set, true, $"/states/@{DraftPath.Escape(instead)}/final")),

@@ -88,6 +88,11 @@ public sealed partial class PackageValidator(PlanFactory? factory = null)
             .Concat(package.Fields.Select(f => (File: "program.json", f.Key, f.Label)));
         foreach (var (file, key, label) in fields.Where(f => f.Label.Ja.Length == 0))
             yield return Warn(package, file, $"@{key}", $"項目「{key}」に名前（label）がありません。", $"The field '{key}' has no label.", "画面に出る名前を書いてください。") with { Code = "FIELD_UNLABELED", Instead = key };
+        // Two items of which only one is asked for at a time may well have one name.
+        foreach (var form in package.Forms)
+            foreach (var twice in form.Fields.Where(f => f.Label.Ja.Length > 0 && f.Visible is null && f.Type is not (FieldType.Heading or FieldType.Explanation)).GroupBy(f => f.Label.Ja, StringComparer.Ordinal))
+                foreach (var again in twice.Skip(1))
+                    yield return Warn(package, $"forms/{form.Id}.json", $"@{again.Key}", $"様式「{form.Title.Ja}」に「{twice.Key}」という項目が2つ以上あります。書く人も、条件や通知でも見分けられません。", $"The form '{form.Id}' has several fields called '{twice.Key}'.", "どちらかの名前を変えてください。") with { Code = "FIELD_SAME_NAME" };
     }
 
     /// <summary>Names rules of a form use that nobody gives them.</summary>

@@ -15,6 +15,7 @@ public sealed class Validating_packages
     [InlineData(Program, "\"id\": \"librarian\", \"label\": \"司書\", \"kind\": \"staff\" }", "\"id\": \"librarian\", \"label\": \"司書\", \"kind\": \"staff\" }, { \"id\": \"idler\", \"label\": \"番人\", \"kind\": \"staff\" }", "役割「idler」（番人）は何もしません。", false)]
     [InlineData("library-card/forms/F-CARD.json", "birth != null and birth >", "birth != null and brith >", "式の中の「brith」が何か分かりません。", false)]
     [InlineData("library-card/forms/F-CARD.json", "\"label\": \"郵便番号\"", "\"label\": \"\"", "項目「postal」に名前（label）がありません。", false)]
+    [InlineData("library-card/forms/F-CARD.json", "\"label\": \"郵便番号\"", "\"label\": \"氏名\"", "様式「利用カード申込」に「氏名」という項目が2つ以上あります。書く人も、条件や通知でも見分けられません。", false)]
     [InlineData(Workflow, "\"notice\": \"N-01\", ", "\"notice\": \"\", ", "通知「N-01」を送る所がありません。", false)]
     [InlineData(Program, "\"calendar\": \"jp-municipal\",\n", "", "営業日で数える期限がありますが、暦が決められていません。", false)]
     public void A_doubtful_package_is_told_what_is_doubtful(string file, string old, string wrong, string message, bool error)
