@@ -49,7 +49,7 @@ it("A block of several kinds asks only for what its kind needs, and tells only w
   const oracle = descriptor("Case.Oracle", {
     sentence: { ja: "占う" }, outcomes: ["Found", "NotFound", "Done"], kindBy: "way",
     kinds: [{ value: "ask", outcomes: ["Found", "NotFound"], outcomeWords: { Found: "吉" }, sentence: "占いで尋ねる" }, { value: "pay", outcomes: ["Done"], outcomeWords: {}, sentence: null }],
-    inputs: [input("way", "やり方", { picker: "choice", default: "ask", options: [{ value: "ask", label: "尋ねる" }, { value: "pay", label: "納める" }] }), input("question", "尋ねること", { for: ["ask"] }), input("coins", "納める額", { for: ["pay"] }), input("who", "だれが")],
+    inputs: [input("way", "やり方", { picker: "choice", default: "ask", options: [{ value: "ask", label: "尋ねる" }, { value: "pay", label: "納める" }] }), input("question", "尋ねること", { when: [{ input: "way", values: ["ask"] }] }), input("coins", "納める額", { when: [{ input: "way", values: ["pay"] }] }), input("who", "だれが")],
   });
   const panel = (activity: JsonObject) => renderer(oracle, { id: "o", type: "Case.Oracle", name: "占い", ...activity })(createElement(ActivityPanel, { document: "workflows/X.json", element: "o", onEnter: () => undefined }));
   const [ask, pay] = [panel({}), panel({ way: "pay" })];

@@ -72,38 +72,36 @@ public sealed partial class DesignerStory(Studio studio)
     private static async Task Flow(Hand hand)
     {
         var page = hand.Page;
-        ILocator Step(string name) => page.Locator(".react-flow__node", new() { Has = page.Locator(".step .name", new() { HasTextRegex = new($"^{name}$") }) }).First;
-        ILocator Panel(string label) => page.Locator("aside.side").GetByLabel(new Regex($"^{label}"));
-        await hand.Press(page.Locator("nav.parts button", new() { HasText = "申請の審査" }));
-        await hand.Press(Step("受付"));
+        await hand.Part("申請の審査");
+        await hand.Press(hand.Step("受付"));
         await hand.Press("判定");
-        await hand.Choose(Panel("決定表").First, "手数料");
-        await hand.Choose(Panel("結果を書く項目").First, "＋ 新しい項目");
+        await hand.Choose(hand.Panel("決定表"), "手数料");
+        await hand.Choose(hand.Panel("結果を書く項目"), "＋ 新しい項目");
         await hand.Fill(page.GetByPlaceholder("項目の名前"), "料金");
         await hand.Press("作る");
 
-        await hand.Press(Step("審査"));
-        await hand.Fill(Panel("期限の日数").First, "3");
+        await hand.Press(hand.Step("審査"));
+        await hand.Fill(hand.Panel("期限の日数"), "3");
         await hand.Press("結果の選択肢を加える");
         await hand.Fill(page.GetByLabel(new Regex("^ことば")).Last, "補正");
         await hand.Press("補正依頼");
-        await hand.Choose(Panel("様式").First, "申請書");
+        await hand.Choose(hand.Panel("様式"), "申請書");
         await hand.Choose("開く項目を加える", "収集場所");
-        await hand.Choose(Panel("補正されたのあと").First, "審査");
-        await hand.Choose(Panel("期限切れのあと").First, "認めない");
+        await hand.Choose(hand.Panel("補正されたのあと"), "審査");
+        await hand.Choose(hand.Panel("期限切れのあと"), "認めない");
 
-        await hand.Press(Step("認めた"));
+        await hand.Press(hand.Step("認めた"));
         await hand.Press("外部への依頼");
-        await hand.Choose(Panel("コネクタ").First, "＋ 基幹収納システム（新しく使う）");
-        await hand.Choose(Panel("操作").First, "消し込む");
+        await hand.Choose(hand.Panel("コネクタ"), "＋ 基幹収納システム（新しく使う）");
+        await hand.Choose(hand.Panel("操作"), "消し込む");
         await hand.Press("すべて加える");
         await hand.Fill(page.GetByLabel("顧客番号", new() { Exact = true }), "11081234567890020000");
         await hand.Choose("金額の種類", "項目の値");
         await hand.Choose("金額", "料金");
-        await hand.Choose("日付の種類", "計算で決める");
-        await hand.Fill(page.GetByLabel("日付", new() { Exact = true }), "string(today)");
+        await hand.Choose("日付の種類", "項目の値");
+        await hand.Choose("日付", "今日");
         await hand.Press(page.Locator(".palette").GetByRole(AriaRole.Button, new() { Name = "通知", Exact = true }));
-        await hand.Choose(Panel("通知").First, "＋ 新しく作る");
+        await hand.Choose(hand.Panel("通知"), "＋ 新しく作る");
         await hand.Press("開く");
         await hand.Fill(page.GetByLabel(new Regex("^題名")), "収集日のお知らせ");
         await hand.Fill(page.GetByLabel(new Regex("^文面")), "受付番号　〔受付番号〕\n料金　　　〔料金〕円\n希望日に収集します。");

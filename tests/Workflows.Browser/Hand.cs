@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 
 namespace Workflows.Browser;
@@ -7,6 +8,18 @@ public sealed class Hand(IPage page)
 {
     public int Actions { get; private set; }
     public IPage Page => page;
+
+    /// <summary>A step of the flow in the picture.</summary>
+    public ILocator Step(string name) => page.Locator(".react-flow__node", new() { Has = page.Locator(".step .name", new() { HasTextRegex = new($"^{name}$") }) }).First;
+
+    /// <summary>A setting of what is chosen.</summary>
+    public ILocator Panel(string label) => page.Locator("aside.side").GetByLabel(new Regex($"^{label}")).First;
+
+    /// <summary>A new step, chosen from the list of steps.</summary>
+    public Task Add(string kind) => Press(page.Locator(".palette").GetByRole(AriaRole.Button, new() { Name = kind, Exact = true }));
+
+    /// <summary>Another part of the procedure, chosen at the left.</summary>
+    public Task Part(string name) => Press(page.Locator("nav.parts button", new() { HasText = name }).First);
 
     /// <summary>A button by its words: in the dialog where one is open, else on the page.</summary>
     public async Task Press(string button)

@@ -41,7 +41,7 @@ export interface FormPreview { html: string; values: JsonObject; errors: number 
 export interface NoticePreview { title: string; body: string; channels: string[]; problem: string | null }
 export interface Derived { date: string; derivation: ({ date: string; words: string } | string)[] }
 export interface Finding { code: string; kind: string; rules: string[]; cell: string | null; sentence: Label; example: JsonObject | null; fix: { label: Label; operations: Op[] } | null }
-export interface RawInput { name: string; type: string; label: Label; picker: string; wrapped: boolean; required: boolean; default: Json; description: Label | null; options?: { value: Json; label: Label }[] | null; items?: RawInput[] | null; for?: string[] }
+export interface RawInput { name: string; type: string; label: Label; picker: string; wrapped: boolean; required: boolean; default: Json; description: Label | null; options?: { value: Json; label: Label }[] | null; items?: RawInput[] | null; when?: { input: string; values: string[] }[] }
 export interface RawDescriptor {
   type: string; label: Label; sentence: Label; category: string; icon: string;
   inputs: RawInput[];

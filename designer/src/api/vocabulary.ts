@@ -19,7 +19,7 @@ const inputOf = (input: RawInput): InputDescriptor => ({
   ...(input.description ? { description: label(input.description as Json) } : {}),
   ...(input.options ? { options: input.options.map((option) => ({ value: option.value, label: label(option.label as Json) })) } : {}),
   ...(input.items ? { items: input.items.map(inputOf) } : {}),
-  ...(input.for?.length ? { for: input.for } : {}),
+  ...(input.when?.length ? { when: input.when } : {}),
 });
 
 /** Of Elsa's own activities, those that policy staff draw with; the rest show when a definition has them. */

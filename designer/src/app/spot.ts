@@ -13,7 +13,8 @@ export interface Spot {
   readonly document: string;
   /** The nearest place the server can name. */
   readonly path: Path;
-  set(value: Json | undefined, label?: string): void;
+  /** `also` is done together with it: what the new value names. */
+  set(value: Json | undefined, label?: string, also?: readonly Op[]): void;
   child(name: string): Spot;
   items(): Spot[];
   add(value: Json, label?: string): void;
@@ -27,7 +28,7 @@ export function spot(ground: Ground, document: string, path: Path, label = "å¤‰æ
   const value = at(ground.files[document], path);
   const here: Spot = {
     value, document, path,
-    set: (next, words = label) => void ground.do(words, put(ground.files, document, path, next)),
+    set: (next, words = label, also = []) => void ground.do(words, [...also, ...put(ground.files, document, path, next)]),
     child: (name) => spot(ground, document, sub(path, name), label),
     items: () => {
       if (!isList(value)) return [];
@@ -62,10 +63,10 @@ function nested(parent: Spot, key: number | string, label: string): Spot {
   const value = typeof key === "number" ? (isList(whole) ? whole[key] : undefined) : isObject(whole) ? whole[key] : undefined;
   const here: Spot = {
     value, document: parent.document, path: parent.path,
-    set: (next, words) => {
-      if (typeof key === "number") { if (isList(whole)) parent.set(next === undefined ? whole.toSpliced(key, 1) : whole.with(key, next), words); return; }
+    set: (next, words, also) => {
+      if (typeof key === "number") { if (isList(whole)) parent.set(next === undefined ? whole.toSpliced(key, 1) : whole.with(key, next), words, also); return; }
       const { [key]: _, ...rest } = isObject(whole) ? whole : {};
-      parent.set(next === undefined ? (rest as JsonObject) : { ...(isObject(whole) ? whole : {}), [key]: next }, words);
+      parent.set(next === undefined ? (rest as JsonObject) : { ...(isObject(whole) ? whole : {}), [key]: next }, words, also);
     },
     child: (name) => nested(here, name, label),
     items: () => (isList(value) ? value.map((_, index) => nested(here, index, label)) : []),
@@ -82,7 +83,7 @@ function nested(parent: Spot, key: number | string, label: string): Spot {
 
 /** A spot over a value held elsewhere, for an Elsa input wrapped in an expression. */
 export function mapped(base: Spot, from: (value: Json | undefined) => Json | undefined, to: (value: Json | undefined) => Json | undefined): Spot {
-  const holder: Spot = { ...base, value: from(base.value), set: (value, label) => base.set(to(value), label), child: () => holder, items: () => [], add: () => undefined };
+  const holder: Spot = { ...base, value: from(base.value), set: (value, label, also) => base.set(to(value), label, also), child: () => holder, items: () => [], add: () => undefined };
   return { ...holder, child: (name) => nested(holder, name, ""), items: () => (isList(holder.value) ? holder.value.map((_, index) => nested(holder, index, "")) : []), add: (item, label) => holder.set([...(isList(holder.value) ? holder.value : []), item], label) };
 }
 

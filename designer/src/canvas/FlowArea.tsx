@@ -34,11 +34,12 @@ function Area({ document, reading = false, marks, bare = false, at: followed }: 
   const [focus, setFocus] = useState<string>();
   const [opened, setOpened] = useState<ReadonlySet<string>>(new Set());
   const [mode, setMode] = useState<"picture" | "table">("picture");
-  const [dialog, setDialog] = useState<"" | "find" | "keys" | "way">("");
+  const [dialog, setDialog] = useState<"" | "find" | "keys" | "way" | "after">("");
   const [fitted, setFitted] = useState(0);
   const [whole, setWhole] = useState(false);
   const [looking, setLooking] = useState<{ id: string; at: number }>();
   const [asked, setAsked] = useState<{ source: string; target: string }>();
+  const [after, setAfter] = useState<string>();
   const area = useRef<HTMLDivElement>(null);
   const ghost = useRef<HTMLDivElement>(null);
   const root = all[0]?.activity.id ?? "";
@@ -104,7 +105,7 @@ function Area({ document, reading = false, marks, bare = false, at: followed }: 
   };
 
   /** After what is chosen, or at the end; joined to it by its first free outcome. */
-  const addStep = (type: string, spot?: { x: number; y: number }) => {
+  const addStep = (type: string, spot?: { x: number; y: number }, way?: string) => {
     const flow = containerOf(chosen.slice(0, 1)) ?? containerOf([]);
     if (!flow) { editor.say("ここには手順を加えられません。中の流れを開いてから加えてください。"); return; }
     const container = at(files[document], `/#${flow.container}`);
@@ -127,12 +128,16 @@ function Area({ document, reading = false, marks, bare = false, at: followed }: 
     const used = graph.edges.filter((edge) => edge.source === before?.id).map((edge) => edge.outcome);
     const out = graph.edges.filter((edge) => edge.source === before?.id && edge.kind === "arrow");
     // A step that simply goes on lets the new one in between; a decision gets it on its next free answer.
-    const onward = out.filter((edge) => edge.outcome === "Done");
+    const onward = out.filter((edge) => edge.outcome === (way ?? "Done"));
     if (before && !spot && chosen[0] === before.id && onward.length === 1) {
       put("手順の追加", [...room(flow.container, place), ...insertOnArrow(flow, onward[0]!, made, programme.outcomes(made)[0]?.key, place)], made.id);
       return;
     }
-    const free = before && programme.outcomes(before).find((outcome) => !used.includes(outcome.key));
+    const frees = before ? programme.outcomes(before).filter((outcome) => !used.includes(outcome.key)) : [];
+    // Where several ways are possible, people say which; an answer they have just added is the one they mean.
+    const meant = frees.length === 1 && before && programme.descriptor(before.type)?.outcomesFrom === "decisions";
+    if (before && !spot && !way && chosen[0] === before.id && out.length > 0 && !meant && programme.outcomes(before).length > 1) { setAfter(type); setDialog("after"); return; }
+    const free = frees.find((outcome) => way === undefined || outcome.key === way);
     let spotFree = place;
     while (graph.nodes.some((node) => node.container === flow.container && Math.abs(node.spot.x - spotFree.x) < 200 && Math.abs(node.spot.y - spotFree.y) < 70)) spotFree = { x: spotFree.x, y: spotFree.y + 100 };
     const ops = [...add(flow, made, spotFree), ...(before && free && !spot ? connect(flow, before.id, free.key, made.id) : [])];
@@ -158,6 +163,13 @@ function Area({ document, reading = false, marks, bare = false, at: followed }: 
     if (from.outcomes.length <= 1 || free.length === 1) { editor.do("矢印の追加", connect(flow, source, (free[0] ?? from.outcomes[0])?.key ?? "Done", target)); return; }
     setAsked({ source, target });
     setDialog("way");
+  };
+
+  const goesTo = (source: string, outcome: string): string => {
+    const target = graph.edges.find((edge) => edge.source === source && edge.outcome === outcome && edge.kind === "arrow")?.target;
+    const step = target && all.find((placed) => placed.activity.id === target)?.activity;
+    const name = step && nameOfActivity(step, programme.descriptor(step.type)?.label);
+    return name ? `（いまは「${name}」へ）` : "（まだ先がない）";
   };
 
   const removeChosen = () => {
@@ -275,6 +287,13 @@ function Area({ document, reading = false, marks, bare = false, at: followed }: 
       <div className="ghost" ref={ghost} hidden />
       {dialog === "find" && <Find document={document} onClose={() => setDialog("")} onFound={(id) => { setDialog(""); editor.goTo(document, id); }} />}
       {dialog === "keys" && <Shortcuts onClose={() => setDialog("")} />}
+      {dialog === "after" && after && (
+        <Dialog title="どの結果のあとに入れますか" onClose={() => setDialog("")}>
+          <div className="stack">{graph.nodes.find((node) => node.id === chosen[0])?.outcomes.map((outcome) => (
+            <button type="button" key={outcome.key} onClick={() => { setDialog(""); addStep(after, undefined, outcome.key); }}>{outcome.label}{goesTo(chosen[0]!, outcome.key)}</button>
+          ))}</div>
+        </Dialog>
+      )}
       {dialog === "way" && asked && (
         <Dialog title="どうなったときに進みますか" onClose={() => setDialog("")}>
           <div className="stack">{graph.nodes.find((node) => node.id === asked.source)?.outcomes.map((outcome) => (

@@ -36,8 +36,8 @@ export interface InputDescriptor {
   options?: { value: Json; label: string }[];
   /** Members of an object or of each element of a list. */
   items?: InputDescriptor[];
-  /** The kinds of its activity it is asked for; none: all. */
-  for?: string[];
+  /** Asked for only while each of these other inputs has one of its values; none: always. */
+  when?: { input: string; values: string[] }[];
 }
 
 export interface Kind { value: string; outcomes?: string[]; outcomeWords: Readonly<Record<string, string>>; sentence?: string }
@@ -60,8 +60,9 @@ export function kindOf(activity: JsonObject, descriptor: Descriptor | undefined)
   return descriptor.kinds.find((kind) => kind.value === value);
 }
 
-/** What is asked for of an activity of that kind. */
-export const asked = (inputs: readonly InputDescriptor[], kind: Kind | undefined): InputDescriptor[] => inputs.filter((input) => !input.for?.length || (kind !== undefined && input.for.includes(kind.value)));
+/** Of inputs those that are asked for as the activity is set. */
+export const asked = (inputs: readonly InputDescriptor[], activity: JsonObject, descriptor: Descriptor | undefined): InputDescriptor[] =>
+  inputs.filter((input) => (input.when ?? []).every((need) => need.values.includes(text(activity[need.input] ?? descriptor?.inputs.find((one) => one.name === need.input)?.defaultValue))));
 
 /** Every outcome an activity has as it stands: the fixed ones and those its own settings give. */
 export function outcomesOf(activity: JsonObject, descriptor: Descriptor | undefined, faults: (connector: string, operation: string) => Outcome[] = () => []): Outcome[] {
@@ -71,6 +72,8 @@ export function outcomesOf(activity: JsonObject, descriptor: Descriptor | undefi
   const add = (key: string, words?: string) => {
     if (key && !found.some((outcome) => outcome.key === key)) found.push({ key, label: words || outcomeLabels[key] || key });
   };
+  // That it went well comes before what an outside system may say against it.
+  if (descriptor.outcomesFrom === "operation") descriptor.outcomes.filter((outcome) => outcome.key === "Done").forEach((outcome) => add(outcome.key, outcome.label));
   const own = ownOutcomes(activity, descriptor, faults);
   own.forEach((outcome) => add(outcome.key, outcome.label));
   const replaces = own.length > 0 && (descriptor.outcomesFrom === "decisions" || descriptor.outcomesFrom === "on" || descriptor.outcomesFrom === "outcome");

@@ -152,3 +152,9 @@ export function toFlowchart(flow: Flow): Op[] {
 export const renameOutcome = (flow: Flow, source: string, from: string, to: string): Op[] =>
   connections(containerOf(flow)).filter((c) => c.source === source && c.outcome === from)
     .flatMap((c): Op[] => [...dropConnections(flow, [c.name]), addArrow(flow, source, to, c.target)]);
+
+/** A step's new name; a title that said the same as the old name goes with it. */
+export function renameStep(files: Files, file: string, activity: Activity, name: string): Op[] {
+  const titled = typeof activity.title === "string" && activity.title === activity.name && name !== "";
+  return [...put(files, file, sub(pathOf(activity), "name"), name === "" ? undefined : name), ...(titled ? put(files, file, sub(pathOf(activity), "title"), name) : [])];
+}

@@ -195,6 +195,7 @@ export function dueWords(due: JsonObject, programme: Programme): string {
   };
   if (due.businessDays !== undefined) return `${count(due.businessDays)}開庁日以内`;
   if (due.days !== undefined) return `${count(due.days)}日以内`;
+  if (due.months !== undefined) return `${count(due.months)}か月以内`;
   if (typeof due.after === "string") return `${durationWords(due.after)}後まで`;
   if (typeof due.at === "string") return "定めた日まで";
   return "";

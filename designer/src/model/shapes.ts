@@ -36,7 +36,7 @@ export function itemsOf(descriptor: InputDescriptor, value: Json | undefined): I
 /** Inputs that the panel does not ask for: they are made, not chosen. */
 export const hidden = new Set(["task", "handlersBody"]);
 /** Inputs most people leave as they are; shown when asked for. */
-export const seldom = new Set(["key", "retry", "giveUpAfter", "timeout", "once", "signalId", "notSameAs", "lookups", "onFailure", "sha256", "take", "stateFeel", "outcome", "in", "parallel", "to",
+export const seldom = new Set(["key", "retry", "giveUpAfter", "timeout", "once", "signalId", "lookups", "onFailure", "sha256", "take", "stateFeel", "outcome", "in", "parallel", "to",
   "instance", "waitFor", "window", "concurrency", "cache", "chunk", "inquiry", "answer", "fallback", "fallbackAfter", "fallbackGoOn", "compensate",
   "delivery", "channels", "important", "urgent", "at", "cancels", "buttons", "omit", "omitWhen", "wait", "onUndelivered",
   "scope", "assign", "persons", "sameMessage", "acknowledge", "checklist", "escalate", "closes", "compare",

@@ -1,8 +1,8 @@
 import { useEditor } from "../app/context";
 import { spot, type Ground } from "../app/spot";
-import { connect, dropConnections, redirect, type Flow } from "../model/edits";
+import { connect, dropConnections, redirect, renameStep, type Flow } from "../model/edits";
 import { connections, isFlowchart, isSequence, nameOfActivity, pathOf, walk } from "../model/flow";
-import { asked, kindOf } from "../model/descriptors";
+import { asked } from "../model/descriptors";
 import type { JsonObject } from "../model/json";
 import { applyAll } from "../model/ops";
 import { sentenceOf } from "../model/sentence";
@@ -38,7 +38,7 @@ export function ActivityPanel({ document, element, onEnter }: { document: string
     },
   };
   const here = spot(kept, document, pathOf(activity), nameOfActivity(activity, descriptor?.label));
-  const inputs = asked(descriptor?.inputs ?? [], kindOf(activity, descriptor)).filter((input) => !hidden.has(input.name) && !(input.name === "operation" && activity.connector === undefined && activity.type === "Case.Call") && !activityBodies.has(input.name));
+  const inputs = asked(descriptor?.inputs ?? [], activity, descriptor).filter((input) => !hidden.has(input.name) && !(input.name === "operation" && activity.connector === undefined && activity.type === "Case.Call") && !activityBodies.has(input.name));
   const rank = (name: string) => (seldom.has(name) && !(name === "to" && activity.type === "Case.Signal") && !(name === "result" && activity.type === "Case.Close") ? 1 : 0);
   const main = inputs.filter((input) => rank(input.name) === 0 && !tables.has(input.name));
   const long = inputs.filter((input) => tables.has(input.name));
@@ -53,7 +53,7 @@ export function ActivityPanel({ document, element, onEnter }: { document: string
       </header>
       <p className="sentence">{sentenceOf(activity, descriptor, programme)}</p>
       <FixList problems={editor.problems.filter((problem) => problem.element === element && problem.document === document)} />
-      <Field label="名前">{(ids) => <TextInput {...ids} id={ids.id} data-panel-name="" value={nameOfActivity(activity)} onValue={(name) => here.child("name").set(name === "" ? undefined : name, "名前の変更")} />}</Field>
+      <Field label="名前">{(ids) => <TextInput {...ids} id={ids.id} data-panel-name="" value={nameOfActivity(activity)} onValue={(name) => editor.do("名前の変更", renameStep(files, document, activity, name))} />}</Field>
       {main.map((input) => <InputEditor key={input.name} spot={here.child(input.name)} input={input} owner={activity} hint={hint(input.description)} />)}
       {long.map((input) => <details key={input.name}><summary>{input.label}</summary><InputEditor spot={here.child(input.name)} input={input} owner={activity} /></details>)}
       {inner && <p><button type="button" onClick={() => onEnter(element)}>中の流れを開く</button></p>}
@@ -78,7 +78,7 @@ function Ways({ flow, activity, container }: { flow: Flow; activity: JsonObject 
   const outcomes = programme.outcomes(activity);
   const arrows = connections(container).filter((arrow) => arrow.source === activity.id);
   const unknown = arrows.filter((arrow) => !outcomes.some((outcome) => outcome.key === arrow.outcome)).map((arrow) => ({ key: arrow.outcome, label: programme.outcomeLabel(activity, arrow.outcome) }));
-  const targets = programme.stepsOf(container);
+  const targets = programme.stepsOf(container).filter((step) => step.value !== activity.id || arrows.some((arrow) => arrow.target === activity.id));
   const all = [...outcomes, ...unknown.filter((one, index) => unknown.findIndex((other) => other.key === one.key) === index)];
   if (all.length === 0) return null;
   return (

@@ -8,25 +8,26 @@ import type { Choice } from "../model/programme";
 import { Choose } from "../parts/Choose";
 import { NumberInput } from "../parts/Text";
 
-const units: Choice[] = [{ value: "businessDays", label: "開庁日以内" }, { value: "days", label: "日以内（土日を含む）" }];
-const timerUnits: Choice[] = [{ value: "businessDays", label: "開庁日" }, { value: "D", label: "日" }, { value: "H", label: "時間" }, { value: "M", label: "分" }];
+const units: Choice[] = [{ value: "businessDays", label: "開庁日以内" }, { value: "days", label: "日以内（土日を含む）" }, { value: "months", label: "か月以内" }];
+export const dueUnit = (due: JsonObject | undefined): "businessDays" | "days" | "months" => (due?.days !== undefined ? "days" : due?.months !== undefined ? "months" : "businessDays");
+const timerUnits: Choice[] = [{ value: "businessDays", label: "開庁日" }, { value: "D", label: "日" }, { value: "W", label: "週間" }, { value: "Mo", label: "か月" }, { value: "Y", label: "年" }, { value: "H", label: "時間" }, { value: "M", label: "分" }];
 
 /** Until when: a number of days of a kind, or a setting that gives it; with a worked example. */
 export function DeadlineInput({ spot, label }: { spot: Spot; label: string }) {
   const { programme } = useEditor();
   const due = isObject(spot.value) ? spot.value : undefined;
-  const unit = due?.days !== undefined ? "days" : "businessDays";
+  const unit = dueUnit(due);
   const amount = due?.[unit];
   const setting = /^settings\.(\w+)$/.exec(text(amount))?.[1];
   const set = (changes: JsonObject | undefined) => spot.set(changes && { ...(due?.calendar !== undefined ? { calendar: due.calendar } : {}), ...changes }, "期限の変更");
   return (
     <div className="stack" role="group" aria-label={label}>
       <div className="rowset tight">
-        <Choose aria-label={`${label}の決め方`} value={!due ? "" : setting ? "setting" : "fixed"} none="期限なし" choices={[{ value: "fixed", label: "日数で決める" }, { value: "setting", label: "市町村の設定で決める" }]}
+        <Choose aria-label={`${label}の決め方`} value={!due ? "" : setting ? "setting" : "fixed"} none="期限なし" choices={[{ value: "fixed", label: "長さで決める" }, { value: "setting", label: "市町村の設定で決める" }]}
           onValue={(how) => set(how === "" ? undefined : how === "fixed" ? { [unit]: 3 } : { [unit]: `settings.${programme.settings[0]?.value ?? ""}` })} />
         {due && !setting && (typeof amount === "string"
-          ? <span className="tag">計算で決めた日数</span>
-          : <NumberInput aria-label={`${label}の日数`} min={0} value={typeof amount === "number" ? amount : undefined} onValue={(days) => set({ [unit]: days ?? 0 })} />)}
+          ? <span className="tag">計算で決めた長さ</span>
+          : <NumberInput aria-label={unit === "months" ? `${label}の月数` : `${label}の日数`} min={0} value={typeof amount === "number" ? amount : undefined} onValue={(days) => set({ [unit]: days ?? 0 })} />)}
         {setting !== undefined && <Choose aria-label="設定" value={setting} optional={false} choices={programme.settings} onValue={(key) => set({ [unit]: `settings.${key}` })} />}
         {due && <Choose aria-label="数え方" value={unit} optional={false} choices={units} onValue={(next) => set({ [next]: amount ?? 3 })} />}
       </div>
@@ -38,13 +39,13 @@ export function DeadlineInput({ spot, label }: { spot: Spot; label: string }) {
 /** A waiting time: a length, or business days. */
 export function TimerInput({ spot, label }: { spot: Spot; label: string }) {
   const timer = isObject(spot.value) ? spot.value : undefined;
-  const iso = /^P(?:T(\d+)([HM])|(\d+)D)$/.exec(text(timer?.after) || (typeof spot.value === "string" ? spot.value : ""));
-  const unit = timer?.businessDays !== undefined ? "businessDays" : iso?.[2] ?? "D";
+  const iso = /^P(?:T(\d+)([HM])|(\d+)([DWMY]))$/.exec(text(timer?.after) || (typeof spot.value === "string" ? spot.value : ""));
+  const unit = timer?.businessDays !== undefined ? "businessDays" : iso?.[2] ?? (iso?.[4] === "M" ? "Mo" : iso?.[4] ?? "D");
   const amount = timer?.businessDays !== undefined ? timer.businessDays : iso ? Number(iso[1] ?? iso[3]) : undefined;
   const plainText = typeof spot.value === "string";
   const set = (count: number | undefined, kind: string) => {
     if (count === undefined) { spot.set(undefined); return; }
-    const length = kind === "D" ? `P${count}D` : `PT${count}${kind}`;
+    const length = kind === "H" || kind === "M" ? `PT${count}${kind}` : `P${count}${kind === "Mo" ? "M" : kind}`;
     spot.set(plainText ? length : kind === "businessDays" ? { businessDays: count } : { after: length }, "時間の変更");
   };
   if (spot.value !== undefined && amount === undefined) return <p className="tiny soft">計算で決めた日時です。</p>;

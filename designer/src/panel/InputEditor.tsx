@@ -1,6 +1,6 @@
 import { useEditor } from "../app/context";
 import { mapped, type Spot } from "../app/spot";
-import { asked, kindOf, unwrap, wrap, type InputDescriptor } from "../model/descriptors";
+import { asked, unwrap, wrap, type InputDescriptor } from "../model/descriptors";
 import { isList, isObject, label as labelOf, list, text, type JsonObject } from "../model/json";
 import { itemsOf } from "../model/shapes";
 import type { Choice } from "../model/programme";
@@ -11,7 +11,7 @@ import { ConditionInput } from "./Condition";
 import { DeadlineInput, TimerInput } from "./Deadline";
 import { ListInput } from "./ListInput";
 import { MappingInput } from "./Mapping";
-import { PickConnector, PickField, PickPart } from "./PickPart";
+import { PickConnector, PickField, PickNamed, PickPart } from "./PickPart";
 import { TriggerInput } from "./Trigger";
 import { ValueInput } from "./Value";
 
@@ -31,16 +31,22 @@ export function InputEditor({ spot: outer, input, owner, hint }: Setting) {
   switch (input.picker) {
     case "role": return input.name === "onFailure" || isObject(value) && value.task !== undefined
       ? <Field label={words} help={hint}>{(ids) => <Choose {...ids} value={text(isObject(value) ? value.task : undefined)} choices={programme.roles} none="仕事にしない" onValue={(role) => spot.set(role === "" ? undefined : { task: role })} />}</Field>
-      : pickOne(programme.roles);
+      : <PickNamed {...pick} kind="role" choices={programme.roles} />;
     case "form": return <PickPart {...pick} kind="form" folder={["forms", ".json"]} choices={programme.forms} none="様式なし" />;
     case "decision": return <PickPart {...pick} kind="decision" folder={["decisions", ".dmn"]} choices={programme.decisions} />;
     case "notice": case "document": return <PickPart {...pick} kind="notice" folder={["documents", ".scriban"]} choices={programme.notices} none="通知なし" />;
     case "register": return <PickPart {...pick} kind="register" folder={["registers", ".json"]} choices={programme.registers} />;
     case "connector": return <PickConnector {...pick} />;
     case "operation": return pickOne(programme.operations(text(owner.connector)));
-    case "state": return pickOne(programme.states);
+    case "state": return <PickNamed {...pick} kind="state" choices={programme.states} />;
     case "workflow": return pickOne(programme.workflows);
-    case "choice": return pickOne(input.options?.length ? input.options.map((option) => ({ value: String(option.value), label: option.label })) : input.name === "layout" ? programme.layouts : [], input.defaultValue === undefined || input.defaultValue === null ? undefined : `${input.options?.find((option) => option.value === input.defaultValue)?.label ?? "おまかせ"}（指定なし）`);
+    case "choice": {
+      const choices = input.options?.length ? input.options.map((option) => ({ value: String(option.value), label: option.label })) : input.name === "layout" ? programme.layouts : [];
+      const usual = text(input.defaultValue);
+      // What holds where nothing is said is shown as chosen.
+      if (!choices.some((choice) => choice.value === usual)) return pickOne(choices, usual === "" ? undefined : "おまかせ");
+      return <Field label={words} help={hint}>{(ids) => <Choose {...ids} value={text(value) || usual} optional={false} choices={choices} onValue={(next) => spot.set(next === usual ? undefined : next, `${words}の変更`)} />}</Field>;
+    }
     case "checkbox": return <div className="field"><label className="pick"><input type="checkbox" checked={value === true} onChange={(event) => spot.set(event.target.checked ? true : input.defaultValue === true ? false : undefined, `${words}の変更`)} />{words}</label>{hint && <p className="help">{hint}</p>}</div>;
     case "number": return <Field label={words} help={hint} must={input.required}>{(ids) => <NumberInput {...ids} value={typeof value === "number" ? value : undefined} onValue={(next) => spot.set(next, `${words}の変更`)} />}</Field>;
     case "condition": case "wrappedCondition": {
@@ -48,7 +54,7 @@ export function InputEditor({ spot: outer, input, owner, hint }: Setting) {
       return <Group label={words} help={hint}><ConditionInput label={words} value={text(inner.value)} where={where} lookups={owner.lookups} onValue={(next) => inner.set(next === "" ? undefined : next, "条件の変更")} /></Group>;
     }
     case "expression": return <Group label={words} help={hint}><ValueInput label={words} value={text(value)} where={where} lookups={owner.lookups} onValue={(next) => spot.set(next === "" ? undefined : next, `${words}の変更`)} /></Group>;
-    case "deadline": return input.name === "deadline" ? pickOne(programme.deadlines) : <Group label={words} help={hint}>{input.name === "due" || isObject(value) && (value.days !== undefined || value.businessDays !== undefined && value.after === undefined && input.name !== "timeout") ? <DeadlineInput spot={spot} label={words} /> : <TimerInput spot={spot} label={words} />}</Group>;
+    case "deadline": return input.name === "deadline" ? pickOne(programme.deadlines) : <Group label={words} help={hint}>{input.name === "due" || isObject(value) && (value.days !== undefined || value.months !== undefined || value.businessDays !== undefined && value.after === undefined && input.name !== "timeout") ? <DeadlineInput spot={spot} label={words} /> : <TimerInput spot={spot} label={words} />}</Group>;
     case "trigger": return <Group label={words} help={hint}><TriggerInput spot={spot} /></Group>;
     case "states": return <Group label={words}><ChooseMany label={words} values={value === "*" ? [] : list(value).map(text)} choices={programme.states} onValues={(next) => spot.set(next.length === 0 ? "*" : next)} />{value === "*" && <p className="tiny soft">どの状態からでも</p>}</Group>;
     case "fields": if (input.type.endsWith("[]") && typeof value === "string" && value !== "") return <Group label={words} help={hint}><ValueInput label={words} value={value} where={where} onValue={(next) => spot.set(next === "" ? undefined : next, `${words}の変更`)} /></Group>;
@@ -59,8 +65,8 @@ export function InputEditor({ spot: outer, input, owner, hint }: Setting) {
     case "mapping": return <Group label={words} help={hint}><MappingInput spot={spot} owner={owner} input={input} /></Group>;
     case "list": {
       const every = itemsOf(input, value);
-      const items = every && asked(every, kindOf(owner, programme.descriptor(text(owner.type))));
-      if (input.name === "notSameAs") return <Group label={words} help="選んだ仕事をした人は、この仕事をできません。"><ChooseMany label={words} values={list(value).map(text)} choices={taskChoices(programme.files)} onValues={(next) => spot.set(next.length === 0 ? undefined : next)} /></Group>;
+      const items = every && asked(every, owner, programme.descriptor(text(owner.type)));
+      if (input.name === "notSameAs") return <Group label={words} help="選んだ仕事をした人は、この仕事をできません。"><ChooseMany label={words} values={list(value).map(text)} choices={taskChoices(programme.files).filter((one) => one.value !== owner.task)} onValues={(next) => spot.set(next.length === 0 ? undefined : next)} /></Group>;
       if (!items || items.length === 0) return <Group label={words} help={hint}><Plain spot={spot} label={words} /></Group>;
       return <Group label={words} help={hint}><ListInput spot={spot} items={items} label={words} owner={owner} name={input.name} /></Group>;
     }

@@ -58,6 +58,7 @@ function titleOf(name: string, value: Json | undefined, index: number, programme
   if (name === "handlers" || name === "on" || name === "transitions") return labelOf(value.label) || triggerWords(name === "on" ? value : value.on, programme);
   if (name === "set") return programme.fields.find((field) => field.key === value.field)?.label ?? (text(value.field) || `${index + 1}`);
   if (name === "cases") return text(value.label) || conditionWords(text(value.condition), programme.fields);
+  if (name === "route") return labelOf(value.label) || programme.wordFor("role", value.role) || `${index + 1}`;
   if (name === "states") return programme.wordFor("state", value.id);
   if (name === "checks") return labelOf(value.message) || `${index + 1}`;
   return labelOf(value.label) || labelOf(value.name) || text(value.as) || text(value.id) || text(value.key) || `${index + 1}`;

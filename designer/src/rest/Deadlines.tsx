@@ -1,5 +1,6 @@
 import { useEditor } from "../app/context";
 import { spot } from "../app/spot";
+import { asked } from "../model/descriptors";
 import { nameOfActivity, pathOf } from "../model/flow";
 import { isObject, label, text } from "../model/json";
 import { everywhere, keyFrom, whoOf, workflowTitle } from "../model/programme";
@@ -13,7 +14,8 @@ export function Deadlines() {
   const editor = useEditor();
   const { programme, files } = editor;
   const found = everywhere(files).flatMap(({ document, activity }) => {
-    const inputs = programme.descriptor(activity.type)?.inputs ?? [];
+    const descriptor = programme.descriptor(activity.type);
+    const inputs = asked(descriptor?.inputs ?? [], activity, descriptor);
     return inputs.filter((input) => input.picker === "deadline" && (input.name === "due" || activity[input.name] !== undefined)).map((input) => ({ document, activity, input }));
   });
   const calendar = spot(editor, "program.json", "/calendar", "暦");

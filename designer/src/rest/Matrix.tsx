@@ -2,7 +2,7 @@ import { useEditor } from "../app/context";
 import { spot } from "../app/spot";
 import { isObject, label, list, objects, sub, text, type JsonObject } from "../model/json";
 import { put, type Op } from "../model/ops";
-import { everywhere, keyFrom, roleKinds } from "../model/programme";
+import { everywhere, keyFrom, roleKinds, whoOf } from "../model/programme";
 import { pathOf } from "../model/flow";
 import { Choose } from "../parts/Choose";
 import { TextInput } from "../parts/Text";
@@ -14,7 +14,7 @@ export function Matrix() {
   const roles = objects(programme.program.roles);
   const fields = programme.fields.filter((field) => !["heading", "explanation"].includes(field.type));
   const privacy = isObject(programme.program.privacy) ? programme.program.privacy : {};
-  const steps = everywhere(files).filter(({ activity }) => activity.type === "Case.Task");
+  const steps = everywhere(files).filter(({ activity }) => programme.descriptor(activity.type)?.inputs.some((input) => input.name === "show"));
   const holder = (key: string, own: JsonObject | undefined): JsonObject | undefined => (isObject(privacy[key]) ? privacy[key] : own);
   const sight = (key: string, own: JsonObject | undefined, role: string): string => {
     const rule = holder(key, own);
@@ -38,7 +38,8 @@ export function Matrix() {
       <div className="scroll" tabIndex={0} role="region" aria-label="役割と項目の表"><table className="matrix"><thead><tr><th scope="col">項目</th>{roles.map((role) => <th scope="col" key={text(role.id)}>{label(role.label)}</th>)}</tr></thead>
         <tbody>{fields.map((field) => <tr key={field.key}><th scope="row">{field.label}</th>{roles.map((role) => <td key={text(role.id)}><select aria-label={`${label(role.label)}に「${field.label}」が`} value={sight(field.key, field.privacy, text(role.id))} onChange={(event) => setSight(field.key, field.privacy, text(role.id), event.target.value)}><option value="see">見える</option><option value="mask">一部を伏せる</option><option value="hide">見えない</option></select></td>)}</tr>)}</tbody></table></div>
       <h3>どの仕事でどの項目を見せるか</h3>
-      {steps.length === 0 ? <p className="soft">人の仕事はまだありません。</p> : <div className="scroll" tabIndex={0} role="region" aria-label="仕事と項目の表"><table className="matrix"><thead><tr><th scope="col">項目</th>{steps.map(({ activity }) => <th scope="col" key={activity.id}>{label(activity.name) || label(activity.title)}<br /><span className="tiny soft">{programme.wordFor("role", activity.role)}</span></th>)}</tr></thead>
+      <p className="help">一つも選んでいない仕事では、その役割に見える項目をすべて見せます。</p>
+      {steps.length === 0 ? <p className="soft">人の仕事はまだありません。</p> : <div className="scroll" tabIndex={0} role="region" aria-label="仕事と項目の表"><table className="matrix"><thead><tr><th scope="col">項目</th>{steps.map(({ activity }) => <th scope="col" key={activity.id}>{label(activity.name) || label(activity.title)}<br /><span className="tiny soft">{whoOf(activity, programme)}</span></th>)}</tr></thead>
         <tbody>{fields.map((field) => <tr key={field.key}><th scope="row">{field.label}</th>{steps.map(({ document, activity }) => {
           const show = list(activity.show).map(text);
           const asked = programme.formFields(text(activity.form)).some((one) => one.key === field.key);

@@ -1,12 +1,14 @@
 import { memo } from "react";
 import { useEditor, useOpenEditor } from "../app/context";
 import { spot } from "../app/spot";
-import { redirect } from "../model/edits";
+import { asked } from "../model/descriptors";
+import { redirect, renameStep } from "../model/edits";
 import { activitiesOf, connections, inFlowOrder, isFlowchart, isSequence, nameOfActivity, pathOf, walk, type Placed } from "../model/flow";
 import { isObject, text } from "../model/json";
 import { untilOf, whoOf, type Programme } from "../model/programme";
 import { sentenceOf } from "../model/sentence";
 import { bodyWords } from "../model/words";
+import { dueUnit } from "../panel/Deadline";
 import { Choose } from "../parts/Choose";
 import { NumberInput, TextInput } from "../parts/Text";
 
@@ -31,22 +33,23 @@ const Row = memo(function Row({ programme, document, placed, on, onSelect }: { p
   const descriptor = programme.descriptor(activity.type);
   const here = spot(editor, document, pathOf(activity), nameOfActivity(activity, descriptor?.label));
   const due = isObject(activity.due) ? activity.due : undefined;
-  const unit = due?.days !== undefined ? "days" : "businessDays";
+  const unit = dueUnit(due);
   const name = nameOfActivity(activity, descriptor?.label ?? "");
   const body = parent && !isFlowchart(parent.activity) && !isSequence(parent.activity) ? bodyWords(parent.activity, placed.slot, programme)
     : parent?.parent && parent.parent.parent !== undefined && !isFlowchart(parent.parent.activity) && !isSequence(parent.parent.activity) && activitiesOf(parent.activity)[0]?.id === activity.id ? bodyWords(parent.parent.activity, parent.slot, programme) : "";
-  const asksRole = descriptor?.inputs.some((input) => input.name === "role");
-  const asksDue = descriptor?.inputs.some((input) => input.name === "due");
+  const inputs = asked(descriptor?.inputs ?? [], activity, descriptor);
+  const asksRole = inputs.some((input) => input.name === "role");
+  const asksDue = inputs.some((input) => input.name === "due");
   return (
     <tr className={on ? "on" : ""}>
       <th scope="row" ref={(cell) => { if (cell) cell.style.paddingLeft = `${6 + Math.min(6, Math.floor(placed.depth / 2)) * 18}px`; }}>
         {body && <span className="tiny soft">{body}</span>}
-        <div className="rowset tight"><TextInput className="grow" aria-label="手順の名前" value={name} onValue={(next) => here.child("name").set(next || undefined, "名前の変更")} /><button type="button" className="small plain" onClick={() => onSelect(activity.id)} aria-label={`「${name}」の設定を開く`}>設定</button></div>
+        <div className="rowset tight"><TextInput className="grow" aria-label="手順の名前" value={name} onValue={(next) => editor.do("名前の変更", renameStep(editor.files, document, activity, next))} /><button type="button" className="small plain" onClick={() => onSelect(activity.id)} aria-label={`「${name}」の設定を開く`}>設定</button></div>
         <span className="tiny soft">{sentenceOf(activity, descriptor, programme)}</span>
       </th>
       <td>{asksRole ? <Choose aria-label={`「${name}」の担当`} value={text(activity.role)} choices={programme.roles} onValue={(role) => here.child("role").set(role || undefined, "担当の変更")} /> : whoOf(activity, programme)}</td>
       <td>{asksDue && (!due || typeof due[unit] === "number")
-        ? <div className="rowset tight"><NumberInput className="num" min={0} aria-label={`「${name}」の期限の日数`} value={due ? (due[unit] as number) : undefined} onValue={(days) => here.child("due").set(days === undefined ? undefined : { ...due, [unit]: days }, "期限の変更")} /><span className="tiny">{unit === "days" ? "日以内" : "開庁日以内"}</span></div>
+        ? <div className="rowset tight"><NumberInput className="num" min={0} aria-label={`「${name}」の期限の日数`} value={due ? (due[unit] as number) : undefined} onValue={(days) => here.child("due").set(days === undefined ? undefined : { ...due, [unit]: days }, "期限の変更")} /><span className="tiny">{{ days: "日以内", months: "か月以内", businessDays: "開庁日以内" }[unit]}</span></div>
         : untilOf(activity, programme)}</td>
       <td className="ways">{parent && <NextSteps programme={programme} document={document} placed={placed} parent={parent} />}</td>
     </tr>

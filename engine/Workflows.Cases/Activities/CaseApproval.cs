@@ -39,21 +39,21 @@ internal sealed class CaseApproval : HandledActivity<ApprovalSpec>
             CaseInputs.Input("title", "String", "件名", InputPicker.Text, description: "{式} を差し込めます。"),
             CaseInputs.Choice("mode", "進め方", "order", ("order", "順に決裁する"), ("all", "全員が同時に決裁する"), (VoteSpec.Mode, "投票で決める")),
             CaseInputs.List("route", "決裁する人", "role、label、persons（投票する人数）、when（式）、scope、due、deputy（role と after）、final（式。真ならここで決まる専決）。",
-                CaseInputs.Input("role", "String", "決裁する役割", InputPicker.Role, required: true), CaseInputs.Input("persons", "Int32", "投票する人数", InputPicker.Number, otherwise: Datum.Of(1)).Of(VoteSpec.Mode), CaseInputs.Input("label", "String", "決裁の名前", InputPicker.Text),
-                CaseInputs.Input("when", "String", "この人が決裁する場合", InputPicker.Condition), CaseInputs.Input("due", "Object", "期限", InputPicker.Deadline).Of("order", "all"), CaseInputs.Input("final", "String", "この人で決まる場合（専決）", InputPicker.Condition).Of("order", "all")) with { OtherItems = ["scope", "deputy"] },
-            CaseInputs.Choice("rule", "決まり方", "majority", ("majority", "過半数の賛成"), ("twoThirds", "3分の2以上の賛成"), ("unanimous", "全員一致"), ("count", "決めた人数以上の賛成")).Of(VoteSpec.Mode),
-            CaseInputs.Input("needed", "Int32", "必要な賛成の人数", InputPicker.Number, description: "「決めた人数以上の賛成」のときの人数です。").Of(VoteSpec.Mode),
-            CaseInputs.Choice("of", "割合のもとにする人数", "all", ("all", "投票する人の全員"), ("cast", "賛成か反対を投じた人")).Of(VoteSpec.Mode),
-            CaseInputs.Input("quorum", "Int32", "最低の投票数（定足数）", InputPicker.Number, description: "これより少なければ、決まらなかったことになります。棄権も投票に数えます。").Of(VoteSpec.Mode),
-            CaseInputs.Choice("tie", "可否同数のとき", VoteSpec.Rejected, (VoteSpec.Rejected, "否決とする"), (VoteSpec.Approved, "可決とする"), (VoteSpec.Returned, "決まらなかったとする"), (VoteSpec.ByChair, "議長が決める")).Of(VoteSpec.Mode),
-            CaseInputs.Input("chair", "String", "議長の役割", InputPicker.Role, description: "可否同数を議長が決めるときに選びます。").Of(VoteSpec.Mode),
-            CaseInputs.Input("waitAll", "Boolean", "結果が決まっても全員の投票を待つ", InputPicker.Checkbox).Of(VoteSpec.Mode),
-            CaseInputs.Input("due", "Object", "投票の期限", InputPicker.Deadline, description: "この日までに投じられた票で決めます。なければ全員を待ちます。").Of(VoteSpec.Mode),
+                CaseInputs.Input("role", "String", "決裁する役割", InputPicker.Role, required: true), CaseInputs.Input("persons", "Int32", "投票する人数", InputPicker.Number, otherwise: Datum.Of(1)).While("mode", VoteSpec.Mode), CaseInputs.Input("label", "String", "決裁の名前", InputPicker.Text),
+                CaseInputs.Input("when", "String", "この人が決裁する場合", InputPicker.Condition), CaseInputs.Input("due", "Object", "期限", InputPicker.Deadline).While("mode", "order", "all"), CaseInputs.Input("final", "String", "この人で決まる場合（専決）", InputPicker.Condition).While("mode", "order", "all")) with { OtherItems = ["scope", "deputy"] },
+            CaseInputs.Choice("rule", "決まり方", "majority", ("majority", "過半数の賛成"), ("twoThirds", "3分の2以上の賛成"), ("unanimous", "全員一致"), ("count", "決めた人数以上の賛成")).While("mode", VoteSpec.Mode),
+            CaseInputs.Input("needed", "Int32", "必要な賛成の人数", InputPicker.Number).While("mode", VoteSpec.Mode).While("rule", "count"),
+            CaseInputs.Choice("of", "割合のもとにする人数", "all", ("all", "投票する人の全員"), ("cast", "賛成か反対を投じた人")).While("mode", VoteSpec.Mode).While("rule", "majority", "twoThirds", "unanimous"),
+            CaseInputs.Input("quorum", "Int32", "最低の投票数（定足数）", InputPicker.Number, description: "これより少なければ、決まらなかったことになります。棄権も投票に数えます。").While("mode", VoteSpec.Mode),
+            CaseInputs.Choice("tie", "可否同数のとき", VoteSpec.Rejected, (VoteSpec.Rejected, "否決とする"), (VoteSpec.Approved, "可決とする"), (VoteSpec.Returned, "決まらなかったとする"), (VoteSpec.ByChair, "議長が決める")).While("mode", VoteSpec.Mode).While("rule", "majority"),
+            CaseInputs.Input("chair", "String", "議長の役割", InputPicker.Role).While("mode", VoteSpec.Mode).While("tie", VoteSpec.ByChair),
+            CaseInputs.Input("waitAll", "Boolean", "結果が決まっても全員の投票を待つ", InputPicker.Checkbox).While("mode", VoteSpec.Mode),
+            CaseInputs.Input("due", "Object", "投票の期限", InputPicker.Deadline, description: "この日までに投じられた票で決めます。なければ全員を待ちます。").While("mode", VoteSpec.Mode),
             CaseInputs.Input("routeFrom", "Object", "経路を決める表", InputPicker.Decision, description: "decision、input、output。表の結果が役割の一覧になります。"),
-            CaseInputs.Input("author", "String", "起案者", InputPicker.Expression, description: "この人（一覧も可）は決裁できません。"),
+            CaseInputs.Input("author", "String", "起案者", InputPicker.Expression, description: "この人は決裁できません。"),
             CaseInputs.Input("notSameAs", "String[]", "同じ人ではいけない仕事", InputPicker.List),
             CaseInputs.Input("sameMessage", "String", "同じ人を断る文", InputPicker.Text),
-            CaseInputs.Input("parts", "String", "部分ごとの承認", InputPicker.Expression, description: "id と label の一覧。承認する部分を選べます。").Of("order", "all"),
+            CaseInputs.Input("parts", "String", "部分ごとの承認", InputPicker.Expression, description: "id と label の一覧。承認する部分を選べます。").While("mode", "order", "all"),
             CaseInputs.Input("snapshot", "String[]", "確定する項目", InputPicker.Fields, description: "承認したときの値を番号をつけて残します。"),
             CaseInputs.Input("effective", "String", "効力の日", InputPicker.Expression, description: "先の日付なら、その日まで待ってから進みます。"),
             CaseInputs.Input("review", "Boolean", "後閲", InputPicker.Checkbox, description: "代決のとき、本来の決裁者に後閲の仕事を回します。"),
@@ -85,7 +85,7 @@ internal sealed class CaseApproval : HandledActivity<ApprovalSpec>
         spec.Handlers.Arm(context);
         if (steps.Count == 0) { Approved(context, spec, null); yield break; }
         for (var i = 0; i < (spec.All ? steps.Count : 1); i++) Open(context, spec, i);
-        if (spec.Vote is { Due: not null } && spec.DueOf(context, "") is { IsNull: false } last) context.SetTimer(last.AsInstant()!.Value, LastVotes);
+        if (spec.Vote?.Due?.Date(context) is { } last) context.SetTimer(Jst.StartOf(last.AddDays(1)), LastVotes);
     }
 
     private static void Open(ActivityContext context, ApprovalSpec spec, int index)

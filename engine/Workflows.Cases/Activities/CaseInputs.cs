@@ -22,8 +22,8 @@ internal static class CaseInputs
         return Input(name, "String", label, InputPicker.Choice, required: otherwise is null, otherwise: otherwise is null ? null : Datum.Of(otherwise)) with { Options = offered };
     }
 
-    /// <summary>Asked for only where the activity is of one of these kinds.</summary>
-    public static InputDescriptor Of(this InputDescriptor input, params IReadOnlyList<string> kinds) => input with { For = kinds };
+    /// <summary>Asked for only while another input has one of the values.</summary>
+    public static InputDescriptor While(this InputDescriptor input, string other, params IReadOnlyList<string> values) => input with { When = [.. input.When, new(other, values)] };
 
     /// <summary>A list of things with members.</summary>
     public static InputDescriptor List(string name, string label, string description, params IReadOnlyList<InputDescriptor> items) =>

@@ -36,7 +36,7 @@ internal sealed class CaseTask : HandledActivity<TaskSpec>
             CaseInputs.Input("form", "String", "様式", InputPicker.Form),
             CaseInputs.List("decisions", "結果の選択肢", "key、label、requires（その結果を選ぶのに要る項目）。",
                 CaseInputs.Input("key", "String", "しるし", InputPicker.Text, required: true), CaseInputs.Input("label", "String", "ことば", InputPicker.Text, required: true), CaseInputs.Input("requires", "String[]", "選ぶときに要る項目", InputPicker.List)),
-            CaseInputs.Input("due", "Object", "期限", InputPicker.Deadline, description: "businessDays（営業日）か days（日）。初日は数えず、最後の日の 23:59:59 まで。"),
+            CaseInputs.Input("due", "Object", "期限", InputPicker.Deadline, description: "businessDays（営業日）か days（日）か months（月）。初日は数えず、最後の日の 23:59:59 まで。"),
             CaseInputs.Input("notSameAs", "String[]", "同じ人ではいけない仕事", InputPicker.List, description: "これらの仕事を行った人は、この仕事を行えません。"),
             CaseInputs.Input("show", "String[]", "見せる項目", InputPicker.Fields),
             CaseInputs.List("compare", "見比べる項目", "label、left、right（式）。左右に並べ、同じかどうかを示します。",

@@ -126,6 +126,7 @@ internal static class PackageComparison
         if (value.IsNull) return "なし";
         if (value["businessDays"] is { IsNull: false } days) return $"{days.AsText()}開庁日";
         if (value["days"] is { IsNull: false } plain) return $"{plain.AsText()}日";
+        if (value["months"] is { IsNull: false } months) return $"{months.AsText()}か月";
         var text = value.Kind is DatumKind.Text or DatumKind.Number ? value.AsText()! : value.Kind == DatumKind.Boolean ? value.AsBoolean() ? "はい" : "いいえ" : value.ToJson();
         return $"「{(text.Length > 40 ? text[..40] + "…" : text)}」";
     }

@@ -5,10 +5,11 @@ namespace Workflows.Cases.Queries;
 
 /// <summary>A task in a list.</summary>
 /// <param name="Status">open, claimed, done, cancelled.</param>
+/// <param name="Kind">task, correction, approval or adhoc: what made it.</param>
 /// <param name="DueWords">期限を過ぎています・あと 2 開庁日 … : a word, not only a colour.</param>
 public sealed record TaskSummary(
     string Id, string CaseId, string CaseNumber, string Program, Label ProgramTitle, string Task, string Title, string Role, Label RoleLabel, string Status,
-    string? Assignee, DateTimeOffset CreatedAt, DateTimeOffset? Due, string? DueWords, bool Overdue, string? Outcome = null);
+    string? Assignee, DateTimeOffset CreatedAt, DateTimeOffset? Due, string? DueWords, bool Overdue, string? Outcome = null, string? Kind = null);
 
 /// <summary>A task with what it needs to be decided.</summary>
 /// <param name="Sheet">Its form (or a correction's opened fields) with what is there already; null for none.</param>

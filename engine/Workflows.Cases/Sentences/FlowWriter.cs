@@ -125,11 +125,11 @@ public sealed class FlowWriter(ActivityCatalog catalog)
         private string Step(Datum at)
         {
             var sentence = Polite(_words.Sentence(at));
-            if (at["type"].AsText() == "Case.Approval") return $"{sentence}。{(_words.Who(at) is { } who ? $"行うのは{who}です。" : "")}{(at["mode"].AsText() == Activities.VoteSpec.Mode ? Wording.Vote(at) : "")}{(_words.Until(at["due"]) is { } last ? $"期限は{last}です。" : "")}";
+            var four = at["notSameAs"].Items.Length > 0 ? "前の手順を行った人とは別の人が行います。" : "";
+            if (at["type"].AsText() == "Case.Approval") return $"{sentence}。{(_words.Who(at) is { } who ? $"行うのは{who}です。" : "")}{(at["mode"].AsText() == Activities.VoteSpec.Mode ? Wording.Vote(at) : "")}{(_words.Until(at["due"]) is { } last ? $"期限は{last}です。" : "")}{four}";
             if (at["type"].AsText() is not ("Case.Task" or "Case.Correction")) return sentence + "。";
             var form = at["form"].AsText() is { } id ? $"様式「{_words.Form(id)}」に書きます。" : "";
             var until = _words.Until(at["due"]) is { } days ? $"期限は{days}です。" : "";
-            var four = at["notSameAs"].Items.Length > 0 ? "前の手順を行った人とは別の人が行います。" : "";
             return $"{sentence}。{form}{until}{four}";
         }
 

@@ -54,6 +54,7 @@ internal sealed partial class Wording(ProgramPackage package, ActivityCatalog ca
     {
         if (due["businessDays"] is { IsNull: false } open) return $"{Amount(open)}開庁日以内";
         if (due["days"] is { IsNull: false } days) return $"{Amount(days)}日以内";
+        if (due["months"] is { IsNull: false } months) return $"{Amount(months)}か月以内";
         return null;
     }
 

@@ -88,11 +88,14 @@ public sealed record InputDescriptor(string Name, string TypeName, string LabelJ
     public IReadOnlyList<InputOption> Options { get; init; } = [];
     /// <summary>The members of each item of a list, with their own pickers.</summary>
     public IReadOnlyList<InputDescriptor> Items { get; init; } = [];
-    /// <summary>The kinds of its activity it is asked for; none: all.</summary>
-    public IReadOnlyList<string> For { get; init; } = [];
+    /// <summary>It is asked for only while each of these holds of the activity's other inputs; none: always.</summary>
+    public IReadOnlyList<InputNeed> When { get; init; } = [];
     /// <summary>Members of each item that are read, too, but not asked for by the designer.</summary>
     public IReadOnlyList<string> OtherItems { get; init; } = [];
 }
+
+/// <param name="Input">Another input of the activity, which has one of the <paramref name="Values"/> (its default where it is not set).</param>
+public sealed record InputNeed(string Input, IReadOnlyList<string> Values);
 
 public sealed record InputOption(string Value, string LabelJa);
 

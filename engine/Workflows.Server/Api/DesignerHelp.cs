@@ -54,7 +54,7 @@ internal static class DesignerHelp
         [.. d.Kinds.Select(k => new ActivityKindBody(k.Value, k.Outcomes, k.OutcomeWords, k.SentenceJa))]);
 
     private static InputBody Input(InputDescriptor i) => new(i.Name, i.TypeName, i.LabelJa, Camel(i.Picker.ToString()), i.Wrapped, i.Required, i.Default ?? Datum.Null, i.DescriptionJa,
-        [.. i.Options.Select(o => new InputOptionBody(o.Value, o.LabelJa))], [.. i.Items.Select(Input)], i.For);
+        [.. i.Options.Select(o => new InputOptionBody(o.Value, o.LabelJa))], [.. i.Items.Select(Input)], [.. i.When.Select(w => new InputNeedBody(w.Input, w.Values))]);
 
     private static ConnectorKindBody Kind(IConnector c) => new(c.Kind, c.LabelJa,
         [.. c.Operations.Select(o => new ConnectorOperationBody(o.Name, o.LabelJa, o.Request, o.Response, [.. o.Faults.Select(f => new ConnectorFaultBody(f.Code, f.LabelJa))]))],
@@ -73,7 +73,8 @@ public sealed record ActivityBody(
     string Type, Label Label, Label Sentence, string Category, string Icon, IReadOnlyList<InputBody> Inputs, IReadOnlyList<string> Outputs, IReadOnlyList<string> Outcomes, string? OutcomesFrom, IReadOnlyList<string> ChildPorts,
     bool IsTrigger, bool IsTerminal, bool AllowsHandlers, IReadOnlyDictionary<string, string> OutcomeWords, string? KindBy, IReadOnlyList<ActivityKindBody> Kinds);
 public sealed record ActivityKindBody(string Value, IReadOnlyList<string>? Outcomes, IReadOnlyDictionary<string, string> OutcomeWords, string? Sentence);
-public sealed record InputBody(string Name, string Type, string Label, string Picker, bool Wrapped, bool Required, Datum Default, string? Description, IReadOnlyList<InputOptionBody> Options, IReadOnlyList<InputBody> Items, IReadOnlyList<string> For);
+public sealed record InputBody(string Name, string Type, string Label, string Picker, bool Wrapped, bool Required, Datum Default, string? Description, IReadOnlyList<InputOptionBody> Options, IReadOnlyList<InputBody> Items, IReadOnlyList<InputNeedBody> When);
+public sealed record InputNeedBody(string Input, IReadOnlyList<string> Values);
 public sealed record InputOptionBody(string Value, string Label);
 public sealed record SchemaLink(string Name, string Url);
 public sealed record FeelBody(string? Expression, [property: JsonConverter(typeof(AnyDatumConverter))] Datum? Sample, string? Case);

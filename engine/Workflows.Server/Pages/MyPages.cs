@@ -137,7 +137,7 @@ internal static class MyPages
             return live.Ok ? DrawCorrection(c, view, live.Value, [], 200) : PageDesk.Problem(c, live.Problem!);
         }
         var result = await desk.Mediator.Send(new AnswerCorrection(c.Caller, PageDesk.CommandId(form), task, values), ct);
-        if (result.Ok) return Results.Redirect(c.Url($"/my/cases/{view.Task.CaseNumber}?done=corrected"));
+        if (result.Ok) return Results.Redirect(c.Url($"/my/cases/{view.Task.CaseNumber}?done={(view.Task.Kind == "correction" ? "corrected" : "received")}"));
         var judged = view.Sheet is null ? null : (await desk.Mediator.Send(new CheckForm(c.Caller, view.Task.Program, view.Sheet.Form, values, Task: task), ct)).Value;
         return DrawCorrection(c, view, judged ?? view.Sheet, ErrorsOf(c, result.Problem!), result.Problem!.Status);
     }

@@ -15,7 +15,7 @@ public sealed class TaskMapper(IPeople people, TimeProvider clock)
         return new TaskSummary(
             row.Id, row.CaseId, row.CaseNumber, row.Program, CaseMapper.Title(row.Program, package), row.Task, row.Title, row.Role,
             package?.Roles.Find(row.Role)?.Label ?? (row.Role == Commands.Handlers.TaskHandlers.ApplicantRole ? "申込者" : row.Role), row.Status, assignee, row.CreatedAt, row.Due, words, overdue,
-            Outcome(row));
+            Outcome(row), row.Row["kind"].AsText());
     }
 
     /// <summary>A projection row as the task it stands for.</summary>
