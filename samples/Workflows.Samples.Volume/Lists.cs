@@ -12,7 +12,8 @@ internal sealed record TaskList(string Name, TaskFilter Filter, string? Sort, Ha
 
 /// <param name="From">Tables and joins; <c>c</c> is the case, <c>t</c> the task.</param>
 /// <param name="Order">What is ordered by, then the key.</param>
-internal sealed record Hand(string From, string Where, object?[] Values, string Order, string Key, bool Descending);
+/// <param name="Most">Counted up to here, as the product does.</param>
+internal sealed record Hand(string From, string Where, object?[] Values, string Order, string Key, bool Descending, int Most = 1_000);
 
 /// <summary>What is measured.</summary>
 internal static class Lists
@@ -97,13 +98,13 @@ internal static class Lists
         yield return Of("mine", new TaskFilter([], "clerk7", "mine"), null, "t.Tenant = ? AND t.Assignee = ? AND t.Open = 1", [Fill.Tenant, "clerk7"], "t.DueOrder");
         var named = group with { Text = "佐々木", TextIn = [(Fill.Program, ["payerName", "noticeNo"])] };
         yield return new("search in tasks: a frequent family name", named, null, new Hand("Tasks t JOIN Cases c ON c.Id = t.CaseId JOIN Queues q ON q.Id = t.QueueId JOIN CaseSort f ON f.CaseId = c.Id AND f.FieldId = 'payerName'",
-            "t.QueueId = ? AND t.Open = 1 AND f.Text LIKE ?", [queue, "%佐々木%"], "t.DueOrder", "t.Id", false));
+            "t.QueueId = ? AND t.Open = 1 AND f.Text LIKE ?", [queue, "%佐々木%"], "t.DueOrder", "t.Id", false, 200));
         yield return new("search in tasks: a number", named with { Text = "0007368787" }, null, new Hand("Tasks t JOIN Cases c ON c.Id = t.CaseId JOIN Queues q ON q.Id = t.QueueId",
-            "t.QueueId = ? AND t.Open = 1 AND c.Number LIKE ?", [queue, "%0007368787%"], "t.DueOrder", "t.Id", false));
+            "t.QueueId = ? AND t.Open = 1 AND c.Number LIKE ?", [queue, "%0007368787%"], "t.DueOrder", "t.Id", false, 200));
         yield return new("search in tasks: words of a title", named with { Text = "照合" }, null, new Hand("Tasks t JOIN Cases c ON c.Id = t.CaseId JOIN Queues q ON q.Id = t.QueueId",
-            "t.QueueId = ? AND t.Open = 1 AND t.Title LIKE ?", [queue, "%照合%"], "t.DueOrder", "t.Id", false));
+            "t.QueueId = ? AND t.Open = 1 AND t.Title LIKE ?", [queue, "%照合%"], "t.DueOrder", "t.Id", false, 200));
         yield return new("eight queues at once, by due date", new TaskFilter([.. Enumerable.Range(0, 8).Select(i => $"{Fill.Program}/role{i}")], View: "group"), null,
-            new Hand("Tasks t JOIN Cases c ON c.Id = t.CaseId JOIN Queues q ON q.Id = t.QueueId", "t.QueueId = ? AND t.Open = 1", [queue], "t.DueOrder", "t.Id", false));
+            new Hand("Tasks t JOIN Cases c ON c.Id = t.CaseId JOIN Queues q ON q.Id = t.QueueId", "q.Role LIKE 'role_' AND t.Open = 1", [], "t.DueOrder", "t.Id", false));
     }
 
     private static Hand BySort(string field, string where, object?[] values, bool descending) =>

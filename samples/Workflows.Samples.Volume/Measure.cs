@@ -72,7 +72,7 @@ internal sealed class Measure(IServiceProvider services)
     /// <returns>The last row's place; null when the page was not full.</returns>
     private static (object?, long)? Written(SqlDb db, Hand hand, string columns, (object? Value, long Key)? from)
     {
-        var counted = db.Number($"SELECT COUNT(*) FROM (SELECT 1 AS N FROM {hand.From} WHERE {hand.Where} LIMIT 1000) AS counted", hand.Values);
+        var counted = db.Number(string.Create(CultureInfo.InvariantCulture, $"SELECT COUNT(*) FROM (SELECT 1 AS N FROM {hand.From} WHERE {hand.Where} LIMIT {hand.Most}) AS counted"), hand.Values);
         List<object?> values = [.. hand.Values];
         var single = hand.Order == hand.Key;
         var after = "";

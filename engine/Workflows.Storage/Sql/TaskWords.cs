@@ -37,12 +37,14 @@ internal static class TaskWords
         if (whole.Length > 0) ways.Add($"t.Title IN ({Dialect.Marks(whole.Length)})");
         if (cut.Length > 0) ways.Add($"EXISTS (SELECT 1 FROM TaskSort n WHERE n.TaskId = t.Id AND ({cut}))");
         SqlText Each(SqlText to) => Or(to, string.Join(" OR ", ways), [.. whole, .. cutValues]);
-        if (first is not null && Has(Tried, Enough) && Has(Asked, most))
+        var few = named.Length == 0 || SqlCaseLists.Count(db, $"FROM TaskSort n WHERE {named}", values, SqlCaseLists.Few) < SqlCaseLists.Few;
+        // Sort keys are of open tasks: where nothing else is asked, so many have the title.
+        var known = !few && filter is { View: null or "mine" or "group", CaseId: null, DueBefore: null };
+        if (known || (first is not null && Has(Tried, Enough) && Has(Asked, most)))
         {
             Each(where);
             return most;
         }
-        var few = named.Length == 0 || SqlCaseLists.Count(db, $"FROM TaskSort n WHERE {named}", values, SqlCaseLists.Few) < SqlCaseLists.Few;
         if (few && !words.IsWide(db, SqlCaseLists.Few))
         {
             var inCase = words.And(new SqlText(), db.Dialect, "p.K");
