@@ -38,7 +38,7 @@ internal sealed class SqlTaskLists(TimeProvider time)
         List<string> sources = filter.Assignee is not null ? ["t.Tenant = ? AND t.Assignee = ?"] : Sources(db, queues);
         var most = words is null ? MostCounted : MostCountedWithWords;
         var where = Conditions(filter);
-        var known = words is null ? null : TaskWords.And(db, words, filter, queues, where, FirstOf(filter, sources, order), most);
+        var known = words is null ? null : TaskWords.And(db, words, filter, queues, where, SomeOf(filter, sources, order), most);
         // A person's own are few; in queues the order's rows are walked when many match.
         var may = filter.Assignee is null && order.Field is not null;
         var counted = known ?? CountOf(db, tenant, filter, sources, where, may ? SqlCaseLists.Few : most);
@@ -54,13 +54,13 @@ internal sealed class SqlTaskLists(TimeProvider time)
         return cut.With<TaskRow>([.. cut.Items.Select(f => f.Row)]);
     }
 
-    /// <summary>The first tasks of each source by an index of its own, in the list's order; null where there is none.</summary>
-    private Func<int, (string Sql, List<object?> Values)>? FirstOf(TaskFilter filter, List<string> sources, Order order)
+    /// <summary>Some tasks of each source by an index of its own: the first in the list's order, or as they come; null where there is none.</summary>
+    private Func<int, bool, (string Sql, List<object?> Values)>? SomeOf(TaskFilter filter, List<string> sources, Order order)
     {
         var where = Conditions(filter);
         if (filter.Assignee is not null || order.Value != "t.DueOrder" || Joins(where).Length > 0) return null;
-        return most => (string.Join(" UNION ALL ", sources.Select((source, i) => string.Create(CultureInfo.InvariantCulture,
-                $"SELECT * FROM (SELECT t.Id, t.CaseId, t.Title FROM Tasks t WHERE {source} AND {where.Conditions} ORDER BY {order.Value} {order.Direction}, t.Id {order.Direction} LIMIT {Math.Max(1, most / sources.Count)}) AS f{i}"))),
+        return (most, ordered) => (string.Join(" UNION ALL ", sources.Select((source, i) => string.Create(CultureInfo.InvariantCulture,
+                $"SELECT * FROM (SELECT t.Id, t.CaseId, t.Title FROM Tasks t WHERE {source} AND {where.Conditions}{(ordered ? $" ORDER BY {order.Value} {order.Direction}, t.Id {order.Direction}" : "")} LIMIT {Math.Max(1, most / sources.Count)}) AS f{i}"))),
             [.. sources.SelectMany(_ => where.Values)]);
     }
 

@@ -12,13 +12,15 @@ internal static class TaskWords
     /// <summary>Definitions give titles, so those of a queue are few as a rule. Beyond so many different ones each task is asked.</summary>
     private const int MostTitles = 100;
 
-    /// <summary>So many tasks are asked first, and then the first of each list: where many have the words, nothing else has to be looked up.</summary>
+    /// <summary>So many of the list's first tasks are asked, and then as many as it takes, as they lie: where many have the words, nothing else has to be looked up.</summary>
     private const int Tried = 120, Enough = 4, Asked = 6_000;
+    /// <summary>A title so many tasks have is met soon in any order.</summary>
+    private const int Many = 2_000;
 
-    /// <param name="first">The first tasks of the list, so many at most, as <c>t</c>, by what is asked of them already; null where no index gives them.</param>
+    /// <param name="some">So many tasks of the list at most, as <c>t</c>, by what is asked of them already, the first in order or as they come; null where no index gives them.</param>
     /// <param name="most">Up to so many are counted.</param>
     /// <returns>How many have the words, up to <paramref name="most"/>, where it is known already.</returns>
-    public static int? And(SqlDb db, WordSearch words, TaskFilter filter, List<long> queues, SqlText where, Func<int, (string Sql, List<object?> Values)>? first, int most)
+    public static int? And(SqlDb db, WordSearch words, TaskFilter filter, List<long> queues, SqlText where, Func<int, bool, (string Sql, List<object?> Values)>? some, int most)
     {
         // A person's own tasks are few, and those done have no sort keys.
         var titles = filter.Assignee is null ? Titles(db, queues, words) : null;
@@ -37,10 +39,10 @@ internal static class TaskWords
         if (whole.Length > 0) ways.Add($"t.Title IN ({Dialect.Marks(whole.Length)})");
         if (cut.Length > 0) ways.Add($"EXISTS (SELECT 1 FROM TaskSort n WHERE n.TaskId = t.Id AND ({cut}))");
         SqlText Each(SqlText to) => Or(to, string.Join(" OR ", ways), [.. whole, .. cutValues]);
-        var few = named.Length == 0 || SqlCaseLists.Count(db, $"FROM TaskSort n WHERE {named}", values, SqlCaseLists.Few) < SqlCaseLists.Few;
+        var few = named.Length == 0 || SqlCaseLists.Count(db, $"FROM TaskSort n WHERE {named}", values, Many) < Many;
         // Sort keys are of open tasks: where nothing else is asked, so many have the title.
         var known = !few && filter is { View: null or "mine" or "group", CaseId: null, DueBefore: null };
-        if (known || (first is not null && Has(Tried, Enough) && Has(Asked, most)))
+        if (known || (some is not null && Has(Tried, true, Enough) && Has(Asked, false, most)))
         {
             Each(where);
             return most;
@@ -58,9 +60,9 @@ internal static class TaskWords
         Each(where);
         return null;
 
-        bool Has(int of, int enough)
+        bool Has(int of, bool ordered, int enough)
         {
-            var (tasks, taskValues) = first!(of);
+            var (tasks, taskValues) = some!(of, ordered);
             var each = Each(new SqlText());
             return SqlCaseLists.Count(db, $"FROM ({tasks}) AS t WHERE {each.Conditions}", [.. taskValues, .. each.Values], enough) == enough;
         }
